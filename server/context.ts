@@ -1,0 +1,50 @@
+import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import type { Logger } from "pino";
+import type { Sql } from "postgres";
+import type * as schema from "../drizzle/schema.ts";
+import type { Language, Role } from "../shared/api/account.ts";
+import type { Auth } from "./auth.ts";
+import type { Config } from "./config.ts";
+import type { Queue } from "./jobs/queue.ts";
+import type { Lake } from "./lake/lake.ts";
+import type { LiveBus } from "./live.ts";
+import type { ModelSet } from "../models/manifest.ts";
+import type { Recogniser } from "./recognition/recogniser.ts";
+import type { ServerKeys } from "./keys.ts";
+
+export type Database = PostgresJsDatabase<typeof schema>;
+/** A transaction or the database itself: what every function of queries/ takes first. */
+export type Db = Database | Parameters<Parameters<Database["transaction"]>[0]>[0];
+
+/** Everything that routes and jobs work with; made once by main.ts, or by a test. */
+export interface Services {
+  readonly config: Config;
+  readonly db: Database;
+  readonly sql: Sql;
+  readonly auth: Auth;
+  readonly keys: ServerKeys;
+  readonly lake: Lake;
+  readonly queue: Queue;
+  readonly live: LiveBus;
+  readonly models: ModelSet;
+  /** null when the model files are not there */
+  readonly recogniser: Recogniser | null;
+  readonly log: Logger;
+}
+
+/** Who is asking, resolved from the session cookie. */
+export interface Caller {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly language: Language;
+  readonly studentNumber: string | null;
+  readonly sessionId: string;
+  readonly sessionCreatedAt: Date;
+}
+
+/** Hono's environment. `caller` is set by the session middleware; null for a visitor. */
+export interface Env {
+  Variables: { requestId: string; language: Language; caller: Caller | null };
+}

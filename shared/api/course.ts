@@ -1,0 +1,132 @@
+import * as v from "valibot";
+import { AttendanceStatus } from "../attendance.ts";
+import { Instant, Sha256, Uuid } from "../ids.ts";
+import { EvidenceGrade, OutcomeCode } from "../protocol/sync.ts";
+import { Email } from "./account.ts";
+
+const Title = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(160));
+const Minutes = (max: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(max));
+
+/** A course's rules for check-ins. */
+export const CoursePolicy = v.strictObject({
+  /** no room code is asked for: the only choice for now */
+  roomCode: v.literal("none"),
+  /** present until this many minutes after the start, late from then on */
+  lateAfterMin: Minutes(240),
+  /** a check-in captured during the meeting counts when it arrives within this time after the capture (T5) */
+  syncWithinMin: Minutes(60 * 24 * 14),
+});
+export type CoursePolicy = v.InferOutput<typeof CoursePolicy>;
+export const DEFAULT_POLICY: CoursePolicy = { roomCode: "none", lateAfterMin: 10, syncWithinMin: 24 * 60 };
+
+/** What a member may do in a course. */
+export const CourseRole = v.picklist(["student", "teacher", "assistant"]);
+export type CourseRole = v.InferOutput<typeof CourseRole>;
+
+/** POST /v1/courses (teacher, administrator) */
+export const CourseRequest = v.strictObject({ name: Title, code: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(40))) });
+/** PATCH /v1/courses/:id */
+export const CourseChange = v.strictObject({ name: v.optional(Title), policy: v.optional(CoursePolicy) });
+
+/** GET /v1/courses, GET /v1/courses/:id. `joinCode` only for those who teach it. */
+export const Course = v.strictObject({
+  id: Uuid,
+  name: v.string(),
+  code: v.nullable(v.string()),
+  role: v.nullable(CourseRole),
+  policy: CoursePolicy,
+  joinCode: v.nullable(v.string()),
+  students: v.number(),
+  teachers: v.array(v.string()),
+  openMeetingId: v.nullable(Uuid),
+});
+export type Course = v.InferOutput<typeof Course>;
+export const Courses = v.array(Course);
+
+/** POST /v1/courses/join (student). 8 characters, Crockford base 32; spaces and dashes do not count. */
+export const JoinRequest = v.strictObject({
+  joinCode: v.pipe(
+    v.string(),
+    v.transform((code) => code.toUpperCase().replace(/[\s-]/g, "").replaceAll("O", "0").replace(/[IL]/g, "1")),
+    v.regex(/^[0-9A-HJKMNP-TV-Z]{8}$/),
+  ),
+});
+
+/** GET /v1/courses/:id/roster */
+export const RosterRow = v.strictObject({
+  userId: Uuid,
+  name: v.string(),
+  email: v.string(),
+  studentNumber: v.nullable(v.string()),
+  role: CourseRole,
+  joinedAt: Instant,
+  enrolment: v.nullable(v.string()),
+});
+export type RosterRow = v.InferOutput<typeof RosterRow>;
+export const Roster = v.array(RosterRow);
+/** POST /v1/courses/:id/roster: someone who already has an account */
+export const RosterAddition = v.strictObject({ email: Email, role: CourseRole });
+
+/** POST /v1/courses/:id/meetings */
+export const MeetingRequest = v.pipe(
+  v.strictObject({ title: v.optional(Title), startsAt: Instant, endsAt: Instant }),
+  v.check((m) => Date.parse(m.endsAt) > Date.parse(m.startsAt), "the meeting must end after it starts"),
+);
+
+export const MeetingState = v.picklist(["planned", "open", "closed"]);
+/** GET /v1/courses/:id/meetings, GET /v1/meetings/:id */
+export const Meeting = v.strictObject({
+  id: Uuid,
+  courseId: Uuid,
+  courseName: v.string(),
+  title: v.nullable(v.string()),
+  startsAt: Instant,
+  endsAt: Instant,
+  openedAt: v.nullable(Instant),
+  closedAt: v.nullable(Instant),
+  state: MeetingState,
+});
+export type Meeting = v.InferOutput<typeof Meeting>;
+export const Meetings = v.array(Meeting);
+/** POST /v1/courses/:id/open: opens a meeting now, for `minutes`; answers Meeting. */
+export const OpenNowRequest = v.strictObject({ title: v.optional(Title), minutes: v.pipe(v.number(), v.safeInteger(), v.minValue(5), v.maxValue(720)) });
+
+/** The check-in that stands behind a row of the live list. */
+export const RowCheckIn = v.strictObject({
+  h: Sha256,
+  st: v.picklist(["accepted", "pending", "review", "rejected"]),
+  code: v.nullable(OutcomeCode),
+  grade: v.nullable(EvidenceGrade),
+  capturedAt: Instant,
+  receivedAt: Instant,
+});
+export const LiveRow = v.strictObject({
+  userId: Uuid,
+  name: v.string(),
+  studentNumber: v.nullable(v.string()),
+  status: AttendanceStatus,
+  /** where the status comes from */
+  source: v.nullable(v.picklist(["automatic", "manual"])),
+  reason: v.nullable(v.string()),
+  /** an open question for the teacher */
+  needsLook: v.boolean(),
+  checkIn: v.nullable(RowCheckIn),
+});
+export type LiveRow = v.InferOutput<typeof LiveRow>;
+
+/** GET /v1/meetings/:id/list, and the data of SSE event "snapshot" of GET /v1/meetings/:id/events. */
+export const LiveList = v.strictObject({ meeting: Meeting, rows: v.array(LiveRow) });
+export type LiveList = v.InferOutput<typeof LiveList>;
+// SSE event "row": LiveRow (replaces the row of its userId); "gone": {userId}; "meeting": Meeting.
+
+/** POST /v1/meetings/:id/marks: a teacher's decision on one student, with a reason. Answers LiveRow. */
+export const MarkRequest = v.strictObject({
+  userId: Uuid,
+  status: v.picklist(["present", "late", "excused", "absent"]),
+  reason: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500)),
+});
+
+/** GET /v1/me/meetings: of the student's courses, from 1 day ago to 14 days ahead, for use without network. */
+export const StudentMeeting = v.strictObject({ ...Meeting.entries, status: AttendanceStatus });
+export type StudentMeeting = v.InferOutput<typeof StudentMeeting>;
+export const StudentMeetings = v.array(StudentMeeting);
