@@ -63,7 +63,10 @@ export const PhotoClaim = v.strictObject({
 });
 
 /** Five landmarks, pixels × 10, in that photo. */
-export const LandmarkClaim = v.pipe(v.array(v.pipe(Int, v.minValue(-40960), v.maxValue(81920))), v.length(10));
+export const LandmarkClaim = v.pipe(
+  v.array(v.pipe(Int, v.minValue(-40960), v.maxValue(81920))),
+  v.length(10),
+);
 
 const ModelId = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,40}$/));
 
@@ -92,9 +95,7 @@ export const EntryPayload = v.strictObject({
   lmk: LandmarkClaim,
   emb: EmbeddingClaim,
   det: v.strictObject({ mid: ModelId, md: Sha256 }),
-  pad: v.nullable(
-    v.strictObject({ c: Base64Url, f: v.pipe(v.array(Sha256), v.maxLength(16)) }),
-  ),
+  pad: v.nullable(v.strictObject({ c: Base64Url, f: v.pipe(v.array(Sha256), v.maxLength(16)) })),
   app: v.strictObject({ b: v.pipe(v.string(), v.maxLength(64)), pv: v.pipe(Int, v.minValue(1)) }),
 });
 export type EntryPayload = v.InferOutput<typeof EntryPayload>;

@@ -1,0 +1,83 @@
+import { CompactSign, compactVerify, type CryptoKey } from "jose";
+import * as v from "valibot";
+import { fromBase64Url, toBase64Url, utf8 } from "../bytes.ts";
+import { Sha256 } from "../ids.ts";
+import type { SigningKey } from "./keys.ts";
+
+/**
+ * One kind of signed object of FA1: JWS compact (RFC 7515), ES256 pinned, `typ` naming the kind (RFC 8725 §3.11),
+ * `kid` the thumbprint of the signing key, and no other header: jwk, jku, x5u, x5c, crit and b64 are all refused.
+ */
+export interface SignedKind<S extends v.GenericSchema> {
+  readonly typ: string;
+  readonly payload: S;
+}
+
+export type Refusal = "malformed" | "header" | "signature" | "payload";
+export type Verified<T> =
+  | { readonly ok: true; readonly payload: T }
+  | { readonly ok: false; readonly why: Refusal };
+
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+/** Signs a payload that fits the kind's schema. @throws ValiError when it does not */
+export async function signJws<S extends v.GenericSchema>(
+  kind: SignedKind<S>,
+  payload: v.InferInput<S>,
+  { key, kid }: SigningKey,
+): Promise<string> {
+  const text = JSON.stringify(v.parse(kind.payload, payload));
+  return new CompactSign(utf8(text))
+    .setProtectedHeader({ alg: "ES256", typ: kind.typ, kid })
+    .sign(key);
+}
+
+/**
+ * The `kid` of a well-formed header of this kind, before anything is verified; null for any other header.
+ * Only for finding the key.
+ */
+export function peekKid(jws: string, typ: string): string | null {
+  const [head] = jws.split(".");
+  const header = v.safeParse(headerOf(typ), json(head));
+  return header.success ? header.output.kid : null;
+}
+
+/** Verifies the exact bytes first, then parses. Never throws for what the text can hold. */
+export async function verifyJws<S extends v.GenericSchema>(
+  kind: SignedKind<S>,
+  jws: string,
+  signer: { readonly key: CryptoKey; readonly kid: string },
+): Promise<Verified<v.InferOutput<S>>> {
+  const parts = jws.split(".");
+  const body = parts[1];
+  if (parts.length !== 3 || body === undefined || !parts.every(isCanonical))
+    return { ok: false, why: "malformed" };
+  if (peekKid(jws, kind.typ) !== signer.kid) return { ok: false, why: "header" };
+  try {
+    await compactVerify(jws, signer.key, { algorithms: ["ES256"] });
+  } catch {
+    return { ok: false, why: "signature" };
+  }
+  const payload = v.safeParse(kind.payload, json(body));
+  return payload.success ? { ok: true, payload: payload.output } : { ok: false, why: "payload" };
+}
+
+const headerOf = (typ: string) =>
+  v.strictObject({ alg: v.literal("ES256"), typ: v.literal(typ), kid: Sha256 });
+
+/** Base64url has spare bits at its end: with them set, other ASCII (and another hash) would carry the same bytes. */
+function isCanonical(part: string): boolean {
+  try {
+    return part.length > 0 && toBase64Url(fromBase64Url(part)) === part;
+  } catch {
+    return false;
+  }
+}
+
+function json(part: string | undefined): unknown {
+  try {
+    return JSON.parse(decoder.decode(fromBase64Url(part ?? "")));
+  } catch {
+    return undefined;
+  }
+}
