@@ -104,6 +104,13 @@ export const serverSecret = pgTable("server_secret", {
   createdAt: now("created_at"),
 });
 
+/** Counters of rate-limiter-flexible (its field names); they hold across replicas. */
+export const rateLimit = pgTable("rate_limit", {
+  key: text("key").primaryKey(),
+  points: integer("points").notNull().default(0),
+  expire: at("expire"),
+});
+
 // — consent, enrolment, templates ———————————————————————————————————————————————————————————————
 
 export const consent = pgTable(

@@ -43,6 +43,10 @@ export const ENROLMENT_CODES = [
   "not_one_person",
   "emb_mismatch",
   "person_rejected",
+  /** a later enrolment took its place */
+  "replaced",
+  /** the student withdrew the consent */
+  "consent_withdrawn",
 ] as const;
 
 /** Answer of POST /v1/enrolments and GET /v1/enrolments/mine. */
