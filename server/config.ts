@@ -1,0 +1,150 @@
+import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
+import * as v from "valibot";
+import { Refusal } from "./refusal.ts";
+
+/** The recognition models that this program knows how to run (models/manifest.json has their files). */
+export const RECOGNITION_MODELS = ["arcface-mbf", "omz-0095"] as const;
+
+/** The checked configuration. Everything that the environment decides is here and nowhere else. */
+export interface Config {
+  readonly env: "development" | "test" | "production";
+  readonly port: number;
+  /** the address to listen on; without TLS only this machine, see {@link createConfig} */
+  readonly host: string;
+  /** where a browser finds the app, without a slash at the end; null: wherever it was asked for */
+  readonly publicUrl: string | null;
+  /** absolute; holds postgres/ and photos/ */
+  readonly dataDir: string;
+  /** null: the embedded PostgreSQL in dataDir */
+  readonly databaseUrl: string | null;
+  /** PEM texts; null: plain http */
+  readonly tls: { readonly cert: string; readonly key: string } | null;
+  /** one address in front of us may say who asked (X-Forwarded-For) */
+  readonly trustProxy: boolean;
+  readonly recognitionModel: (typeof RECOGNITION_MODELS)[number];
+  /** folders that are searched for model files before their public address, in order */
+  readonly modelMirror: readonly string[];
+  /** lowest cosine of claimed and recomputed embedding that agrees; null: the model's own, from the manifest */
+  readonly agreementBound: number | null;
+  readonly recognitionWorkers: number;
+  readonly logLevel: "silent" | "fatal" | "error" | "warn" | "info" | "debug" | "trace";
+}
+
+const whole = (name: string, from: number, to: number) =>
+  v.pipe(
+    v.string(),
+    v.regex(/^\d+$/, `${name} must be a whole number from ${from} to ${to}.`),
+    v.transform(Number),
+    v.minValue(from, `${name} must be at least ${from}.`),
+    v.maxValue(to, `${name} must be at most ${to}.`),
+  );
+const oneOf = <const T extends readonly string[]>(name: string, values: T) =>
+  v.picklist(values, `${name} must be one of: ${values.join(", ")}.`);
+const flag = (name: string) =>
+  v.pipe(
+    oneOf(name, ["0", "1"] as const),
+    v.transform((text) => text === "1"),
+  );
+
+const Environment = v.object({
+  NODE_ENV: v.optional(oneOf("NODE_ENV", ["development", "test", "production"] as const), "development"),
+  PORT: v.optional(whole("PORT", 0, 65_535), "8080"),
+  HOST: v.optional(v.string()),
+  PUBLIC_URL: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^https?:\/\/[^/]+\/?$/, "PUBLIC_URL must be an origin such as https://presente.example.edu."),
+      v.transform((url) => url.replace(/\/$/, "")),
+    ),
+  ),
+  DATA_DIR: v.optional(v.string(), ".data"),
+  DATABASE_URL: v.optional(
+    v.pipe(v.string(), v.regex(/^postgres(ql)?:\/\//, "DATABASE_URL must begin with postgres:// or postgresql://.")),
+  ),
+  TLS_CERT: v.optional(v.string()),
+  TLS_KEY: v.optional(v.string()),
+  TRUST_PROXY: v.optional(flag("TRUST_PROXY"), "0"),
+  RECOGNITION_MODEL: v.optional(oneOf("RECOGNITION_MODEL", RECOGNITION_MODELS)),
+  ACCEPT_MODEL_LICENCE: v.optional(v.string()),
+  MODELS_MIRROR: v.optional(v.string()),
+  AGREEMENT_BOUND: v.optional(
+    v.pipe(
+      v.string(),
+      v.transform(Number),
+      v.check((n) => n > 0 && n < 1, "AGREEMENT_BOUND must be a cosine between 0 and 1, such as 0.999."),
+    ),
+  ),
+  RECOGNITION_WORKERS: v.optional(whole("RECOGNITION_WORKERS", 1, 64)),
+  LOG_LEVEL: v.optional(
+    oneOf("LOG_LEVEL", ["silent", "fatal", "error", "warn", "info", "debug", "trace"] as const),
+    "info",
+  ),
+});
+type Environment = v.InferOutput<typeof Environment>;
+
+/**
+ * Turns the environment into a configuration.
+ *
+ * Without TLS the default address is 127.0.0.1, because browsers give the camera to https and to localhost only; with
+ * TLS_CERT and TLS_KEY it is every address, for the phones in the room. HOST overrides both.
+ * @throws Refusal with every problem at once
+ */
+export function createConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = v.safeParse(Environment, given);
+  const problems = parsed.success ? licenceProblems(parsed.output) : parsed.issues.map((issue) => issue.message);
+  const tls = readTls(given, problems);
+  if (!parsed.success || problems.length > 0) throw new Refusal(...problems);
+  const e = parsed.output;
+  return {
+    env: e.NODE_ENV,
+    port: e.PORT,
+    host: e.HOST ?? (tls ? "0.0.0.0" : "127.0.0.1"),
+    publicUrl: e.PUBLIC_URL ?? null,
+    dataDir: resolve(e.DATA_DIR),
+    databaseUrl: e.DATABASE_URL ?? null,
+    tls,
+    trustProxy: e.TRUST_PROXY,
+    recognitionModel: e.RECOGNITION_MODEL ?? "arcface-mbf",
+    modelMirror: [resolve(import.meta.dirname, "../../shared/models"), ...(e.MODELS_MIRROR ? [resolve(e.MODELS_MIRROR)] : [])],
+    agreementBound: e.AGREEMENT_BOUND ?? null,
+    recognitionWorkers: e.RECOGNITION_WORKERS ?? Math.max(1, availableParallelism()),
+    logLevel: e.LOG_LEVEL,
+  };
+}
+
+/** In production nobody runs a model, or accepts its licence, by default. */
+function licenceProblems(env: Environment): string[] {
+  if (env.NODE_ENV !== "production") return [];
+  if (env.RECOGNITION_MODEL === undefined) {
+    return [
+      "RECOGNITION_MODEL must be set for production: omz-0095 (Apache-2.0), or arcface-mbf, whose weights are licensed for non-commercial research only.",
+    ];
+  }
+  if (env.RECOGNITION_MODEL === "arcface-mbf" && env.ACCEPT_MODEL_LICENCE !== "insightface-research") {
+    return [
+      "The weights of arcface-mbf are licensed for non-commercial research only. Set ACCEPT_MODEL_LICENCE=insightface-research if that covers your use, or RECOGNITION_MODEL=omz-0095.",
+    ];
+  }
+  return [];
+}
+
+function readTls(env: Readonly<Record<string, string | undefined>>, problems: string[]): Config["tls"] {
+  const { TLS_CERT: cert, TLS_KEY: key } = env;
+  if (cert === undefined && key === undefined) return null;
+  if (cert === undefined || key === undefined) {
+    problems.push("TLS_CERT and TLS_KEY belong together: set both to PEM files, or none.");
+    return null;
+  }
+  const read = (name: string, path: string) => {
+    try {
+      return readFileSync(path, "utf8");
+    } catch {
+      problems.push(`${name} names ${path}, which cannot be read.`);
+      return "";
+    }
+  };
+  return { cert: read("TLS_CERT", cert), key: read("TLS_KEY", key) };
+}

@@ -1,0 +1,86 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { drizzle } from "drizzle-orm/postgres-js";
+import { migrate } from "drizzle-orm/postgres-js/migrator";
+import type { Logger } from "pino";
+import postgres, { type Sql } from "postgres";
+import * as schema from "../drizzle/schema.ts";
+import type { Config } from "./config.ts";
+import type { Database } from "./context.ts";
+import { startCluster } from "./postgres/cluster.ts";
+import { lockFolder } from "./postgres/lock.ts";
+import { Refusal } from "./refusal.ts";
+
+export interface OpenDatabase {
+  readonly db: Database;
+  readonly sql: Sql;
+  /** for those that open connections of their own (the queue) */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Any number will do, as long as every replica takes the same. */
+const MIGRATION_LOCK = 7_263_450_118;
+
+/**
+ * Opens the configured database, or starts the embedded one, and brings its schema up to date. Replicas that start at
+ * once wait for each other.
+ * @throws Refusal when it cannot be reached or started
+ */
+export async function openDatabase(config: Config, log: Logger): Promise<OpenDatabase> {
+  if (config.databaseUrl !== null) return connect(config.databaseUrl, log);
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o711 });
+  const unlock = lockFolder(config.dataDir);
+  try {
+    const cluster = await startCluster(config.dataDir, { onLog: (line) => log.debug({ postgres: line }) });
+    try {
+      const open = await connect(cluster.url("postgres"), log);
+      const close = async () => {
+        await open.close();
+        await cluster.stop();
+        unlock();
+      };
+      return { ...open, close };
+    } catch (error) {
+      await cluster.stop();
+      throw error;
+    }
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+/** Connects and migrates. */
+export async function connect(url: string, log: Logger): Promise<OpenDatabase> {
+  await applyMigrations(url).catch((error: unknown) => {
+    throw refusalOf(error, url);
+  });
+  const sql = postgres(url, {
+    max: 20,
+    onnotice: (notice) => log.debug({ notice: notice["message"] }),
+    connection: { application_name: "presente" },
+  });
+  return { db: drizzle(sql, { schema }), sql, url, close: () => sql.end({ timeout: 5 }) };
+}
+
+async function applyMigrations(url: string): Promise<void> {
+  const sql = postgres(url, { max: 1, connect_timeout: 15, onnotice: () => {} });
+  try {
+    await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
+    await migrate(drizzle(sql), { migrationsFolder: join(import.meta.dirname, "../drizzle/migrations") });
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}
+
+/** Where the connection itself failed, a sentence; the password stays out of it. */
+function refusalOf(error: unknown, url: string): unknown {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (!/^(ECONN|ENOTFOUND|EHOST|CONNECT_TIMEOUT|28|3D000)/.test(code)) return error;
+  const { hostname, port, pathname } = new URL(url);
+  return new Refusal(
+    `The database at ${hostname}:${port || "5432"}${pathname} cannot be used (${code}).`,
+    "Check that it runs and that DATABASE_URL has the right address, name and password.",
+  );
+}
