@@ -1,0 +1,143 @@
+/**
+ * The one typed seam to the server: hono's client over the type of the server's app; every reply is parsed.
+ * Each function rejects with ApiProblem (a refusal), Offline (no way to the server) or UnreadableReply.
+ */
+import { hc } from "hono/client";
+import type * as v from "valibot";
+import type { App } from "../server/app.ts";
+import { About } from "../shared/api/about.ts";
+import * as account from "../shared/api/account.ts";
+import * as course from "../shared/api/course.ts";
+import * as enrolment from "../shared/api/enrolment.ts";
+import { AttendanceRecord } from "../shared/api/record.ts";
+import { answered, reach, readReply } from "./http.ts";
+
+export { watchMeeting } from "./live.ts";
+export { ApiProblem, describeProblem, LocalProblem, Offline } from "./problem.ts";
+
+type Answer = Parameters<typeof readReply>[0];
+type Input<S extends v.GenericSchema> = v.InferInput<S>;
+/** Limits of one call; a call without a signal gives up after 20 s. */
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+}
+
+const TIMEOUT_MS = 20_000;
+const UPLOAD_TIMEOUT_MS = 120_000;
+
+const rpc = hc<App>(location.origin, {
+  fetch: (input: RequestInfo | URL, init?: RequestInit) => reach(input, init, TIMEOUT_MS),
+}).v1;
+
+const read = <S extends v.GenericSchema>(answer: Answer, schema: S) => readReply(answer, schema);
+const done = async (answer: Answer): Promise<void> => void (await answered(answer));
+const by = (id: string) => ({ param: { id } });
+const until = (options?: CallOptions) => ({ init: { signal: options?.signal ?? null } });
+
+export const api = {
+  /** Who is signed in. @throws ApiProblem sign_in_needed */
+  me: (options?: CallOptions) => read(rpc.me.$get({}, until(options)), account.Me),
+  register: (json: account.Registration) => read(rpc.account.register.$post({ json }), account.Me),
+  signIn: (json: Input<typeof account.SignIn>) =>
+    read(rpc.account["sign-in"].$post({ json }), account.Me),
+  /** Ends the session on the server only; screens call `signOut` of client/store/session.ts. */
+  signOut: () => done(rpc.account["sign-out"].$post()),
+  about: (options?: CallOptions) => read(rpc.about.$get({}, until(options)), About),
+  /** The student's own attendance, newest first. */
+  record: (options?: CallOptions) => read(rpc.me.record.$get({}, until(options)), AttendanceRecord),
+
+  account: {
+    change: (json: Input<typeof account.AccountChange>) =>
+      read(rpc.account.$patch({ json }), account.Me),
+    password: (json: Input<typeof account.PasswordChange>) =>
+      done(rpc.account.password.$post({ json })),
+    reset: (json: Input<typeof account.PasswordReset>) => done(rpc.account.reset.$post({ json })),
+    sessions: () => read(rpc.account.sessions.$get(), account.Sessions),
+    revokeSession: (id: string) => done(rpc.account.sessions[":id"].$delete(by(id))),
+  },
+
+  consent: {
+    text: (language: account.Language) =>
+      read(rpc.consent.$get({ query: { language } }), enrolment.ConsentText),
+    give: (json: Input<typeof enrolment.ConsentGiven>) =>
+      read(rpc.consent.$post({ json }), account.Me),
+    withdraw: () => read(rpc.consent.$delete(), account.Me),
+  },
+
+  enrolment: {
+    create: (json: Input<typeof enrolment.EnrolmentRequest>) =>
+      read(rpc.enrolments.$post({ json }), enrolment.Enrolment),
+    /** Uploads one pose's JPEG, the exact bytes that were announced. */
+    putPhoto: (id: string, pose: enrolment.Pose, jpeg: ArrayBuffer) =>
+      read(
+        reach(
+          photoPath(id, pose),
+          { method: "PUT", body: jpeg, headers: { "content-type": "image/jpeg" } },
+          UPLOAD_TIMEOUT_MS,
+        ),
+        enrolment.Enrolment,
+      ),
+    /** The latest enrolment of one's own. @throws ApiProblem not_found when there is none */
+    mine: (options?: CallOptions) =>
+      read(rpc.enrolments.mine.$get({}, until(options)), enrolment.Enrolment),
+    awaiting: () => read(rpc.enrolments.awaiting.$get(), enrolment.AwaitingEnrolments),
+    decide: (id: string, json: Input<typeof enrolment.EnrolmentDecision>) =>
+      done(rpc.enrolments[":id"].decision.$post({ ...by(id), json })),
+    /** Where an enrolment photo is shown from (an <img> address; viewing is audited). */
+    photoUrl: (id: string, pose: enrolment.Pose) => photoPath(id, pose),
+    /** One's own references for the phone. @throws ApiProblem not_found before a confirmed enrolment */
+    templates: (options?: CallOptions) =>
+      read(rpc.me.templates.$get({}, until(options)), enrolment.OwnTemplates),
+  },
+
+  courses: {
+    list: (options?: CallOptions) => read(rpc.courses.$get({}, until(options)), course.Courses),
+    get: (id: string) => read(rpc.courses[":id"].$get(by(id)), course.Course),
+    create: (json: Input<typeof course.CourseRequest>) =>
+      read(rpc.courses.$post({ json }), course.Course),
+    change: (id: string, json: Input<typeof course.CourseChange>) =>
+      read(rpc.courses[":id"].$patch({ ...by(id), json }), course.Course),
+    join: (joinCode: string) => read(rpc.courses.join.$post({ json: { joinCode } }), course.Course),
+    roster: (id: string) => read(rpc.courses[":id"].roster.$get(by(id)), course.Roster),
+    addToRoster: (id: string, json: Input<typeof course.RosterAddition>) =>
+      read(rpc.courses[":id"].roster.$post({ ...by(id), json }), course.Roster),
+    removeFromRoster: (id: string, userId: string) =>
+      done(rpc.courses[":id"].roster[":userId"].$delete({ param: { id, userId } })),
+    meetings: (id: string) => read(rpc.courses[":id"].meetings.$get(by(id)), course.Meetings),
+    addMeeting: (id: string, json: Input<typeof course.MeetingRequest>) =>
+      read(rpc.courses[":id"].meetings.$post({ ...by(id), json }), course.Meeting),
+    /** Opens a meeting now. */
+    openNow: (id: string, json: Input<typeof course.OpenNowRequest>) =>
+      read(rpc.courses[":id"].open.$post({ ...by(id), json }), course.Meeting),
+  },
+
+  meetings: {
+    /** Of the student's courses, from 1 day ago to 14 days ahead. */
+    mine: (options?: CallOptions) =>
+      read(rpc.me.meetings.$get({}, until(options)), course.StudentMeetings),
+    get: (id: string) => read(rpc.meetings[":id"].$get(by(id)), course.Meeting),
+    open: (id: string) => read(rpc.meetings[":id"].open.$post(by(id)), course.Meeting),
+    close: (id: string) => read(rpc.meetings[":id"].close.$post(by(id)), course.Meeting),
+    list: (id: string) => read(rpc.meetings[":id"].list.$get(by(id)), course.LiveList),
+    mark: (id: string, json: Input<typeof course.MarkRequest>) =>
+      read(rpc.meetings[":id"].marks.$post({ ...by(id), json }), course.LiveRow),
+  },
+
+  invitations: {
+    list: () => read(rpc.invitations.$get(), account.Invitations),
+    create: (json: Input<typeof account.InvitationRequest>) =>
+      read(rpc.invitations.$post({ json }), account.InvitationCreated),
+    lookup: (token: string) =>
+      read(rpc.invitations.lookup.$post({ json: { token } }), account.InvitationFound),
+    revoke: (id: string) => done(rpc.invitations[":id"].$delete(by(id))),
+  },
+
+  users: {
+    list: () => read(rpc.users.$get(), account.UserRows),
+    resetLink: (id: string) =>
+      read(rpc.users[":id"]["reset-link"].$post(by(id)), account.ResetLink),
+  },
+} as const;
+
+const photoPath = (id: string, pose: enrolment.Pose) =>
+  `/v1/enrolments/${encodeURIComponent(id)}/photos/${pose}`;

@@ -1,0 +1,55 @@
+/** One way to send a request and read its answer. Works in the page and in the service worker. */
+import * as v from "valibot";
+import { Offline, problemOf, UnreadableReply } from "./problem.ts";
+
+/**
+ * fetch with a deadline, whose network failures are {@link Offline}.
+ * An abort by the caller's own signal stays what it is; running out of time is Offline.
+ */
+export async function reach(
+  input: RequestInfo | URL,
+  init: RequestInit = {},
+  timeoutMs: number | null = null,
+): Promise<Response> {
+  const own = init.signal ?? null;
+  // AbortSignal.any and .timeout are newer than the phones that we serve
+  const limit = new AbortController();
+  const passOn = () => limit.abort(own?.reason);
+  if (own?.aborted) passOn();
+  own?.addEventListener("abort", passOn, { once: true });
+  const timer = timeoutMs === null ? undefined : setTimeout(() => limit.abort(), timeoutMs);
+  try {
+    return await fetch(input, { ...init, signal: limit.signal });
+  } catch (error) {
+    if (own?.aborted) throw error;
+    throw new Offline(error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * The parsed body of an answer.
+ * @throws ApiProblem on a refusal, Offline when the line drops inside the body, UnreadableReply when it does not parse
+ */
+export async function readReply<S extends v.GenericSchema>(
+  answer: Response | Promise<Response>,
+  schema: S,
+): Promise<v.InferOutput<S>> {
+  const response = await answered(answer);
+  const text = await response.text().catch((error: unknown) => {
+    throw new Offline(error);
+  });
+  try {
+    return v.parse(schema, JSON.parse(text));
+  } catch (error) {
+    throw new UnreadableReply(error);
+  }
+}
+
+/** For answers whose body does not matter. @throws ApiProblem, Offline */
+export async function answered(answer: Response | Promise<Response>): Promise<Response> {
+  const response = await answer;
+  if (!response.ok) throw await problemOf(response);
+  return response;
+}

@@ -1,0 +1,225 @@
+/** What can go wrong as the client sees it: a refusal of the server, no way to the server, or a fault on this phone. */
+import * as v from "valibot";
+import type { Language } from "../shared/api/account.ts";
+import { PROBLEMS, type ProblemCode, type Sentence } from "../shared/errors.ts";
+
+/** A refusal by the server, with the sentence that it sent (in the person's language). */
+export class ApiProblem extends Error {
+  readonly code: ProblemCode;
+  /** what to do next, a sentence */
+  readonly next: string;
+  /** HTTP status */
+  readonly status: number;
+  /** how long the server asks us to wait, or null */
+  readonly retryAfterMs: number | null;
+  /** paths of the fields that were refused, with code bad_request */
+  readonly fields: readonly string[];
+  readonly requestId: string | null;
+
+  constructor(from: {
+    code: ProblemCode;
+    message: string;
+    next: string;
+    status: number;
+    retryAfterMs?: number | null;
+    fields?: readonly string[] | undefined;
+    requestId?: string | null | undefined;
+  }) {
+    super(from.message);
+    this.name = "ApiProblem";
+    this.code = from.code;
+    this.next = from.next;
+    this.status = from.status;
+    this.retryAfterMs = from.retryAfterMs ?? null;
+    this.fields = from.fields ?? [];
+    this.requestId = from.requestId ?? null;
+  }
+}
+
+/** The server could not be reached, or did not answer in time. Nothing is known of what it did. */
+export class Offline extends Error {
+  constructor(cause?: unknown) {
+    super("the server cannot be reached", { cause });
+    this.name = "Offline";
+  }
+}
+
+/** The server answered something that this version of the app does not understand. */
+export class UnreadableReply extends Error {
+  constructor(cause?: unknown) {
+    super("the server's answer cannot be read", { cause });
+    this.name = "UnreadableReply";
+  }
+}
+
+/** Faults of this phone; in each language a sentence and what to do next. */
+export const LOCAL_PROBLEMS = {
+  offline: {
+    en: ["There is no connection to the server.", "Try again when the network is back."],
+    es: ["No hay conexión con el servidor.", "Inténtalo de nuevo cuando vuelva la red."],
+  },
+  unreadable_reply: {
+    en: ["The server's answer cannot be understood.", "Update the app, then try again."],
+    es: ["No se entiende la respuesta del servidor.", "Actualiza la app e inténtalo de nuevo."],
+  },
+  storage_full: {
+    en: [
+      "This phone has no room left, so the check-in was not saved. Earlier ones are safe.",
+      "Free some storage, then take the photo again.",
+    ],
+    es: [
+      "Este teléfono no tiene espacio, así que el registro no se guardó. Los anteriores están a salvo.",
+      "Libera espacio y vuelve a tomar la foto.",
+    ],
+  },
+  storage_blocked: {
+    en: [
+      "The browser does not let the app store anything, so check-ins cannot be kept.",
+      "Leave private browsing or allow site data, then open the app again.",
+    ],
+    es: [
+      "El navegador no deja guardar datos, así que los registros no se pueden conservar.",
+      "Sal de la navegación privada o permite los datos del sitio, y abre la app de nuevo.",
+    ],
+  },
+  storage_damaged: {
+    en: [
+      "Something stored on this phone cannot be read.",
+      "Export your unsent check-ins, then sign out and in again.",
+    ],
+    es: [
+      "Algo guardado en este teléfono no se puede leer.",
+      "Exporta tus registros sin enviar; después cierra sesión e inicia de nuevo.",
+    ],
+  },
+  device_missing: {
+    en: ["This phone is not registered for you yet.", "Sign in once with a connection."],
+    es: [
+      "Este teléfono aún no está registrado a tu nombre.",
+      "Inicia sesión una vez con conexión.",
+    ],
+  },
+  device_revoked: {
+    en: [
+      "This phone no longer signs for you: another one took its place.",
+      "Sign in again to use this one.",
+    ],
+    es: [
+      "Este teléfono ya no firma por ti: otro ocupó su lugar.",
+      "Inicia sesión de nuevo para usar este.",
+    ],
+  },
+  device_frozen: {
+    en: [
+      "This phone's check-ins have split into two histories, so it was frozen.",
+      "Speak to your teacher; nothing that was received is lost.",
+    ],
+    es: [
+      "Los registros de este teléfono se dividieron en dos historias y quedó bloqueado.",
+      "Habla con tu docente; nada de lo recibido se pierde.",
+    ],
+  },
+  crypto_missing: {
+    en: [
+      "This browser cannot sign check-ins here.",
+      "Open the app over https in an up-to-date browser.",
+    ],
+    es: [
+      "Este navegador no puede firmar registros aquí.",
+      "Abre la app por https en un navegador actualizado.",
+    ],
+  },
+  template_missing: {
+    en: [
+      "Your reference photos are not on this phone yet.",
+      "Open the app once with a connection after your enrolment is confirmed.",
+    ],
+    es: [
+      "Tus fotos de referencia aún no están en este teléfono.",
+      "Abre la app una vez con conexión cuando se confirme tu enrolamiento.",
+    ],
+  },
+  unexpected: {
+    en: ["Something went wrong in the app.", "Try again; if it stays, reload the app."],
+    es: ["Algo falló en la app.", "Inténtalo de nuevo; si persiste, recarga la app."],
+  },
+} as const satisfies Record<string, Record<Language, readonly [string, string]>>;
+export type LocalCode = keyof typeof LOCAL_PROBLEMS;
+
+/** A fault of this phone, typed by its code. */
+export class LocalProblem extends Error {
+  readonly code: LocalCode;
+
+  constructor(code: LocalCode, cause?: unknown) {
+    super(LOCAL_PROBLEMS[code].en[0], { cause });
+    this.name = "LocalProblem";
+    this.code = code;
+  }
+}
+
+/** Whatever was caught, as a sentence for a person and what to do next. */
+export function describeProblem(error: unknown, language: Language): Sentence {
+  if (error instanceof ApiProblem) return { message: error.message, next: error.next };
+  const [message, next] = LOCAL_PROBLEMS[localCode(error)][language];
+  return { message, next };
+}
+
+function localCode(error: unknown): LocalCode {
+  if (error instanceof LocalProblem) return error.code;
+  if (error instanceof Offline) return "offline";
+  if (error instanceof UnreadableReply) return "unreadable_reply";
+  return "unexpected";
+}
+
+const ProblemBody = v.object({
+  error: v.object({
+    code: v.string(),
+    message: v.string(),
+    next: v.string(),
+    requestId: v.optional(v.string()),
+    fields: v.optional(v.array(v.string())),
+  }),
+});
+
+const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(PROBLEMS, code);
+
+/** Codes for refusals that carry no body of ours: from a proxy, or of a newer server. */
+function codeOfStatus(status: number): ProblemCode {
+  const byStatus: Record<number, ProblemCode> = {
+    400: "bad_request",
+    401: "sign_in_needed",
+    403: "forbidden",
+    404: "not_found",
+    409: "conflict",
+    413: "too_large",
+    426: "client_too_old",
+    429: "too_many",
+    500: "internal",
+  };
+  return byStatus[status] ?? (status >= 500 ? "unavailable" : "bad_request");
+}
+
+/** Retry-After (RFC 9110: seconds or a date) in milliseconds, or null. */
+export function retryAfterMs(value: string | null, now: number): number | null {
+  if (value === null) return null;
+  if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1000;
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? null : Math.max(0, at - now);
+}
+
+/** Turns an answer that is not 2xx into the problem that it tells. */
+export async function problemOf(response: Response): Promise<ApiProblem> {
+  const wait = retryAfterMs(response.headers.get("retry-after"), Date.now());
+  const body = v.safeParse(ProblemBody, await response.json().catch(() => null));
+  const told = body.success ? body.output.error : null;
+  const code = told && isProblemCode(told.code) ? told.code : codeOfStatus(response.status);
+  return new ApiProblem({
+    code,
+    message: told?.message ?? PROBLEMS[code].en.message,
+    next: told?.next ?? PROBLEMS[code].en.next,
+    status: response.status,
+    retryAfterMs: wait,
+    fields: told?.fields,
+    requestId: told?.requestId,
+  });
+}
