@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { Sql } from "postgres";
 import type * as schema from "../drizzle/schema.ts";
 import type { Language, Role } from "../shared/api/account.ts";
+import type { PreparedAssets } from "./assets/prepare.ts";
 import type { Auth } from "./auth.ts";
 import type { Config } from "./config.ts";
 import type { Queue } from "./jobs/queue.ts";
@@ -27,6 +28,8 @@ export interface Services {
   readonly queue: Queue;
   readonly live: LiveBus;
   readonly models: ModelSet;
+  /** recognition files cut and compressed for the phone; empty when the model files are not there */
+  readonly assets: PreparedAssets;
   /** null when the model files are not there */
   readonly recogniser: Recogniser | null;
   readonly log: Logger;
