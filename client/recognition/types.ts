@@ -1,27 +1,8 @@
 import type { RecognitionConfig } from "../../shared/api/about.ts";
-import type { Pose } from "../../shared/api/enrolment.ts";
+import type { Coaching } from "../../shared/face/coaching.ts";
+import type { Purpose } from "../../shared/face/quality.ts";
 
-/** What stands between the face and the shutter, one at a time, the most helpful first. */
-export const COACHING = [
-  "starting",
-  "no_face",
-  "many_faces",
-  "come_closer",
-  "move_back",
-  "centre",
-  "too_dark",
-  "too_bright",
-  "turn_front",
-  "turn_left",
-  "turn_right",
-  "look_up",
-  "look_down",
-  "straighten",
-  "open_eyes",
-  "hold_still",
-  "good",
-] as const;
-export type Coaching = (typeof COACHING)[number];
+export { COACHING, type Coaching } from "../../shared/face/coaching.ts";
 
 /** What the worker saw in one frame. Coordinates are fractions of the frame, unmirrored. */
 export interface FrameReport {
@@ -69,7 +50,7 @@ export interface Recogniser {
   capture(
     video: HTMLVideoElement,
     options: {
-      purpose: { kind: "checkin" } | { kind: "enrolment"; pose: Pose };
+      purpose: Purpose;
       signal: AbortSignal;
       onReport: (report: FrameReport) => void;
     },
