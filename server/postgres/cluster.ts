@@ -7,6 +7,7 @@ import postgres from "postgres";
 import { Refusal } from "../refusal.ts";
 import { type RunAs, runAs } from "./account.ts";
 import { type Binaries, findBinaries } from "./binaries.ts";
+import { isZombie } from "./process.ts";
 
 /** A PostgreSQL of our own, running in a folder. */
 export interface Cluster {
@@ -76,11 +77,24 @@ function initialise(binaries: Binaries, user: RunAs, folder: string, password: s
   renameSync(fresh, join(folder, "postgres"));
 }
 
+const NOBODY = 2 ** 31 - 2;
+
 /** Whoever is asked at the port of postmaster.pid and says that our folder is his is ours, and ends before we begin. */
-async function endOrphan(binaries: Binaries, user: RunAs, data: string, url: (port: string) => string): Promise<void> {
+async function endOrphan(
+  binaries: Binaries,
+  user: RunAs,
+  data: string,
+  url: (port: string) => string,
+): Promise<void> {
   const pidFile = join(data, "postmaster.pid");
   if (!existsSync(pidFile)) return;
-  const port = readFileSync(pidFile, "utf8").split("\n")[3]?.trim();
+  const [pid = "", ...lines] = readFileSync(pidFile, "utf8").split("\n");
+  if (isZombie(Number(pid))) {
+    // PostgreSQL takes a zombie for alive; a number that nobody has lets its own check of the shared memory decide
+    writeFileSync(pidFile, [NOBODY, ...lines].join("\n"));
+    return;
+  }
+  const port = lines[2]?.trim();
   if (!port) return;
   const sql = postgres(url(port), { max: 1, connect_timeout: 5, onnotice: () => {} });
   const ours = await sql`select current_setting('data_directory') as folder`.then(
@@ -89,7 +103,16 @@ async function endOrphan(binaries: Binaries, user: RunAs, data: string, url: (po
   );
   await sql.end({ timeout: 1 });
   if (!ours) return;
-  const { file, args, options } = user.command(binaries.pg_ctl, ["stop", "-D", data, "-m", "fast", "-w", "-t", "60"]);
+  const { file, args, options } = user.command(binaries.pg_ctl, [
+    "stop",
+    "-D",
+    data,
+    "-m",
+    "fast",
+    "-w",
+    "-t",
+    "60",
+  ]);
   spawnSync(file, args, { ...options, stdio: "ignore" });
 }
 
@@ -100,10 +123,25 @@ async function launch(
   port: number,
   { onLog, settings = [] }: { onLog?: (line: string) => void; settings?: readonly string[] },
 ): Promise<ChildProcess> {
-  const flags = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=100", ...settings];
-  const run = user.command(binaries.postgres, ["-D", data, "-p", String(port), ...flags.flatMap((f) => ["-c", f])]);
+  const flags = [
+    "listen_addresses=127.0.0.1",
+    "unix_socket_directories=",
+    "max_connections=100",
+    ...settings,
+  ];
+  const run = user.command(binaries.postgres, [
+    "-D",
+    data,
+    "-p",
+    String(port),
+    ...flags.flatMap((f) => ["-c", f]),
+  ]);
   // a group of its own: Ctrl-C is for us, and PostgreSQL ends after the last request
-  const server = spawn(run.file, run.args, { ...run.options, detached: true, stdio: ["ignore", "ignore", "pipe"] });
+  const server = spawn(run.file, run.args, {
+    ...run.options,
+    detached: true,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   const said: string[] = [];
   await new Promise<void>((ready, failed) => {
     server.on("error", failed);

@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import { Refusal } from "../refusal.ts";
+import { isZombie, processStat } from "./process.ts";
 
 const Holder = v.object({ pid: v.number(), born: v.nullable(v.string()) });
 
@@ -34,6 +35,7 @@ function livingHolder(file: string): number | null {
   try {
     const { pid, born } = v.parse(Holder, JSON.parse(readFileSync(file, "utf8")));
     if (pid === process.pid && born === bornAt(pid)) return pid;
+    if (isZombie(pid)) return null;
     process.kill(pid, 0);
     return bornAt(pid) === born ? pid : null;
   } catch (error) {
@@ -42,11 +44,5 @@ function livingHolder(file: string): number | null {
   }
 }
 
-/** A process number is used again; with its start time (Linux: clock ticks since boot) it is one of a kind. */
-function bornAt(pid: number): string | null {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ")[19] ?? null;
-  } catch {
-    return null;
-  }
-}
+/** A process number is used again; with its start time it is one of a kind. */
+const bornAt = (pid: number): string | null => processStat(pid)?.born ?? null;

@@ -1,0 +1,40 @@
+import { createMiddleware } from "hono/factory";
+import type { Env } from "../context.ts";
+import { ProblemError } from "../problem.ts";
+
+const KB = 1024;
+
+/** Largest body in bytes: a batch of claims, any other JSON, a photo or embedding. */
+function limitOf(path: string, type: string): number {
+  if (path === "/v1/sync") return 256 * KB;
+  return /^(image\/|application\/octet-stream)/.test(type) ? 512 * KB : 64 * KB;
+}
+
+/**
+ * Refuses a body that is too large before it is held in memory: by its announced length, or, where none is announced,
+ * as soon as the limit is passed.
+ */
+export const bodyLimit = createMiddleware<Env>(async (c, next) => {
+  const { raw } = c.req;
+  if (raw.method === "GET" || raw.method === "HEAD") return next();
+  const limit = limitOf(c.req.path, c.req.header("Content-Type") ?? "");
+  const length = c.req.header("Content-Length");
+  if (length !== undefined) {
+    if (!/^\d+$/.test(length)) throw new ProblemError("bad_request");
+    if (Number(length) > limit) throw new ProblemError("too_large");
+  } else if (raw.body !== null) {
+    c.req.raw = new Request(raw, { body: await readUpTo(raw.body, limit) });
+  }
+  return next();
+});
+
+async function readUpTo(stream: ReadableStream<Uint8Array>, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of stream) {
+    bytes += chunk.byteLength;
+    if (bytes > limit) throw new ProblemError("too_large");
+    chunks.push(chunk);
+  }
+  return Uint8Array.from(Buffer.concat(chunks));
+}
