@@ -1,0 +1,49 @@
+import type { AttendanceStatus } from "../../shared/attendance.ts";
+
+export type MeetingState = "planned" | "open" | "closed";
+/** What stands behind a check-in on a teacher's row. */
+export interface RowEntry {
+  readonly st: "accepted" | "pending" | "review" | "rejected";
+  readonly code: string | null;
+  readonly receivedAt: Date;
+}
+/** The folded marks of one student at one meeting, as stored. */
+export interface RowAttendance {
+  readonly status: Exclude<AttendanceStatus, "expected">;
+  readonly source: "automatic" | "manual";
+  readonly updatedAt: Date;
+}
+
+/** A meeting is opened and closed by a person; a closed one may be opened again. */
+export function meetingState(meeting: { openedAt: Date | null; closedAt: Date | null }): MeetingState {
+  if (!meeting.openedAt) return "planned";
+  return meeting.closedAt ? "closed" : "open";
+}
+
+/** Why a check-in may be refused by the look of the photo alone: such a refusal never makes anyone absent by itself. */
+export const FACE_CODES = ["no_face", "faces_many", "face_mismatch", "photo_undecodable", "emb_mismatch", "landmarks", "pad"] as const;
+const isFaceCode = (code: string | null) => FACE_CODES.some((known) => known === code);
+
+/** Whether a check-in keeps its student from being marked absent when the meeting closes. */
+export const holdsAbsence = (entry: Pick<RowEntry, "st" | "code"> | null): boolean =>
+  entry !== null && (entry.st !== "rejected" || isFaceCode(entry.code));
+
+/**
+ * The status as shown. While a meeting is open nobody is absent yet (it may have been closed by mistake and opened
+ * again), unless a teacher said so.
+ */
+export function shownStatus(state: MeetingState, attendance: Pick<RowAttendance, "status" | "source"> | null): AttendanceStatus {
+  if (!attendance) return "expected";
+  if (state !== "closed" && attendance.status === "absent" && attendance.source === "automatic") return "expected";
+  return attendance.status;
+}
+
+/** Whether a row asks for a teacher's decision: a doubtful check-in that no teacher's mark has answered since. */
+export function needsLook(state: MeetingState, entry: RowEntry | null, attendance: RowAttendance | null): boolean {
+  if (!entry || entry.st === "accepted") return false;
+  if (attendance?.source === "manual" && attendance.updatedAt >= entry.receivedAt) return false;
+  if (attendance && attendance.source === "automatic" && attendance.status !== "absent") return false;
+  if (entry.st === "review") return true;
+  if (entry.st === "pending") return state === "closed";
+  return isFaceCode(entry.code);
+}

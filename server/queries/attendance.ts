@@ -1,0 +1,185 @@
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
+import { v7 as uuidv7 } from "uuid";
+import { attendance, course, courseMember, entry, mark, meeting, user } from "../../drizzle/schema.ts";
+import type { Db } from "../context.ts";
+import { foldMarks } from "../domain/fold.ts";
+import { FACE_CODES } from "../domain/meeting.ts";
+
+export type NewMark = Pick<typeof mark.$inferInsert, "meetingId" | "userId" | "source" | "status"> &
+  Partial<Pick<typeof mark.$inferInsert, "reason" | "entryHash" | "actorId">>;
+
+/**
+ * Appends a mark and folds all marks of that student at that meeting into the attendance. Marks of one student at one
+ * meeting are folded one after the other, whoever adds them.
+ */
+export async function addMark(tx: Db, added: NewMark): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${added.meetingId} ${added.userId}`}, 0))`);
+  await tx
+    .insert(mark)
+    .values({ id: uuidv7(), ...added, at: sql`clock_timestamp()` })
+    .onConflictDoNothing();
+  const marks = await tx
+    .select()
+    .from(mark)
+    .where(and(eq(mark.meetingId, added.meetingId), eq(mark.userId, added.userId)))
+    .orderBy(asc(mark.at), asc(mark.id));
+  const folded = foldMarks(marks);
+  if (!folded) return;
+  const values = { ...folded, updatedAt: sql`clock_timestamp()` };
+  await tx
+    .insert(attendance)
+    .values({ meetingId: added.meetingId, userId: added.userId, ...values })
+    .onConflictDoUpdate({ target: [attendance.meetingId, attendance.userId], set: values });
+}
+
+/** The check-in that speaks for a student at a meeting: an accepted one, else a doubtful, an unfinished, a refused one; the latest. */
+const bestEntry = (db: Db, meetingId: typeof meeting.id, userId: typeof user.id) =>
+  db
+    .select({
+      hash: entry.hash,
+      state: entry.state,
+      code: entry.code,
+      grade: entry.grade,
+      capturedMs: entry.capturedMs,
+      receivedAt: entry.receivedAt,
+    })
+    .from(entry)
+    .where(and(sql`${entry.meetingId} = ${meetingId}`, sql`${entry.userId} = ${userId}`))
+    .orderBy(
+      sql`case ${entry.state} when 'accepted' then 0 when 'review' then 1 when 'pending' then 2 else 3 end`,
+      desc(entry.receivedAt),
+    )
+    .limit(1)
+    .as("best");
+
+/**
+ * The list of a meeting in one query: its students by name with attendance and check-in.
+ * @param userIds only these; students who are not on the list are left out
+ */
+export function liveRows(db: Db, meetingId: string, userIds?: readonly string[]) {
+  const best = bestEntry(db, meeting.id, user.id);
+  return db
+    .select({
+      meeting,
+      userId: user.id,
+      name: user.name,
+      studentNumber: user.studentNumber,
+      attendance: {
+        status: attendance.status,
+        source: attendance.source,
+        reason: attendance.reason,
+        updatedAt: attendance.updatedAt,
+      },
+      entry: {
+        hash: best.hash,
+        state: best.state,
+        code: best.code,
+        grade: best.grade,
+        capturedMs: best.capturedMs,
+        receivedAt: best.receivedAt,
+      },
+    })
+    .from(meeting)
+    .innerJoin(courseMember, and(eq(courseMember.courseId, meeting.courseId), eq(courseMember.role, "student")))
+    .innerJoin(user, eq(user.id, courseMember.userId))
+    .leftJoin(attendance, and(eq(attendance.meetingId, meeting.id), eq(attendance.userId, user.id)))
+    .leftJoinLateral(best, sql`true`)
+    .where(
+      and(
+        eq(meeting.id, meetingId),
+        userIds === undefined ? undefined : inArray(user.id, [...userIds]),
+        or(
+          isNotNull(attendance.status),
+          and(
+            or(isNull(courseMember.leftAt), gt(courseMember.leftAt, meeting.startsAt)),
+            lte(courseMember.joinedAt, sql`greatest(${meeting.endsAt}, coalesce(${meeting.closedAt}, now()))`),
+          ),
+        ),
+      ),
+    )
+    .orderBy(asc(user.name), asc(user.id));
+}
+export type LiveRowData = Awaited<ReturnType<typeof liveRows>>[number];
+
+/**
+ * The automatic marks of a meeting's close: absent for each student who was a member when it ended and has neither an
+ * attendance nor a check-in that holds (see domain/meeting.ts, holdsAbsence; the condition here is the same in SQL).
+ * @returns how many were marked
+ */
+export async function markAbsences(tx: Db, meetingId: string): Promise<number> {
+  const rows = await tx
+    .select({ userId: courseMember.userId })
+    .from(meeting)
+    .innerJoin(courseMember, eq(courseMember.courseId, meeting.courseId))
+    .leftJoin(attendance, and(eq(attendance.meetingId, meeting.id), eq(attendance.userId, courseMember.userId)))
+    .where(
+      and(
+        eq(meeting.id, meetingId),
+        eq(courseMember.role, "student"),
+        isNull(courseMember.leftAt),
+        lte(courseMember.joinedAt, sql`least(${meeting.endsAt}, ${meeting.closedAt})`),
+        isNull(attendance.status),
+        sql`not exists (select 1 from ${entry} e where e.meeting_id = ${meeting.id} and e.user_id = ${courseMember.userId}
+          and (e.state <> 'rejected' or e.code in ${[...FACE_CODES]}))`,
+      ),
+    );
+  if (rows.length === 0) return 0;
+  const marks = rows.map(({ userId }) => ({ meetingId, userId, source: "automatic" as const, status: "absent" as const }));
+  await tx.insert(mark).values(marks.map((row) => ({ id: uuidv7(), ...row, at: sql`clock_timestamp()` })));
+  await tx.insert(attendance).values(marks).onConflictDoNothing();
+  return rows.length;
+}
+
+/** Statuses of one student at these meetings, by meeting. */
+export async function statusesOf(db: Db, userId: string, meetingIds: readonly string[]) {
+  if (meetingIds.length === 0) return new Map<string, { status: typeof attendance.$inferSelect.status; source: "automatic" | "manual" }>();
+  const rows = await db
+    .select({ meetingId: attendance.meetingId, status: attendance.status, source: attendance.source })
+    .from(attendance)
+    .where(and(eq(attendance.userId, userId), inArray(attendance.meetingId, [...meetingIds])));
+  return new Map(rows.map(({ meetingId, ...rest }) => [meetingId, rest]));
+}
+
+const RECORD_ROWS = 1000;
+
+/** A student's own record: meetings that have begun, of every course while a member of it, newest first. */
+export function studentRecord(db: Db, userId: string) {
+  const best = bestEntry(db, meeting.id, user.id);
+  return db
+    .select({
+      meeting,
+      courseName: course.name,
+      attendance: { status: attendance.status, source: attendance.source, reason: attendance.reason },
+      entry: {
+        hash: best.hash,
+        state: best.state,
+        code: best.code,
+        grade: best.grade,
+        capturedMs: best.capturedMs,
+        receivedAt: best.receivedAt,
+      },
+    })
+    .from(courseMember)
+    .innerJoin(user, eq(user.id, courseMember.userId))
+    .innerJoin(course, eq(course.id, courseMember.courseId))
+    .innerJoin(meeting, eq(meeting.courseId, course.id))
+    .leftJoin(attendance, and(eq(attendance.meetingId, meeting.id), eq(attendance.userId, user.id)))
+    .leftJoinLateral(best, sql`true`)
+    .where(
+      and(
+        eq(courseMember.userId, userId),
+        eq(courseMember.role, "student"),
+        or(
+          isNotNull(attendance.status),
+          isNotNull(best.hash),
+          and(
+            or(isNotNull(meeting.openedAt), lte(meeting.startsAt, sql`now()`)),
+            or(isNull(courseMember.leftAt), gt(courseMember.leftAt, meeting.startsAt)),
+            lte(courseMember.joinedAt, meeting.endsAt),
+          ),
+        ),
+      ),
+    )
+    .orderBy(desc(meeting.startsAt), desc(meeting.id))
+    .limit(RECORD_ROWS);
+}

@@ -1,0 +1,23 @@
+import { v7 as uuidv7 } from "uuid";
+import { audit } from "../../drizzle/schema.ts";
+import type { Db } from "../context.ts";
+
+/** What is written down about who looked at or changed what. */
+export type AuditAction =
+  | "photo_viewed"
+  | "enrolment_confirmed"
+  | "enrolment_rejected"
+  | "role_given"
+  | "invitation_issued"
+  | "reset_link_issued"
+  | "password_reset"
+  | "consent_given"
+  | "consent_withdrawn";
+
+/** Appends to the audit log, with the caller's transaction. */
+export async function writeAudit(
+  db: Db,
+  row: { actorId: string; action: AuditAction; subjectId: string | null; detail?: Record<string, string> },
+): Promise<void> {
+  await db.insert(audit).values({ id: uuidv7(), ...row });
+}
