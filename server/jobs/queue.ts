@@ -1,6 +1,20 @@
+import { EventEmitter } from "node:events";
+import { drizzle } from "drizzle-orm/postgres-js";
+import {
+  Logger as WorkerLogger,
+  makeWorkerUtils,
+  run,
+  type Task,
+  type TaskList,
+  type WorkerEvents,
+} from "graphile-worker";
+import type { Logger } from "pino";
+import postgres from "postgres";
 import * as v from "valibot";
-import type { Db } from "../context.ts";
+import * as schema from "../../drizzle/schema.ts";
 import { Sha256, Uuid } from "../../shared/ids.ts";
+import type { Db } from "../context.ts";
+import { addJob, liveApplications, poolsWithJobs, unlockJobsOf } from "../queries/jobs.ts";
 
 /** Everything that runs off the queue: name → payload. */
 export const JOBS = {
@@ -10,11 +24,121 @@ export const JOBS = {
 } as const;
 export type JobName = keyof typeof JOBS;
 export type JobPayload<N extends JobName> = v.InferOutput<(typeof JOBS)[N]>;
+export type JobHandlers = { readonly [N in JobName]: (payload: JobPayload<N>) => Promise<void> };
 
 /** The queue in PostgreSQL (graphile-worker). */
 export interface Queue {
   /** Adds a job inside the caller's transaction. One pending job per `key`. */
-  send<N extends JobName>(db: Db, name: N, payload: JobPayload<N>, options?: { key?: string; runAt?: Date }): Promise<void>;
+  send<N extends JobName>(
+    db: Db,
+    name: N,
+    payload: JobPayload<N>,
+    options?: { key?: string; runAt?: Date },
+  ): Promise<void>;
+  /**
+   * Starts fetching and running jobs in this process. A job that throws is tried again with growing pauses; a handler
+   * may run twice for one job (a crash, a lost connection), so each must be idempotent.
+   */
+  start(handlers: JobHandlers, concurrency: number): Promise<void>;
   /** Stops fetching, lets running jobs end. */
   close(): Promise<void>;
 }
+
+/** How often jobs of workers that died are looked for, ms. */
+const RESCUE_MS = 60_000;
+
+/**
+ * The queue of one database; brings graphile-worker's own schema up to date.
+ * @param url connection string: graphile-worker holds connections of its own
+ */
+export async function createQueue(url: string, log: Logger): Promise<Queue> {
+  const logger = workerLogger(log);
+  const utils = await makeWorkerUtils({ connectionString: url, logger });
+  await utils.migrate();
+  await utils.release();
+  let stop = async () => {};
+
+  return {
+    async send(db, name, payload, options) {
+      await addJob(db, name, v.parse(JOBS[name], payload), options);
+    },
+    async start(handlers, concurrency) {
+      const events: WorkerEvents = new EventEmitter();
+      const pool = new Promise<string>((resolve) => {
+        events.once("pool:create", ({ workerPool }) => resolve(workerPool.id));
+      });
+      const runner = await run({
+        parsedCronItems: [],
+        noHandleSignals: true,
+        events,
+        taskList: taskList(handlers),
+        preset: {
+          worker: {
+            connectionString: url,
+            concurrentJobs: concurrency,
+            maxPoolSize: 4,
+            pollInterval: 2000,
+            logger,
+            // fetched and completed in batches: one round trip for many jobs
+            localQueue: { size: concurrency * 2, ttl: 30_000 },
+            completeJobBatchDelay: 20,
+            failJobBatchDelay: 20,
+          },
+        },
+      });
+      const stopRescue = await startRescue(url, await pool, log);
+      stop = async () => {
+        await runner.stop();
+        await stopRescue();
+      };
+    },
+    async close() {
+      const stopping = stop;
+      stop = async () => {};
+      await stopping();
+    },
+  };
+}
+
+/**
+ * A process that is killed leaves its jobs locked, and graphile-worker would wait four hours for them. So each pool
+ * keeps one connection that bears its name: jobs locked by a pool of which no connection lives are freed.
+ */
+async function startRescue(url: string, pool: string, log: Logger): Promise<() => Promise<void>> {
+  const sql = postgres(url, { max: 1, connection: { application_name: pool }, onnotice: () => {} });
+  const db = drizzle(sql, { schema });
+  const rescue = async () => {
+    const alive = new Set(await liveApplications(db));
+    await unlockJobsOf(
+      db,
+      (await poolsWithJobs(db)).filter((name) => !alive.has(name)),
+    );
+  };
+  await rescue();
+  const timer = setInterval(() => {
+    rescue().catch((error: unknown) => log.warn({ err: error }, "jobs of lost workers were not looked for"));
+  }, RESCUE_MS);
+  return async () => {
+    clearInterval(timer);
+    await sql.end({ timeout: 5 });
+  };
+}
+
+function taskList(handlers: JobHandlers): TaskList {
+  const task =
+    <N extends JobName>(name: N): Task =>
+    (payload) =>
+      handlers[name](v.parse<(typeof JOBS)[N]>(JOBS[name], payload));
+  return {
+    verify_entry: task("verify_entry"),
+    check_enrolment: task("check_enrolment"),
+    delete_lake_objects: task("delete_lake_objects"),
+  };
+}
+
+/** Only what went wrong: a line for each job would be most of the log. */
+const workerLogger = (log: Logger) =>
+  new WorkerLogger((scope) => (level, message, meta) => {
+    if (level === "error") log.error({ jobId: scope.jobId, error: meta?.["error"] }, message);
+    else if (level === "warning") log.warn({ jobId: scope.jobId }, message);
+  });

@@ -27,9 +27,7 @@ export async function signJws<S extends v.GenericSchema>(
   { key, kid }: SigningKey,
 ): Promise<string> {
   const text = JSON.stringify(v.parse(kind.payload, payload));
-  return new CompactSign(utf8(text))
-    .setProtectedHeader({ alg: "ES256", typ: kind.typ, kid })
-    .sign(key);
+  return new CompactSign(utf8(text)).setProtectedHeader({ alg: "ES256", typ: kind.typ, kid }).sign(key);
 }
 
 /**

@@ -12,8 +12,7 @@ export interface SigningKey {
 }
 
 /** RFC 7638 thumbprint (SHA-256, base64url): the `kid` of a key. */
-export const thumbprint = (jwk: PublicJwk): Promise<string> =>
-  calculateJwkThumbprint(jwk, "sha256");
+export const thumbprint = (jwk: PublicJwk): Promise<string> => calculateJwkThumbprint(jwk, "sha256");
 
 /** A new key pair whose private half cannot leave WebCrypto. */
 export async function generateDeviceKey(): Promise<{

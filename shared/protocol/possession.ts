@@ -13,10 +13,7 @@ export const signPossession = (
   signJws(POSSESSION, { v: PROTOCOL_VERSION, aud: AUDIENCE, ...claim, jkt: key.kid }, key);
 
 /** Verifies the proof with the very key that it is about; `jkt` and the header's `kid` must both be its thumbprint. */
-export async function verifyPossession(
-  jws: string,
-  jwk: PublicJwk,
-): Promise<Verified<PossessionProof>> {
+export async function verifyPossession(jws: string, jwk: PublicJwk): Promise<Verified<PossessionProof>> {
   const kid = await thumbprint(jwk);
   const key = await importPublicKey(jwk).catch(() => null);
   if (!key) return { ok: false, why: "malformed" };

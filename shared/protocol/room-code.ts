@@ -42,9 +42,7 @@ export const qrText = (sid: string, slot: number, tag: Bytes): string =>
 export function readQrText(text: string): { sid: string; slot: number; tag: Bytes } | null {
   const bytes = text.startsWith(QR_PREFIX) ? fromBase45(text.slice(QR_PREFIX.length)) : null;
   if (!bytes || bytes.length !== 21 + TAG_BYTES || bytes[0] !== QR_VERSION) return null;
-  const hex = Array.from(bytes.subarray(1, 17), (byte) => byte.toString(16).padStart(2, "0")).join(
-    "",
-  );
+  const hex = Array.from(bytes.subarray(1, 17), (byte) => byte.toString(16).padStart(2, "0")).join("");
   const sid = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
   return { sid, slot: new DataView(bytes.buffer, 17, 4).getUint32(0), tag: bytes.slice(21) };
 }
@@ -62,13 +60,9 @@ function u32be(value: number): Bytes {
 }
 
 async function hmac(key: Bytes, ...parts: Bytes[]): Promise<Bytes> {
-  const imported = await crypto.subtle.importKey(
-    "raw",
-    key,
-    { name: "HMAC", hash: "SHA-256" },
-    false,
-    ["sign"],
-  );
+  const imported = await crypto.subtle.importKey("raw", key, { name: "HMAC", hash: "SHA-256" }, false, [
+    "sign",
+  ]);
   return new Uint8Array(await crypto.subtle.sign("HMAC", imported, concatBytes(...parts)));
 }
 

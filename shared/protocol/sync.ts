@@ -82,14 +82,7 @@ export const OUTCOME_CODES = [
 export const OutcomeCode = v.picklist(OUTCOME_CODES);
 export type OutcomeCode = v.InferOutput<typeof OutcomeCode>;
 
-export const EntryState = v.picklist([
-  "accepted",
-  "duplicate",
-  "pending",
-  "review",
-  "rejected",
-  "retry",
-]);
+export const EntryState = v.picklist(["accepted", "duplicate", "pending", "review", "rejected", "retry"]);
 export type EntryState = v.InferOutput<typeof EntryState>;
 
 export const EvidenceGrade = v.picklist(["E1", "E2", "E3"]);

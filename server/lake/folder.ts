@@ -1,0 +1,136 @@
+import { randomUUID } from "node:crypto";
+import { link, mkdir, open, readdir, readFile, rename, rm, stat, unlink } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Lake } from "./lake.ts";
+import { checkName } from "./names.ts";
+
+/** Half-written files live here until they are whole; whatever is left of a crash is swept at the start. */
+const TEMPORARY = ".tmp";
+const PAGE = 1000;
+/** A temporary file of this age is nobody's work any more, ms. */
+const LEFTOVER_MS = 60 * 60 * 1000;
+
+/**
+ * A lake in a folder of this machine. A `put` writes a temporary file, fsyncs it, gives it its name by rename (or by
+ * link, which fails where the name is taken) and fsyncs the folder: after a power cut an object is there whole or not at all.
+ * @param dir made when it is not there
+ */
+export async function createFolderLake(dir: string): Promise<Lake> {
+  const temporary = join(dir, TEMPORARY);
+  await mkdir(temporary, { recursive: true, mode: 0o700 });
+  await sweep(temporary);
+  const pathOf = (name: string) => join(dir, ...checkName(name).split("/"));
+
+  return {
+    async put(name, bytes, { ifAbsent = false } = {}) {
+      const path = pathOf(name);
+      if (ifAbsent && (await sizeOf(path)) !== null) return false;
+      const file = join(temporary, randomUUID());
+      try {
+        await writeDurably(file, bytes);
+        await makeFolders(dir, dirname(path));
+        if (ifAbsent) await link(file, path);
+        else await rename(file, path);
+      } catch (error) {
+        if (ifAbsent && hasCode(error, "EEXIST")) return false;
+        throw error;
+      } finally {
+        await unlink(file).catch(() => {});
+      }
+      await syncFolder(dirname(path));
+      return true;
+    },
+
+    async get(name) {
+      return absentIsNull(readFile(pathOf(name)));
+    },
+
+    async head(name) {
+      const bytes = await sizeOf(pathOf(name));
+      return bytes === null ? null : { bytes };
+    },
+
+    async delete(names) {
+      const paths = names.map(pathOf);
+      await Promise.all(paths.map((path) => rm(path, { force: true })));
+      await Promise.all(
+        [...new Set(paths.map((path) => dirname(path)))].map((folder) => absentIsNull(syncFolder(folder))),
+      );
+    },
+
+    async list(prefix, cursor) {
+      // The deepest folder that the prefix names whole; every name with the prefix lies below it.
+      const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
+      if (prefix !== "") checkName(prefix.endsWith("/") ? prefix.slice(0, -1) : prefix);
+      const names = (await filesBelow(dir, folder))
+        .filter((name) => name.startsWith(prefix) && (cursor === undefined || name > cursor))
+        .sort();
+      const page = names.slice(0, PAGE);
+      return { names: page, cursor: names.length > PAGE ? (page.at(-1) ?? null) : null };
+    },
+  };
+}
+
+async function sweep(temporary: string): Promise<void> {
+  for (const name of await readdir(temporary)) {
+    const path = join(temporary, name);
+    const file = await absentIsNull(stat(path));
+    if (file && Date.now() - file.mtimeMs > LEFTOVER_MS) await rm(path, { force: true });
+  }
+}
+
+async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, "wx", 0o600);
+  try {
+    await file.writeFile(bytes);
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Makes the missing folders from `root` down and makes each of them durable in its parent. */
+async function makeFolders(root: string, path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  for (
+    let folder = path;
+    folder.length >= dirname(first).length && folder.length >= root.length;
+    folder = dirname(folder)
+  ) {
+    await syncFolder(folder);
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, "r");
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+async function filesBelow(dir: string, folder: string): Promise<string[]> {
+  const entries = (await absentIsNull(readdir(join(dir, folder), { withFileTypes: true }))) ?? [];
+  const below = entries
+    .filter((entry) => folder !== "" || entry.name !== TEMPORARY)
+    .map((entry) =>
+      entry.isDirectory() ? filesBelow(dir, `${folder}${entry.name}/`) : [`${folder}${entry.name}`],
+    );
+  return (await Promise.all(below)).flat();
+}
+
+const sizeOf = async (path: string): Promise<number | null> => (await absentIsNull(stat(path)))?.size ?? null;
+
+async function absentIsNull<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (hasCode(error, "ENOENT") || hasCode(error, "ENOTDIR")) return null;
+    throw error;
+  }
+}
+
+const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && "code" in error && error.code === code;
