@@ -2,10 +2,8 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import * as v from "valibot";
+import { RECOGNITION_MODEL_IDS, type RecognitionModelId } from "../shared/face/recognition.ts";
 import { Refusal } from "./refusal.ts";
-
-/** The recognition models that this program knows how to run (models/manifest.json has their files). */
-export const RECOGNITION_MODELS = ["arcface-mbf", "omz-0095"] as const;
 
 /** The checked configuration. Everything that the environment decides is here and nowhere else. */
 export interface Config {
@@ -23,7 +21,7 @@ export interface Config {
   readonly tls: { readonly cert: string; readonly key: string } | null;
   /** one address in front of us may say who asked (X-Forwarded-For) */
   readonly trustProxy: boolean;
-  readonly recognitionModel: (typeof RECOGNITION_MODELS)[number];
+  readonly recognitionModel: RecognitionModelId;
   /** folders that are searched for model files before their public address, in order */
   readonly modelMirror: readonly string[];
   /** lowest cosine of claimed and recomputed embedding that agrees; null: the model's own, from the manifest */
@@ -69,7 +67,7 @@ const Environment = v.object({
   TLS_CERT: v.optional(v.string()),
   TLS_KEY: v.optional(v.string()),
   TRUST_PROXY: v.optional(flag("TRUST_PROXY"), "0"),
-  RECOGNITION_MODEL: v.optional(oneOf("RECOGNITION_MODEL", RECOGNITION_MODELS)),
+  RECOGNITION_MODEL: v.optional(oneOf("RECOGNITION_MODEL", RECOGNITION_MODEL_IDS)),
   ACCEPT_MODEL_LICENCE: v.optional(v.string()),
   MODELS_MIRROR: v.optional(v.string()),
   AGREEMENT_BOUND: v.optional(

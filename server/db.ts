@@ -51,11 +51,17 @@ export async function openDatabase(config: Config, log: Logger): Promise<OpenDat
   }
 }
 
-/** Connects and migrates. */
-export async function connect(url: string, log: Logger): Promise<OpenDatabase> {
-  await applyMigrations(url).catch((error: unknown) => {
-    throw refusalOf(error, url);
-  });
+/** Connects to a PostgreSQL that runs, and migrates it unless told not to. */
+export async function connect(
+  url: string,
+  log: Logger,
+  options: { migrate: boolean } = { migrate: true },
+): Promise<OpenDatabase> {
+  if (options.migrate) {
+    await applyMigrations(url).catch((error: unknown) => {
+      throw refusalOf(error, url);
+    });
+  }
   const sql = postgres(url, {
     max: 20,
     onnotice: (notice) => log.debug({ notice: notice["message"] }),

@@ -1,0 +1,40 @@
+import { Hono } from "hono";
+import type { Env, Services } from "./context.ts";
+import { assetRoutes } from "./assets/routes.ts";
+import { bodyLimit } from "./middleware/body-limit.ts";
+import { securityHeaders } from "./middleware/headers.ts";
+import { language } from "./middleware/language.ts";
+import { onProblem } from "./middleware/problems.ts";
+import { requestLog } from "./middleware/request-log.ts";
+import { session } from "./middleware/session.ts";
+import { ProblemError } from "./problem.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { type ClientFiles, clientFiles } from "./static/files.ts";
+
+/**
+ * The whole server as one function from request to response; it listens nowhere by itself.
+ * @param client the built client; by default what `npm run build` left in dist/client
+ */
+export function createApp(s: Services, client: ClientFiles = clientFiles()) {
+  const tls = s.config.tls !== null || (s.config.publicUrl?.startsWith("https:") ?? false);
+  const app = new Hono<Env>()
+    .use(requestLog(s.log))
+    .use(securityHeaders({ tls }))
+    .use(language)
+    .use("/v1/*", bodyLimit)
+    .use("/v1/*", session(s.auth))
+    .route("/", healthRoutes(s))
+    .route("/", assetRoutes(s));
+  app.onError(onProblem(s.log));
+  app.all("/v1/*", () => {
+    throw new ProblemError("not_found");
+  });
+  app.get("*", client.serve);
+  app.notFound(() => {
+    throw new ProblemError("not_found");
+  });
+  return app;
+}
+
+/** What client/api.ts types its calls with. */
+export type App = ReturnType<typeof createApp>;

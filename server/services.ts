@@ -1,0 +1,76 @@
+import { join } from "node:path";
+import { loadModels } from "../models/manifest.ts";
+import { NO_ASSETS } from "./assets/prepare.ts";
+import { createAuth } from "./auth.ts";
+import type { Config } from "./config.ts";
+import type { Services } from "./context.ts";
+import { openDatabase } from "./db.ts";
+import { createQueue } from "./jobs/queue.ts";
+import { loadServerKeys } from "./keys.ts";
+import { createFolderLake } from "./lake/folder.ts";
+import { createLiveBus } from "./live.ts";
+import { createLog } from "./log.ts";
+import { createRecogniser } from "./recognition/pool.ts";
+
+export interface RunningServices {
+  readonly services: Services;
+  /** Ends everything in the order that lets running work finish. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens what the server works with, from the database to the recognition workers.
+ * @param given parts that the caller brings, in place of those that the configuration would open
+ * @throws Refusal when something essential is not to be had; missing models are not essential
+ */
+export async function createServices(
+  config: Config,
+  given: Partial<Pick<Services, "recogniser" | "assets" | "lake" | "log">> = {},
+): Promise<RunningServices> {
+  const log = given.log ?? createLog(config);
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const end of closers.splice(0).toReversed()) await end();
+  };
+  try {
+    const { db, sql, url, close: closeDatabase } = await openDatabase(config, log);
+    closers.push(closeDatabase);
+    const [auth, keys, models, queue, live] = await Promise.all([
+      createAuth(config, db),
+      loadServerKeys(db),
+      loadModels(config),
+      createQueue(url, log),
+      createLiveBus(sql),
+    ]);
+    closers.push(() => live.close());
+    const recogniser =
+      "recogniser" in given
+        ? given.recogniser
+        : await createRecogniser(models, {
+            modelId: config.recognitionModel,
+            workers: config.recognitionWorkers,
+          });
+    closers.push(async () => recogniser?.close());
+    closers.push(() => queue.close());
+    const lake = given.lake ?? (await createFolderLake(join(config.dataDir, "photos")));
+    const assets = given.assets ?? NO_ASSETS;
+    const services = {
+      config,
+      db,
+      sql,
+      auth,
+      keys,
+      lake,
+      queue,
+      live,
+      models,
+      assets,
+      recogniser: recogniser ?? null,
+      log,
+    };
+    return { services, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,57 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { beforeAll, describe, test } from "vitest";
+import { loadModels } from "../../models/manifest.ts";
+import { RECOGNITION_MODEL_IDS, type RecognitionModelId } from "../../shared/face/recognition.ts";
+
+/** Photos of real faces; they stay out of the repository. Below it: labelled/<identity>/*.jpg */
+export const FACES_DIR = resolve(
+  process.env["FACES_DIR"] ?? join(import.meta.dirname, "../../../shared/faces"),
+);
+
+const demanded = process.env["REQUIRE_MODELS"] === "1";
+
+/** Why tests with real models cannot run here, or null. */
+export async function modelsMissing(
+  models: readonly RecognitionModelId[] = RECOGNITION_MODEL_IDS,
+): Promise<string | null> {
+  const sets = await Promise.all(models.map((recognitionModel) => loadModels({ recognitionModel })));
+  return sets.find((set) => set.unavailable !== null)?.unavailable ?? null;
+}
+
+/** Why tests with real faces cannot run here, or null. */
+export const facesMissing = (): string | null =>
+  existsSync(join(FACES_DIR, "labelled"))
+    ? null
+    : `No faces: ${FACES_DIR} has no folder "labelled". Set FACES_DIR to a folder that has.`;
+
+/**
+ * A group of tests that needs model files, and faces where `faces` is set. Without them the group is skipped with the
+ * reason in its name; where REQUIRE_MODELS=1 demands them it fails.
+ */
+export async function describeWithModels(
+  name: string,
+  body: () => void,
+  options: { models?: readonly RecognitionModelId[]; faces?: boolean } = {},
+): Promise<void> {
+  const missing = (await modelsMissing(options.models)) ?? (options.faces ? facesMissing() : null);
+  if (missing === null) {
+    describe(name, body);
+  } else if (demanded) {
+    describe(name, () => {
+      beforeAll(() => {
+        throw new Error(missing);
+      });
+      test("has what it needs", () => {});
+    });
+  } else {
+    describe.skipIf(true)(`${name} [skipped: ${missing}]`, body);
+  }
+}
+
+/** Paths of the photos of one identity, sorted. */
+export const photosOf = (identity: string): string[] =>
+  readdirSync(join(FACES_DIR, "labelled", identity))
+    .filter((file) => /\.(jpe?g|png)$/i.test(file))
+    .toSorted()
+    .map((file) => join(FACES_DIR, "labelled", identity, file));
