@@ -274,6 +274,19 @@ export const device = pgTable(
   ],
 );
 
+/** Hashes of the time tokens given to a device: an entry that names one was sealed after its `ms` (PROTOCOL, Time: L). */
+export const timeToken = pgTable(
+  "time_token",
+  {
+    hash: text("hash").primaryKey(),
+    did: uuid("did")
+      .notNull()
+      .references(() => device.did, { onDelete: "cascade" }),
+    ms: epochMs("ms").notNull(),
+  },
+  (t) => [index("time_token_device").on(t.did, t.ms)],
+);
+
 export const entry = pgTable(
   "entry",
   {

@@ -60,6 +60,7 @@ export const OUTCOME_CODES = [
   "duplicate_photo",
   "evidence",
   "frozen",
+  "contested",
   // rejected: final
   "bad_signature",
   "bad_entry",
