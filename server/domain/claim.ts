@@ -1,0 +1,77 @@
+import type { CoursePolicy } from "../../shared/api/course.ts";
+import type { EntryPayload } from "../../shared/protocol/entry.ts";
+import type { OutcomeCode } from "../../shared/protocol/sync.ts";
+import { timeDoubts } from "./time.ts";
+import { isOpenAt, judgeWindow, type MeetingTimes } from "./window.ts";
+
+const DAY_MS = 24 * 60 * 60_000;
+/** How long a claim waits for what is missing before a person decides, ms. */
+export const WAIT_MS = {
+  /** its ancestors (T6) */
+  chain: 7 * DAY_MS,
+  /** a meeting that a teacher's phone has not brought yet, a roster that is mended, an enrolment that is confirmed */
+  meeting: 14 * DAY_MS,
+} as const;
+
+/** Everything that the judgement of a claim rests on; all of it stored, so that it can be judged again at any time. */
+export interface ClaimFacts {
+  readonly payload: Pick<EntryPayload, "pc" | "t">;
+  readonly nowMs: number;
+  readonly upperMs: number;
+  readonly lowerMs: number | null;
+  readonly previous: { readonly capturedMs: number; readonly clocks: EntryPayload["t"] } | null;
+  /** ancestors are missing */
+  readonly held: boolean;
+  readonly device: "active" | "revoked" | "frozen";
+  readonly meeting: (MeetingTimes & { readonly policy: CoursePolicy }) | null;
+  /** a student of the meeting's course now, or until after the capture */
+  readonly member: boolean;
+  /** has a confirmed enrolment */
+  readonly enrolled: boolean;
+}
+
+/** "verify": nothing but the photo is left to look at. `doubts` are weighed with it: each asks for a person's look. */
+export type Judgement =
+  | { readonly state: "verify"; readonly doubts: OutcomeCode[] }
+  | { readonly state: "wait"; readonly code: OutcomeCode; readonly doubts: OutcomeCode[] }
+  | { readonly state: "review" | "rejected"; readonly code: OutcomeCode; readonly doubts: OutcomeCode[] };
+
+/**
+ * What a claim is worth before its photo is looked at: steps 3 to 5 of PROTOCOL, "What the server checks".
+ *
+ * A claim that shows a room code may come from someone whom the roster does not have yet: it waits. Without a code
+ * nothing ties the student to that room, and a meeting of a course that is not theirs is refused.
+ */
+export function judgeClaim(facts: ClaimFacts): Judgement {
+  const { payload, nowMs, upperMs, meeting } = facts;
+  const doubts: OutcomeCode[] = facts.device === "frozen" ? ["frozen"] : [];
+  const waitFor = (code: OutcomeCode, limitMs: number, overdue: OutcomeCode = code): Judgement =>
+    nowMs - upperMs > limitMs ? { state: "review", code: overdue, doubts } : { state: "wait", code, doubts };
+  const reject = (code: OutcomeCode): Judgement => ({ state: "rejected", code, doubts });
+
+  if (facts.device === "revoked") return reject("device_revoked");
+  if (facts.held) return waitFor("chain_hold", WAIT_MS.chain, "chain_gap");
+  if (!meeting) return waitFor("meeting_unknown", WAIT_MS.meeting);
+  if (!facts.member) {
+    return payload.pc === null || nowMs - upperMs > WAIT_MS.meeting
+      ? reject("not_enrolled")
+      : waitFor("roster", Infinity);
+  }
+  const window = judgeWindow(meeting, payload.t.cap);
+  if (window.kind === "outside") return reject(window.code);
+  const syncWithinMs = meeting.policy.syncWithinMin * 60_000;
+  if (window.kind === "wait") {
+    return nowMs > meeting.endsMs + syncWithinMs ? reject(window.code) : waitFor(window.code, Infinity);
+  }
+  doubts.push(
+    ...timeDoubts({
+      clocks: payload.t,
+      lowerMs: facts.lowerMs,
+      upperMs,
+      previous: facts.previous,
+      syncWithinMs,
+      receivedWhileOpen: isOpenAt(meeting, upperMs),
+    }),
+  );
+  return facts.enrolled ? { state: "verify", doubts } : waitFor("enrolment", WAIT_MS.meeting);
+}

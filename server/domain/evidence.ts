@@ -1,0 +1,23 @@
+import type { EvidenceGrade } from "../../shared/protocol/sync.ts";
+
+export interface Evidence {
+  /** a valid room code, and how it came; null without one */
+  readonly code: "qr" | "typed" | null;
+  /** the claim came during the meeting or at most 10 min after it */
+  readonly prompt: boolean;
+  /** the claim came within the policy's time, its chain whole and its clocks without doubt */
+  readonly sound: boolean;
+  /** the student's device replaced another less than a day ago */
+  readonly probation: boolean;
+}
+
+/** E3, E2 or E1 as PROTOCOL, "Time", has them; a device on probation gets one grade less. */
+export function gradeOf({ code, prompt, sound, probation }: Evidence): EvidenceGrade {
+  const grade = code === null || !sound ? 1 : code === "qr" && prompt ? 3 : 2;
+  const given = Math.max(1, probation ? grade - 1 : grade);
+  return given === 3 ? "E3" : given === 2 ? "E2" : "E1";
+}
+
+/** Whether a check-in of this grade is accepted by itself: E2 and E3; where the policy asks for no code, E1 too. */
+export const sufficesAlone = (grade: EvidenceGrade, roomCode: "none" | "required"): boolean =>
+  roomCode === "none" || grade !== "E1";

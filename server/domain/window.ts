@@ -1,0 +1,49 @@
+import type { OutcomeCode } from "../../shared/protocol/sync.ts";
+import { SKEW_MS } from "./time.ts";
+
+/**
+ * Who comes early may check in early: a capture up to this long before the meeting opens (or is to start) counts once it
+ * is open, so that nobody has to try again. Earlier ones are refused: a meeting of tomorrow cannot be attended today.
+ */
+export const EARLY_MS = 15 * 60_000;
+
+export interface MeetingTimes {
+  readonly startsMs: number;
+  readonly endsMs: number;
+  /** null: not opened yet */
+  readonly openedMs: number | null;
+  /** null: open, or not opened yet */
+  readonly closedMs: number | null;
+}
+
+export type WindowVerdict =
+  | { readonly kind: "inside" }
+  | { readonly kind: "wait"; readonly code: OutcomeCode }
+  | { readonly kind: "outside"; readonly code: OutcomeCode };
+
+/** Whether a capture lies within the meeting. "wait": the meeting has not been opened; it is judged when it is. */
+export function judgeWindow(meeting: MeetingTimes, capturedMs: number): WindowVerdict {
+  const { startsMs, endsMs, openedMs, closedMs } = meeting;
+  if (openedMs === null) {
+    if (capturedMs < startsMs - EARLY_MS) return { kind: "outside", code: "meeting_not_open" };
+    if (capturedMs > endsMs + SKEW_MS) return { kind: "outside", code: "code_expired" };
+    return { kind: "wait", code: "meeting_not_open" };
+  }
+  if (capturedMs < openedMs - EARLY_MS) return { kind: "outside", code: "meeting_not_open" };
+  if (closedMs !== null && capturedMs > closedMs + SKEW_MS) return { kind: "outside", code: "code_expired" };
+  return { kind: "inside" };
+}
+
+/** Whether the server's clock stood within the open meeting. */
+export const isOpenAt = ({ openedMs, closedMs }: MeetingTimes, atMs: number): boolean =>
+  openedMs !== null && openedMs <= atMs && (closedMs === null || atMs <= closedMs);
+
+/** Present until `lateAfterMin` after the start, late from then on; a meeting opened late starts when it opens. */
+export function arrivalStatus(
+  meeting: Pick<MeetingTimes, "startsMs" | "openedMs">,
+  capturedMs: number,
+  lateAfterMin: number,
+): "present" | "late" {
+  const start = Math.max(meeting.startsMs, meeting.openedMs ?? meeting.startsMs);
+  return capturedMs < start + lateAfterMin * 60_000 ? "present" : "late";
+}
