@@ -25,7 +25,13 @@ export type Analysis =
 
 /** The server's recognition: a pool of workers, each with its own single-threaded sessions. */
 export interface Recogniser {
-  readonly model: { readonly id: string; readonly digest: string; readonly dimension: number; readonly tHi: number; readonly tLo: number };
+  readonly model: {
+    readonly id: string;
+    readonly digest: string;
+    readonly dimension: number;
+    readonly tHi: number;
+    readonly tLo: number;
+  };
   /** lowest cosine of a claimed and a recomputed embedding that counts as agreement; measured, see README */
   readonly agreementBound: number;
   readonly workers: number;

@@ -13,6 +13,11 @@ export interface RecognitionModel {
   /** cosine thresholds: accept alone at or above tHi, reject below tLo; starting points, see RECOGNITION.md */
   readonly tHi: number;
   readonly tLo: number;
+  /**
+   * Lowest cosine of a claimed and a recomputed embedding (same bytes, same landmarks, other decoder and runtime) that
+   * counts as agreement. Never 1: decoders of other browsers may differ.
+   */
+  readonly agreementBound: number;
 }
 
 export const RECOGNITION_MODEL_IDS = ["arcface-mbf", "omz-0095"] as const;
@@ -34,18 +39,21 @@ export const RECOGNITION_MODELS: Readonly<Record<RecognitionModelId, Recognition
     scale: 127.5,
     tHi: 0.45,
     tLo: 0.3,
+    agreementBound: 0.995,
   },
   "omz-0095": {
     id: "omz-0095",
     dimension: 256,
     // Open Model Zoo, face-reidentification-retail-0095: reference landmarks as fractions of the crop
-    template: fractions(128, [
-      0.31557, 0.46157, 0.68262, 0.46157, 0.50026, 0.64054, 0.34947, 0.82469, 0.65344, 0.82469,
-    ]),
+    template: fractions(
+      128,
+      [0.31557, 0.46157, 0.68262, 0.46157, 0.50026, 0.64054, 0.34947, 0.82469, 0.65344, 0.82469],
+    ),
     channels: "bgr",
     mean: 0,
     scale: 1,
     tHi: 0.45,
     tLo: 0.3,
+    agreementBound: 0.995,
   },
 };
