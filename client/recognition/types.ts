@@ -9,7 +9,7 @@ export interface FrameReport {
   readonly coaching: Coaching;
   /** box of the face that counts, or null */
   readonly box: { x: number; y: number; width: number; height: number } | null;
-  /** the face's oval and eyes for the overlay: pairs of fractions */
+  /** the face's oval in ring order (36 points), then the two irises: pairs of fractions; empty without a face */
   readonly points: readonly number[];
   /** 0..1, how long the face has been right of the time that it must be */
   readonly steady: number;
@@ -31,7 +31,14 @@ export interface Capture {
   /** clocks at the shutter: Date.now(), performance.now() and the page's time origin id */
   readonly wall: number;
   readonly mono: number;
-  readonly ms: { encode: number; decode: number; landmark: number; align: number; embed: number; total: number };
+  readonly ms: {
+    encode: number;
+    decode: number;
+    landmark: number;
+    align: number;
+    embed: number;
+    total: number;
+  };
 }
 
 export interface LoadProgress {
@@ -56,6 +63,19 @@ export interface Recogniser {
     },
   ): Promise<Capture>;
   dispose(): void;
+}
+
+/**
+ * Why recognition could not be loaded: "network" (try again later, what came is kept), "corrupt" (the server's files are
+ * not what it says), "unsupported" (this browser cannot run it).
+ */
+export class RecognitionError extends Error {
+  readonly code: "network" | "corrupt" | "unsupported" | "crashed";
+  constructor(code: RecognitionError["code"], detail: string) {
+    super(detail);
+    this.name = "RecognitionError";
+    this.code = code;
+  }
 }
 
 /** client/recognition/bridge.ts exports `loadRecogniser` of this type. */
