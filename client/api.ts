@@ -38,8 +38,7 @@ export const api = {
   /** Who is signed in. @throws ApiProblem sign_in_needed */
   me: (options?: CallOptions) => read(rpc.me.$get({}, until(options)), account.Me),
   register: (json: account.Registration) => read(rpc.account.register.$post({ json }), account.Me),
-  signIn: (json: Input<typeof account.SignIn>) =>
-    read(rpc.account["sign-in"].$post({ json }), account.Me),
+  signIn: (json: Input<typeof account.SignIn>) => read(rpc.account["sign-in"].$post({ json }), account.Me),
   /** Ends the session on the server only; screens call `signOut` of client/store/session.ts. */
   signOut: () => done(rpc.account["sign-out"].$post()),
   about: (options?: CallOptions) => read(rpc.about.$get({}, until(options)), About),
@@ -47,10 +46,8 @@ export const api = {
   record: (options?: CallOptions) => read(rpc.me.record.$get({}, until(options)), AttendanceRecord),
 
   account: {
-    change: (json: Input<typeof account.AccountChange>) =>
-      read(rpc.account.$patch({ json }), account.Me),
-    password: (json: Input<typeof account.PasswordChange>) =>
-      done(rpc.account.password.$post({ json })),
+    change: (json: Input<typeof account.AccountChange>) => read(rpc.account.$patch({ json }), account.Me),
+    password: (json: Input<typeof account.PasswordChange>) => done(rpc.account.password.$post({ json })),
     reset: (json: Input<typeof account.PasswordReset>) => done(rpc.account.reset.$post({ json })),
     sessions: () => read(rpc.account.sessions.$get(), account.Sessions),
     revokeSession: (id: string) => done(rpc.account.sessions[":id"].$delete(by(id))),
@@ -59,8 +56,7 @@ export const api = {
   consent: {
     text: (language: account.Language) =>
       read(rpc.consent.$get({ query: { language } }), enrolment.ConsentText),
-    give: (json: Input<typeof enrolment.ConsentGiven>) =>
-      read(rpc.consent.$post({ json }), account.Me),
+    give: (json: Input<typeof enrolment.ConsentGiven>) => read(rpc.consent.$post({ json }), account.Me),
     withdraw: () => read(rpc.consent.$delete(), account.Me),
   },
 
@@ -78,8 +74,7 @@ export const api = {
         enrolment.Enrolment,
       ),
     /** The latest enrolment of one's own. @throws ApiProblem not_found when there is none */
-    mine: (options?: CallOptions) =>
-      read(rpc.enrolments.mine.$get({}, until(options)), enrolment.Enrolment),
+    mine: (options?: CallOptions) => read(rpc.enrolments.mine.$get({}, until(options)), enrolment.Enrolment),
     awaiting: () => read(rpc.enrolments.awaiting.$get(), enrolment.AwaitingEnrolments),
     decide: (id: string, json: Input<typeof enrolment.EnrolmentDecision>) =>
       done(rpc.enrolments[":id"].decision.$post({ ...by(id), json })),
@@ -93,8 +88,7 @@ export const api = {
   courses: {
     list: (options?: CallOptions) => read(rpc.courses.$get({}, until(options)), course.Courses),
     get: (id: string) => read(rpc.courses[":id"].$get(by(id)), course.Course),
-    create: (json: Input<typeof course.CourseRequest>) =>
-      read(rpc.courses.$post({ json }), course.Course),
+    create: (json: Input<typeof course.CourseRequest>) => read(rpc.courses.$post({ json }), course.Course),
     change: (id: string, json: Input<typeof course.CourseChange>) =>
       read(rpc.courses[":id"].$patch({ ...by(id), json }), course.Course),
     join: (joinCode: string) => read(rpc.courses.join.$post({ json: { joinCode } }), course.Course),
@@ -113,8 +107,7 @@ export const api = {
 
   meetings: {
     /** Of the student's courses, from 1 day ago to 14 days ahead. */
-    mine: (options?: CallOptions) =>
-      read(rpc.me.meetings.$get({}, until(options)), course.StudentMeetings),
+    mine: (options?: CallOptions) => read(rpc.me.meetings.$get({}, until(options)), course.StudentMeetings),
     get: (id: string) => read(rpc.meetings[":id"].$get(by(id)), course.Meeting),
     open: (id: string) => read(rpc.meetings[":id"].open.$post(by(id)), course.Meeting),
     close: (id: string) => read(rpc.meetings[":id"].close.$post(by(id)), course.Meeting),
@@ -134,8 +127,7 @@ export const api = {
 
   users: {
     list: () => read(rpc.users.$get(), account.UserRows),
-    resetLink: (id: string) =>
-      read(rpc.users[":id"]["reset-link"].$post(by(id)), account.ResetLink),
+    resetLink: (id: string) => read(rpc.users[":id"]["reset-link"].$post(by(id)), account.ResetLink),
   },
 } as const;
 

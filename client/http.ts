@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { Offline, problemOf, UnreadableReply } from "./problem.ts";
 
 /**
- * fetch with a deadline, whose network failures are {@link Offline}.
+ * fetch with a deadline (for the body too), whose network failures are {@link Offline}.
  * An abort by the caller's own signal stays what it is; running out of time is Offline.
  */
 export async function reach(
@@ -21,10 +21,9 @@ export async function reach(
   try {
     return await fetch(input, { ...init, signal: limit.signal });
   } catch (error) {
+    clearTimeout(timer);
     if (own?.aborted) throw error;
     throw new Offline(error);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -50,12 +50,7 @@ export async function watchMeeting(
   }
 }
 
-async function follow(
-  id: string,
-  listeners: MeetingListeners,
-  signal: AbortSignal,
-  alive: () => void,
-) {
+async function follow(id: string, listeners: MeetingListeners, signal: AbortSignal, alive: () => void) {
   const line = new AbortController();
   const stop = () => line.abort();
   signal.addEventListener("abort", stop, { once: true });

@@ -15,6 +15,8 @@ export class ApiProblem extends Error {
   /** paths of the fields that were refused, with code bad_request */
   readonly fields: readonly string[];
   readonly requestId: string | null;
+  /** whether the answer was our server's own; false for what a proxy or captive portal said */
+  readonly ours: boolean;
 
   constructor(from: {
     code: ProblemCode;
@@ -24,6 +26,7 @@ export class ApiProblem extends Error {
     retryAfterMs?: number | null;
     fields?: readonly string[] | undefined;
     requestId?: string | null | undefined;
+    ours?: boolean;
   }) {
     super(from.message);
     this.name = "ApiProblem";
@@ -33,6 +36,7 @@ export class ApiProblem extends Error {
     this.retryAfterMs = from.retryAfterMs ?? null;
     this.fields = from.fields ?? [];
     this.requestId = from.requestId ?? null;
+    this.ours = from.ours ?? true;
   }
 }
 
@@ -94,20 +98,11 @@ export const LOCAL_PROBLEMS = {
   },
   device_missing: {
     en: ["This phone is not registered for you yet.", "Sign in once with a connection."],
-    es: [
-      "Este teléfono aún no está registrado a tu nombre.",
-      "Inicia sesión una vez con conexión.",
-    ],
+    es: ["Este teléfono aún no está registrado a tu nombre.", "Inicia sesión una vez con conexión."],
   },
   device_revoked: {
-    en: [
-      "This phone no longer signs for you: another one took its place.",
-      "Sign in again to use this one.",
-    ],
-    es: [
-      "Este teléfono ya no firma por ti: otro ocupó su lugar.",
-      "Inicia sesión de nuevo para usar este.",
-    ],
+    en: ["This phone no longer signs for you: another one took its place.", "Sign in again to use this one."],
+    es: ["Este teléfono ya no firma por ti: otro ocupó su lugar.", "Inicia sesión de nuevo para usar este."],
   },
   device_frozen: {
     en: [
@@ -120,10 +115,7 @@ export const LOCAL_PROBLEMS = {
     ],
   },
   crypto_missing: {
-    en: [
-      "This browser cannot sign check-ins here.",
-      "Open the app over https in an up-to-date browser.",
-    ],
+    en: ["This browser cannot sign check-ins here.", "Open the app over https in an up-to-date browser."],
     es: [
       "Este navegador no puede firmar registros aquí.",
       "Abre la app por https en un navegador actualizado.",
@@ -221,5 +213,6 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
     retryAfterMs: wait,
     fields: told?.fields,
     requestId: told?.requestId,
+    ours: told !== null,
   });
 }

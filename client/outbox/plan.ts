@@ -1,0 +1,132 @@
+/** What the sender does next, and what a failure means for it: pure decisions. */
+import { MAX_BATCH_BYTES } from "../../shared/protocol/sync.ts";
+import { ApiProblem } from "../problem.ts";
+import type { DeviceRow, EntryRow, LinkRow } from "../store/rows.ts";
+import { BACKOFF_CAP_MS, backoffMs } from "./backoff.ts";
+
+export type Step =
+  | { readonly kind: "claims"; readonly batch: readonly EntryRow[] }
+  | { readonly kind: "blob"; readonly entry: EntryRow; readonly hash: string }
+  | { readonly kind: "hello" }
+  | { readonly kind: "status" }
+  /** nothing to do before `wakeAt` (Date.now()); null: until something happens */
+  | { readonly kind: "idle"; readonly wakeAt: number | null };
+
+export interface Situation {
+  readonly link: LinkRow;
+  readonly entries: readonly EntryRow[];
+  /** whether to ask for a time token although nothing is to be sent */
+  readonly greet: boolean;
+}
+
+/** Claims first, then blobs, then a time token, then the question what became of them. */
+export function nextStep({ link, entries, greet }: Situation, now: number): Step {
+  if (link.hold !== null) return { kind: "idle", wakeAt: null };
+  const start = Math.max(
+    standing(link.waitUntil, now, BACKOFF_CAP_MS),
+    standing(link.notBefore, now, LONGEST_ORDER_MS),
+  );
+  if (start > now) return { kind: "idle", wakeAt: start };
+  const batch = takeBatch(entries, link.batch);
+  if (batch.length > 0) return { kind: "claims", batch };
+  for (const entry of entries) {
+    const hash = entry.blobsKept && entry.detail !== "set_aside" ? entry.need?.[0] : undefined;
+    if (hash !== undefined) return { kind: "blob", entry, hash };
+  }
+  if (greet) return { kind: "hello" };
+  if (!entries.some(isOpen)) return { kind: "idle", wakeAt: null };
+  const pollAt = standing(link.pollAt, now, POLL_LAST_MS);
+  return pollAt <= now ? { kind: "status" } : { kind: "idle", wakeAt: pollAt };
+}
+
+/** The longest that a Retry-After is obeyed before asking again. */
+const LONGEST_ORDER_MS = 60 * 60_000;
+
+/** A time to wait for; none when it is further off than it can have been set: the clock was turned back since. */
+const standing = (at: number, now: number, longestMs: number): number => (at > now + longestMs ? 0 : at);
+
+const isOpen = ({ detail }: EntryRow) => detail === "pending" || detail === "review";
+const inQueue = ({ detail }: EntryRow) => detail === "queued" || detail === "sent";
+
+/** Room for the rest of the request's body around the claims. */
+const ENVELOPE_BYTES = 512;
+
+/** The next claims in the order of the chain: at most `size`, and never more than the body may have. */
+export function takeBatch(entries: readonly EntryRow[], size: number): EntryRow[] {
+  const queue = entries.filter(inQueue).sort((a, b) => a.seq - b.seq);
+  const batch: EntryRow[] = [];
+  let bytes = ENVELOPE_BYTES;
+  for (const entry of queue.slice(0, size)) {
+    bytes += entry.jws.length + 3;
+    if (bytes > MAX_BATCH_BYTES && batch.length > 0) break;
+    batch.push(entry);
+  }
+  return batch;
+}
+
+/** Batches grow 1 → 5 → 20 while they go well. */
+export const grownBatch = (size: number): number => (size < 5 ? 5 : 20);
+
+const POLL_FIRST_MS = 400;
+const POLL_LAST_MS = 5 * 60_000;
+
+/** Until the next question after `polls` without news: quick while the server works, slow while a person decides. */
+export function pollDelayMs(polls: number, entries: readonly EntryRow[]): number {
+  const machineWorks = entries.some(({ detail, need }) => detail === "pending" && need?.length === 0);
+  return machineWorks ? Math.min(POLL_LAST_MS, POLL_FIRST_MS * 1.5 ** Math.min(polls, 30)) : POLL_LAST_MS;
+}
+
+export interface Setback {
+  readonly link: LinkRow;
+  /** entries that change: set aside, or put on the wire with no answer */
+  readonly entries: EntryRow[];
+  readonly device: DeviceRow["status"] | null;
+}
+
+/**
+ * What a failed request means. Nothing is ever deleted by it.
+ * 400 and 422 bisect down to the bad item, 413 halves, 426 keeps and asks for an update, 401 waits for a registration,
+ * 409 freezes; all else waits with full jitter, and at least as long as the server says.
+ */
+export function afterFailure(
+  link: LinkRow,
+  batch: readonly EntryRow[],
+  error: unknown,
+  { now, random }: { readonly now: number; readonly random: () => number },
+): Setback {
+  const unchanged = { entries: [], device: null };
+  if (error instanceof ApiProblem && error.ours) {
+    if (error.code === "client_too_old") return { ...unchanged, link: { ...link, hold: "update" } };
+    if (error.code === "device_unknown")
+      return { ...unchanged, link: { ...link, hold: "unknown" }, device: "unknown" };
+    if (error.code === "chain_fork")
+      return { ...unchanged, link: { ...link, hold: "frozen" }, device: "frozen" };
+    const poison = error.status === 400 || error.status === 413 || error.status === 422;
+    if (poison && batch.length > 1)
+      return { ...unchanged, link: { ...link, batch: Math.ceil(batch.length / 2) } };
+    if (poison && batch.length === 1)
+      return { ...unchanged, link, entries: batch.map((entry) => ({ ...entry, detail: "set_aside" })) };
+  }
+  const ordered = error instanceof ApiProblem ? error.retryAfterMs : null;
+  return {
+    device: null,
+    // the server may have them although we never heard so
+    entries: error instanceof ApiProblem ? [] : batch.map((entry) => ({ ...entry, detail: "sent" })),
+    link: {
+      ...link,
+      batch: 1,
+      failures: link.failures + 1,
+      waitUntil: now + backoffMs(link.failures, random),
+      notBefore: ordered === null ? link.notBefore : now + Math.min(ordered, LONGEST_ORDER_MS),
+    },
+  };
+}
+
+/** Something changed (network, a new entry, the app was opened): own waiting ends; the server's orders stay. */
+export const nudged = (link: LinkRow, start: boolean): LinkRow => ({
+  ...link,
+  waitUntil: 0,
+  pollAt: 0,
+  polls: 0,
+  hold: start && link.hold !== "frozen" ? null : link.hold,
+});

@@ -1,0 +1,200 @@
+/**
+ * Empties the queue. The contract of the loop: a claim leaves the queue only by the server's word on its hash; every
+ * answer is written down before the next request; whatever fails, the claim, its blobs and the chain stay as they are.
+ */
+import { sha256, utf8 } from "../../shared/bytes.ts";
+import { PROTOCOL_VERSION } from "../../shared/protocol/entry.ts";
+import { newNonce } from "../../shared/protocol/request.ts";
+import type { SyncReply } from "../../shared/protocol/sync.ts";
+import { serverSigner, verifyReceipt, verifyTimeToken } from "../../shared/protocol/tokens.ts";
+import { ApiProblem, UnreadableReply } from "../problem.ts";
+import type { DeviceRow, EntryRow, LinkRow, TimeAnchor } from "../store/rows.ts";
+import type { ClockReading } from "./clock.ts";
+import { blobsToDrop, mergeResults, reoffered, tellsNews, withoutNeed, withReceipt } from "./merge.ts";
+import { afterFailure, grownBatch, nextStep, nudged, pollDelayMs, type Step } from "./plan.ts";
+import type { Queue, SenderStore } from "./sender-store.ts";
+import type { Wire } from "./wire.ts";
+
+export interface SenderParts {
+  readonly store: SenderStore;
+  readonly wire: Wire;
+  readonly clocks: () => ClockReading;
+  readonly random: () => number;
+}
+
+export interface RunOptions {
+  /** the trigger: "start" and "event" end own waiting, "timer" does not */
+  readonly trigger: "start" | "event" | "timer";
+  /** the student to ask a fresh time token for, or null */
+  readonly greet: string | null;
+}
+
+/** Take no time token from a longer round trip than this. */
+const MAX_ROUND_TRIP_MS = 10_000;
+/** A time token older than this, or of another page, is asked for anew. */
+const TOKEN_AGE_MS = 6 * 60 * 60 * 1000;
+const TOKEN_MIN_AGE_MS = 60_000;
+
+export function createSender({ store, wire, clocks, random }: SenderParts) {
+  const now = () => clocks().wall;
+
+  /** Serves every device on this phone once. @returns when to run again (Date.now()), or null: nothing to wait for */
+  async function run({ trigger, greet }: RunOptions): Promise<number | null> {
+    const wakes: number[] = [];
+    for (const did of await store.devices()) {
+      if (trigger !== "timer") await nudge(did, trigger === "start");
+      const wakeAt = await serve(did, greet);
+      if (wakeAt !== null) wakes.push(wakeAt);
+    }
+    return wakes.length === 0 ? null : Math.min(...wakes);
+  }
+
+  async function nudge(did: string, start: boolean) {
+    const queue = await store.load(did);
+    if (!queue) return;
+    const again = start ? queue.entries.filter(({ detail }) => detail === "set_aside") : [];
+    await store.save(did, {
+      link: nudged(queue.link, start),
+      entries: again.map((entry) => ({ ...entry, detail: "queued" })),
+    });
+  }
+
+  async function serve(did: string, greet: string | null): Promise<number | null> {
+    for (;;) {
+      const queue = await store.load(did);
+      if (!queue) return null;
+      const step = nextStep({ ...queue, greet: wantsGreeting(queue, greet) }, now());
+      if (step.kind === "idle") {
+        await store.dropBlobs(blobsToDrop(queue.entries, queue.link.time?.ms ?? null));
+        return step.wakeAt;
+      }
+      try {
+        await take(step, queue);
+      } catch (error) {
+        const batch = step.kind === "claims" ? step.batch : [];
+        const { link, entries, device } = afterFailure(queue.link, batch, error, { now: now(), random });
+        await store.save(did, { link, entries, device });
+      }
+    }
+  }
+
+  function wantsGreeting({ device, link }: Queue, greet: string | null): boolean {
+    if (device.uid !== greet || device.status !== "active") return false;
+    if (!link.time) return true;
+    const { wall, org } = clocks();
+    const age = Math.abs(wall - link.time.tw);
+    return age > TOKEN_AGE_MS || (link.time.org !== org && age > TOKEN_MIN_AGE_MS);
+  }
+
+  function take(step: Exclude<Step, { kind: "idle" }>, queue: Queue): Promise<void> {
+    if (step.kind === "blob") return upload(queue, step.entry, step.hash);
+    if (step.kind === "status") return ask(queue);
+    return offer(queue, step.kind === "claims" ? step.batch : []);
+  }
+
+  async function offer({ device, link, entries }: Queue, batch: readonly EntryRow[]) {
+    const n = newNonce();
+    const sent = clocks();
+    const reply = await wire.sync(device, {
+      v: PROTOCOL_VERSION,
+      did: device.did,
+      n,
+      entries: batch.map(({ jws }) => jws),
+    });
+    const came = clocks();
+    const time = came.mono - sent.mono <= MAX_ROUND_TRIP_MS ? await timeAnchor(device, reply, n, came) : null;
+    const answered = await withReceipts(device, reply, mergeResults(batch, reply.results));
+    const settled = batch.length === 0 ? time !== null : answered.some(({ detail }) => detail !== "queued");
+    const told = reply.results.some(({ st, ra }) => st === "retry" && ra !== undefined);
+    // an answer that settles nothing would be asked for again at once: wait as after a failure
+    if (!settled && !told) throw new UnreadableReply("an answer that settles nothing");
+
+    const changed = new Map(answered.map((entry) => [entry.h, entry]));
+    const kept = entries.map((entry) => changed.get(entry.h) ?? entry);
+    const again = link.reofferedAt === reply.head.h ? [] : reoffered(kept, reply.head);
+    for (const entry of again) changed.set(entry.h, entry);
+    const waits = reply.results.flatMap(({ st, ra }) => (st === "retry" ? [ra ?? 0] : []));
+    await store.save(device.did, {
+      entries: [...changed.values()],
+      device: statusAfter(answered),
+      link: {
+        ...progressed(link),
+        pollAt: came.wall + pollDelayMs(0, kept),
+        time: time ?? link.time,
+        batch: batch.length >= link.batch ? grownBatch(link.batch) : link.batch,
+        notBefore: waits.length > 0 ? came.wall + Math.max(...waits) : link.notBefore,
+        reofferedAt: again.length > 0 ? reply.head.h : link.reofferedAt,
+      },
+    });
+  }
+
+  async function upload({ device, link, entries }: Queue, entry: EntryRow, hash: string) {
+    const blob = await store.blob(entry.h, hash);
+    if (blob) await wire.putBlob(device, blob).catch(unlessUnwanted);
+    const after = withoutNeed(entry, hash);
+    const kept = entries.map((other) => (other.h === entry.h ? after : other));
+    await store.save(device.did, {
+      entries: [after],
+      link: { ...progressed(link), pollAt: now() + pollDelayMs(0, kept) },
+    });
+  }
+
+  async function ask({ device, link, entries }: Queue) {
+    const reply = await wire.status(device, link.version);
+    const told = mergeResults(entries, reply.results);
+    const news = told.filter((after) => entries.some((e) => e.h === after.h && tellsNews(e, after)));
+    const after = entries.map((entry) => told.find(({ h }) => h === entry.h) ?? entry);
+    const polls = news.length > 0 ? 0 : link.polls + 1;
+    await store.save(device.did, {
+      entries: told,
+      device: statusAfter(news),
+      link: {
+        ...progressed(link),
+        version: reply.version,
+        polls,
+        pollAt: now() + pollDelayMs(polls, after),
+      },
+    });
+  }
+
+  return { run };
+}
+
+const progressed = (link: LinkRow): LinkRow => ({ ...link, failures: 0, waitUntil: 0, polls: 0 });
+
+/** Blobs that the server does not want, or whose bytes it finds wrong, are not offered again before it asks. */
+function unlessUnwanted(error: unknown): void {
+  if (error instanceof ApiProblem && error.ours && [400, 404, 413, 415, 422].includes(error.status)) return;
+  throw error;
+}
+
+/** What the outcomes say of the device itself. */
+function statusAfter(entries: readonly EntryRow[]): DeviceRow["status"] | null {
+  const codes = new Set(entries.map(({ code }) => code));
+  if (codes.has("seq_fork")) return "frozen";
+  return codes.has("device_revoked") || codes.has("unknown_device") ? "unknown" : null;
+}
+
+async function timeAnchor(
+  device: DeviceRow,
+  reply: SyncReply,
+  nonce: string,
+  came: ClockReading,
+): Promise<TimeAnchor | null> {
+  const token = await verifyTimeToken(reply.time, await serverSigner(device.serverJwk));
+  if (!token.ok || token.payload.did !== device.did || token.payload.n !== nonce) return null;
+  return {
+    tok: await sha256(utf8(reply.time)),
+    ms: token.payload.ms,
+    tm: Math.round(came.mono),
+    tw: Math.round(came.wall),
+    org: came.org,
+  };
+}
+
+async function withReceipts(device: DeviceRow, reply: SyncReply, entries: EntryRow[]): Promise<EntryRow[]> {
+  if (reply.rcpt === null) return entries;
+  const receipt = await verifyReceipt(reply.rcpt, await serverSigner(device.serverJwk));
+  if (!receipt.ok || receipt.payload.did !== device.did) return entries;
+  return withReceipt(entries, receipt.payload, reply.rcpt);
+}

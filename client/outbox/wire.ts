@@ -1,0 +1,48 @@
+/** The outbox's requests: signed by the device's key, without cookies, so they work after a sign-out too. */
+import { utf8 } from "../../shared/bytes.ts";
+import { signRequest } from "../../shared/protocol/request.ts";
+import { StatusReply, type SyncRequest, SyncReply } from "../../shared/protocol/sync.ts";
+import { answered, reach, readReply } from "../http.ts";
+import type { BlobRow, DeviceRow } from "../store/rows.ts";
+import { CLIENT_VERSION } from "./payload.ts";
+
+/** What the sender asks of the server. Each rejects with ApiProblem, Offline or UnreadableReply. */
+export interface Wire {
+  sync(device: DeviceRow, request: SyncRequest): Promise<SyncReply>;
+  putBlob(device: DeviceRow, blob: BlobRow): Promise<void>;
+  status(device: DeviceRow, since: number): Promise<StatusReply>;
+}
+
+const TIMEOUT_MS = 30_000;
+const UPLOAD_TIMEOUT_MS = 180_000;
+
+export const httpWire: Wire = {
+  async sync(device, request) {
+    const body = utf8(JSON.stringify(request));
+    const answer = send(device, "POST", "/v1/sync", body, "application/json", TIMEOUT_MS);
+    return readReply(answer, SyncReply);
+  },
+  async putBlob(device, blob) {
+    const path = `/v1/blobs/${blob.hash}`;
+    await answered(send(device, "PUT", path, new Uint8Array(blob.bytes), blob.type, UPLOAD_TIMEOUT_MS));
+  },
+  async status(device, since) {
+    const answer = send(device, "GET", `/v1/entries/status?since=${since}`, null, null, TIMEOUT_MS);
+    return readReply(answer, StatusReply);
+  },
+};
+
+async function send(
+  device: DeviceRow,
+  method: "GET" | "POST" | "PUT",
+  path: string,
+  body: Uint8Array<ArrayBuffer> | null,
+  type: string | null,
+  timeoutMs: number,
+): Promise<Response> {
+  const key = { key: device.key, kid: device.kid };
+  const authorization = await signRequest({ method, path, body, did: device.did }, key);
+  const headers = new Headers({ authorization, "x-client-version": String(CLIENT_VERSION) });
+  if (type !== null) headers.set("content-type", type);
+  return reach(path, { method, headers, body, credentials: "omit", cache: "no-store" }, timeoutMs);
+}

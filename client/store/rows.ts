@@ -1,0 +1,112 @@
+/** What is kept on the phone, row by row; everything read from IndexedDB is parsed with these. */
+import * as v from "valibot";
+import { AttendanceStatus } from "../../shared/attendance.ts";
+import { EpochMs, Instant, Sha256, Uuid } from "../../shared/ids.ts";
+import { EntryJws } from "../../shared/protocol/entry.ts";
+import { ChainHead, EvidenceGrade, OutcomeCode, PublicJwk } from "../../shared/protocol/sync.ts";
+
+const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+/** One of the app's own settings. */
+export const SettingRow = v.object({ key: v.string(), value: v.unknown() });
+export type SettingRow = v.InferOutput<typeof SettingRow>;
+
+/** An answer of the server kept for use without network. `value` is parsed with the schema of its name. */
+export const CacheRow = v.object({ uid: v.string(), name: v.string(), value: v.unknown(), at: EpochMs });
+export type CacheRow = v.InferOutput<typeof CacheRow>;
+
+/** A device identity: a key that cannot leave WebCrypto, as it was registered for one student. */
+export const DeviceRow = v.object({
+  did: Uuid,
+  uid: Uuid,
+  kid: Sha256,
+  inst: Uuid,
+  /** ECDSA P-256, not extractable */
+  key: v.instance(CryptoKey),
+  jwk: PublicJwk,
+  /** verifies receipts and time tokens */
+  serverJwk: PublicJwk,
+  /** "unknown": the server does not know it (any more); "frozen": its chain forked */
+  status: v.picklist(["active", "replaced", "unknown", "frozen"]),
+  probationUntil: v.nullable(Instant),
+  createdAt: EpochMs,
+});
+export type DeviceRow = v.InferOutput<typeof DeviceRow>;
+
+/** Where a device's chain stands on this phone. */
+export const ChainRow = v.object({ did: Uuid, ...ChainHead.entries });
+export type ChainRow = v.InferOutput<typeof ChainRow>;
+
+/** The last time token, with the clocks at its arrival. */
+export const TimeAnchor = v.object({
+  /** SHA-256 of the token's JWS */
+  tok: Sha256,
+  /** server time in it */
+  ms: EpochMs,
+  /** performance.now(), Date.now() and time origin id when it came */
+  tm: Count,
+  tw: EpochMs,
+  org: v.string(),
+});
+export type TimeAnchor = v.InferOutput<typeof TimeAnchor>;
+
+/** How the talk with the server about one device's chain stands. */
+export const LinkRow = v.object({
+  did: Uuid,
+  time: v.nullable(TimeAnchor),
+  /** the status version seen last */
+  version: Count,
+  /** claims in the next batch: 1, 5, 20, or less after a refusal */
+  batch: v.pipe(Count, v.minValue(1)),
+  /** failures in a row */
+  failures: Count,
+  /** own backoff: nothing is sent before (Date.now()) unless something has changed */
+  waitUntil: Count,
+  /** the server's Retry-After: nothing is sent before (Date.now()) at all */
+  notBefore: Count,
+  /** why nothing is sent at all until the app starts anew, or null */
+  hold: v.nullable(v.picklist(["update", "unknown", "frozen"])),
+  /** status polls since something last changed, and when the next is due (Date.now()) */
+  polls: Count,
+  pollAt: Count,
+  /** the server head that the kept claims were last offered again for */
+  reofferedAt: v.nullable(Sha256),
+});
+export type LinkRow = v.InferOutput<typeof LinkRow>;
+
+/** A sealed check-in and what is known of it. `jws` never changes. */
+export const EntryRow = v.object({
+  h: Sha256,
+  did: Uuid,
+  uid: Uuid,
+  seq: v.pipe(Count, v.minValue(1)),
+  jws: EntryJws,
+  meetingId: Uuid,
+  courseName: v.string(),
+  title: v.nullable(v.string()),
+  /** claimed capture time, epoch ms */
+  capturedAt: EpochMs,
+  detail: v.picklist(["queued", "sent", "pending", "accepted", "review", "rejected", "set_aside"]),
+  code: v.nullable(OutcomeCode),
+  attendance: v.nullable(AttendanceStatus),
+  grade: v.nullable(EvidenceGrade),
+  note: v.nullable(v.string()),
+  /** what the claim announces; `bytes` each */
+  blobs: v.array(v.object({ hash: Sha256, bytes: Count })),
+  /** hashes of the blobs that the server still wants; null until it has said so */
+  need: v.nullable(v.array(Sha256)),
+  /** the server's signed word that it has the claim, with the server time in it */
+  receipt: v.nullable(v.object({ jws: v.string(), ms: EpochMs })),
+  /** whether the blobs are still on the phone */
+  blobsKept: v.boolean(),
+});
+export type EntryRow = v.InferOutput<typeof EntryRow>;
+
+/** The exact bytes that an entry announced. ArrayBuffers: Blobs in IndexedDB get lost in WebKit. */
+export const BlobRow = v.object({
+  h: Sha256,
+  hash: Sha256,
+  type: v.picklist(["image/jpeg", "image/webp", "application/octet-stream"]),
+  bytes: v.instance(ArrayBuffer),
+});
+export type BlobRow = v.InferOutput<typeof BlobRow>;

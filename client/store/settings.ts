@@ -1,0 +1,40 @@
+import * as v from "valibot";
+import { Uuid } from "../../shared/ids.ts";
+import { db } from "./db.ts";
+import { stored } from "./guard.ts";
+
+/** A value kept under a name of its own, for the whole browser and not for one student. */
+function setting<S extends v.GenericSchema>(key: string, schema: S) {
+  return {
+    key,
+    /** the value, or null when there is none that can be read */
+    async read(): Promise<v.InferOutput<S> | null> {
+      const row = await stored(() => db.settings.get(key));
+      const parsed = v.safeParse(schema, row?.value);
+      return parsed.success ? parsed.output : null;
+    },
+    async write(value: v.InferOutput<S> | null): Promise<void> {
+      await stored<unknown>(() =>
+        value === null ? db.settings.delete(key) : db.settings.put({ key, value }),
+      );
+    },
+  };
+}
+
+/** Who is signed in here, as far as is known without network. */
+export const currentStudent = setting("uid", Uuid);
+/** A sign-out that the server has not heard of yet. */
+export const signOutOwed = setting("signOutOwed", v.boolean());
+
+/** The id of this installation of the app, made at the first use; the same in every tab. */
+export async function installationId(): Promise<string> {
+  return stored(() =>
+    db.transaction("rw", db.settings, async () => {
+      const known = v.safeParse(Uuid, (await db.settings.get("inst"))?.value);
+      if (known.success) return known.output;
+      const inst = crypto.randomUUID();
+      await db.settings.put({ key: "inst", value: inst });
+      return inst;
+    }),
+  );
+}
