@@ -1,4 +1,2 @@
-/** Which build of the app this is, as entries name it. Vite fills it in (define: __PRESENTE_BUILD__). */
-declare const __PRESENTE_BUILD__: string | undefined;
-
-export const BUILD: string = typeof __PRESENTE_BUILD__ === "string" ? __PRESENTE_BUILD__ : "dev";
+/** Which build of the app this is, as entries name it: the name of its own script, which carries a hash of the content. */
+export const BUILD: string = (new URL(import.meta.url).pathname.split("/").at(-1) ?? "").slice(0, 64);

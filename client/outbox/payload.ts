@@ -4,9 +4,7 @@ import type { ChainHead } from "../../shared/protocol/sync.ts";
 import type { Capture } from "../recognition/types.ts";
 import type { TimeAnchor } from "../store/rows.ts";
 import { type ClockReading, serverTimeAt } from "./clock.ts";
-
-/** Version of what this client sends ("pv"); raised when the client's side of the protocol changes. */
-export const CLIENT_VERSION = 1;
+import { CLIENT_VERSION } from "./version.ts";
 
 export interface EntryParts {
   readonly did: string;

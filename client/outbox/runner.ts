@@ -1,5 +1,6 @@
 /** When the sender runs in this page: at the start, with a new entry, when the network or the person comes back, in time. */
 import { currentStudent } from "../store/settings.ts";
+import { SYNC_TAG } from "../sw/messages.ts";
 import { withLock } from "../store/locks.ts";
 import { readClocks } from "./clock.ts";
 import { createSender, type RunOptions } from "./sender.ts";
@@ -65,8 +66,6 @@ export function startSending(signal: AbortSignal): void {
 interface WithSync {
   readonly sync?: { register(tag: string): Promise<void> };
 }
-
-export const SYNC_TAG = "outbox";
 
 /** Asks the browser to wake the service worker when the network is back; where it cannot, the app must be opened. */
 export async function askForBackgroundSync(): Promise<boolean> {

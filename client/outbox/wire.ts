@@ -4,7 +4,7 @@ import { signRequest } from "../../shared/protocol/request.ts";
 import { StatusReply, type SyncRequest, SyncReply } from "../../shared/protocol/sync.ts";
 import { answered, reach, readReply } from "../http.ts";
 import type { BlobRow, DeviceRow } from "../store/rows.ts";
-import { CLIENT_VERSION } from "./payload.ts";
+import { CLIENT_VERSION } from "./version.ts";
 
 /** What the sender asks of the server. Each rejects with ApiProblem, Offline or UnreadableReply. */
 export interface Wire {
