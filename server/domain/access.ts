@@ -39,7 +39,8 @@ export function courseVerdict(
 }
 
 /** Whether a course role fits an account: nobody teaches a course with a student's account. */
-export const mayHold = (role: Role, courseRole: CourseRole): boolean => courseRole !== "teacher" || role !== "student";
+export const mayHold = (role: Role, courseRole: CourseRole): boolean =>
+  courseRole !== "teacher" || role !== "student";
 
 /**
  * Whether a request that carries a cookie comes from our own pages (or from a program that is no browser: every browser
@@ -47,7 +48,11 @@ export const mayHold = (role: Role, courseRole: CourseRole): boolean => courseRo
  * SameSite=Lax besides).
  * @param headers values of Sec-Fetch-Site, Origin and Host, null where absent
  */
-export function isSameOrigin(headers: { site: string | null; origin: string | null; host: string | null }): boolean {
+export function isSameOrigin(headers: {
+  site: string | null;
+  origin: string | null;
+  host: string | null;
+}): boolean {
   if (headers.site !== null) return headers.site === "same-origin" || headers.site === "none";
   if (headers.origin === null) return true;
   return URL.canParse(headers.origin) && new URL(headers.origin).host === headers.host;

@@ -21,7 +21,15 @@ export function meetingState(meeting: { openedAt: Date | null; closedAt: Date | 
 }
 
 /** Why a check-in may be refused by the look of the photo alone: such a refusal never makes anyone absent by itself. */
-export const FACE_CODES = ["no_face", "faces_many", "face_mismatch", "photo_undecodable", "emb_mismatch", "landmarks", "pad"] as const;
+export const FACE_CODES = [
+  "no_face",
+  "faces_many",
+  "face_mismatch",
+  "photo_undecodable",
+  "emb_mismatch",
+  "landmarks",
+  "pad",
+] as const;
 const isFaceCode = (code: string | null) => FACE_CODES.some((known) => known === code);
 
 /** Whether a check-in keeps its student from being marked absent when the meeting closes. */
@@ -32,14 +40,22 @@ export const holdsAbsence = (entry: Pick<RowEntry, "st" | "code"> | null): boole
  * The status as shown. While a meeting is open nobody is absent yet (it may have been closed by mistake and opened
  * again), unless a teacher said so.
  */
-export function shownStatus(state: MeetingState, attendance: Pick<RowAttendance, "status" | "source"> | null): AttendanceStatus {
+export function shownStatus(
+  state: MeetingState,
+  attendance: Pick<RowAttendance, "status" | "source"> | null,
+): AttendanceStatus {
   if (!attendance) return "expected";
-  if (state !== "closed" && attendance.status === "absent" && attendance.source === "automatic") return "expected";
+  if (state !== "closed" && attendance.status === "absent" && attendance.source === "automatic")
+    return "expected";
   return attendance.status;
 }
 
 /** Whether a row asks for a teacher's decision: a doubtful check-in that no teacher's mark has answered since. */
-export function needsLook(state: MeetingState, entry: RowEntry | null, attendance: RowAttendance | null): boolean {
+export function needsLook(
+  state: MeetingState,
+  entry: RowEntry | null,
+  attendance: RowAttendance | null,
+): boolean {
   if (!entry || entry.st === "accepted") return false;
   if (attendance?.source === "manual" && attendance.updatedAt >= entry.receivedAt) return false;
   if (attendance && attendance.source === "automatic" && attendance.status !== "absent") return false;

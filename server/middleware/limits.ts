@@ -6,6 +6,7 @@
  * a person out from elsewhere; a wide count of the account over all addresses catches the spread guess.
  */
 import { getConnInfo } from "@hono/node-server/conninfo";
+import { lt } from "drizzle-orm";
 import type { Context } from "hono";
 import { RateLimiterDrizzle, RateLimiterRes } from "rate-limiter-flexible";
 import { rateLimit } from "../../drizzle/schema.ts";
@@ -32,13 +33,23 @@ export interface Attempt {
   forgive(): Promise<void>;
 }
 
+/** One count in so many also sweeps away what has run out. */
+const SWEEP_ONE_IN = 500;
+
 /** @returns a function that counts an attempt under each of the keys, or refuses with too_many and Retry-After */
 export function createLimits(db: Database) {
   const limiter = ([name, rule]: [string, { points: number; duration: number }]) =>
-    new RateLimiterDrizzle({ storeClient: db, schema: rateLimit, keyPrefix: name, ...rule });
+    new RateLimiterDrizzle({
+      storeClient: db,
+      schema: rateLimit,
+      keyPrefix: name,
+      clearExpiredByTimeout: false,
+      ...rule,
+    });
   const limiters = new Map(Object.entries(RULES).map((rule) => [rule[0], limiter(rule)]));
 
   return async function count(keys: Partial<Record<LimitName, string>>): Promise<Attempt> {
+    if (Math.random() * SWEEP_ONE_IN < 1) await db.delete(rateLimit).where(lt(rateLimit.expire, new Date()));
     const counted: { limit: RateLimiterDrizzle; key: string }[] = [];
     for (const [name, value] of Object.entries(keys)) {
       const limit = limiters.get(name);
@@ -48,7 +59,9 @@ export function createLimits(db: Database) {
         await limit.consume(key);
       } catch (refusal) {
         if (!(refusal instanceof RateLimiterRes)) throw refusal;
-        throw new ProblemError("too_many", { retryAfterS: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)) });
+        throw new ProblemError("too_many", {
+          retryAfterS: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)),
+        });
       }
       counted.push({ limit, key });
     }
@@ -62,7 +75,9 @@ export function createLimits(db: Database) {
 
 /** The address of who asks: the peer's, or with TRUST_PROXY what the proxy in front of us appended. */
 export function addressOf(c: Context<Env>, config: Pick<Config, "trustProxy">): string {
-  const forwarded = config.trustProxy ? c.req.header("x-forwarded-for")?.split(",").at(-1)?.trim() : undefined;
+  const forwarded = config.trustProxy
+    ? c.req.header("x-forwarded-for")?.split(",").at(-1)?.trim()
+    : undefined;
   if (forwarded) return forwarded;
   try {
     return getConnInfo(c).remote.address ?? "unknown";

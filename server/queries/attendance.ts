@@ -13,7 +13,9 @@ export type NewMark = Pick<typeof mark.$inferInsert, "meetingId" | "userId" | "s
  * meeting are folded one after the other, whoever adds them.
  */
 export async function addMark(tx: Db, added: NewMark): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${added.meetingId} ${added.userId}`}, 0))`);
+  await tx.execute(
+    sql`select pg_advisory_xact_lock(hashtextextended(${`${added.meetingId} ${added.userId}`}, 0))`,
+  );
   await tx
     .insert(mark)
     .values({ id: uuidv7(), ...added, at: sql`clock_timestamp()` })
@@ -80,7 +82,10 @@ export function liveRows(db: Db, meetingId: string, userIds?: readonly string[])
       },
     })
     .from(meeting)
-    .innerJoin(courseMember, and(eq(courseMember.courseId, meeting.courseId), eq(courseMember.role, "student")))
+    .innerJoin(
+      courseMember,
+      and(eq(courseMember.courseId, meeting.courseId), eq(courseMember.role, "student")),
+    )
     .innerJoin(user, eq(user.id, courseMember.userId))
     .leftJoin(attendance, and(eq(attendance.meetingId, meeting.id), eq(attendance.userId, user.id)))
     .leftJoinLateral(best, sql`true`)
@@ -92,7 +97,10 @@ export function liveRows(db: Db, meetingId: string, userIds?: readonly string[])
           isNotNull(attendance.status),
           and(
             or(isNull(courseMember.leftAt), gt(courseMember.leftAt, meeting.startsAt)),
-            lte(courseMember.joinedAt, sql`greatest(${meeting.endsAt}, coalesce(${meeting.closedAt}, now()))`),
+            lte(
+              courseMember.joinedAt,
+              sql`greatest(${meeting.endsAt}, coalesce(${meeting.closedAt}, now()))`,
+            ),
           ),
         ),
       ),
@@ -111,7 +119,10 @@ export async function markAbsences(tx: Db, meetingId: string): Promise<number> {
     .select({ userId: courseMember.userId })
     .from(meeting)
     .innerJoin(courseMember, eq(courseMember.courseId, meeting.courseId))
-    .leftJoin(attendance, and(eq(attendance.meetingId, meeting.id), eq(attendance.userId, courseMember.userId)))
+    .leftJoin(
+      attendance,
+      and(eq(attendance.meetingId, meeting.id), eq(attendance.userId, courseMember.userId)),
+    )
     .where(
       and(
         eq(meeting.id, meetingId),
@@ -124,7 +135,12 @@ export async function markAbsences(tx: Db, meetingId: string): Promise<number> {
       ),
     );
   if (rows.length === 0) return 0;
-  const marks = rows.map(({ userId }) => ({ meetingId, userId, source: "automatic" as const, status: "absent" as const }));
+  const marks = rows.map(({ userId }) => ({
+    meetingId,
+    userId,
+    source: "automatic" as const,
+    status: "absent" as const,
+  }));
   await tx.insert(mark).values(marks.map((row) => ({ id: uuidv7(), ...row, at: sql`clock_timestamp()` })));
   await tx.insert(attendance).values(marks).onConflictDoNothing();
   return rows.length;
@@ -132,7 +148,11 @@ export async function markAbsences(tx: Db, meetingId: string): Promise<number> {
 
 /** Statuses of one student at these meetings, by meeting. */
 export async function statusesOf(db: Db, userId: string, meetingIds: readonly string[]) {
-  if (meetingIds.length === 0) return new Map<string, { status: typeof attendance.$inferSelect.status; source: "automatic" | "manual" }>();
+  if (meetingIds.length === 0)
+    return new Map<
+      string,
+      { status: typeof attendance.$inferSelect.status; source: "automatic" | "manual" }
+    >();
   const rows = await db
     .select({ meetingId: attendance.meetingId, status: attendance.status, source: attendance.source })
     .from(attendance)

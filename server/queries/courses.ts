@@ -24,7 +24,9 @@ export async function findCourseFor(db: Db, courseId: string, userId: string) {
 
 const students = sql<number>`(select count(*)::int from ${courseMember} m
   where m.course_id = ${course.id} and m.role = 'student' and m.left_at is null)`;
-const teachers = sql<string[]>`(select coalesce(array_agg(u.name order by u.name), '{}') from ${courseMember} m
+const teachers = sql<
+  string[]
+>`(select coalesce(array_agg(u.name order by u.name), '{}') from ${courseMember} m
   join ${user} u on u.id = m.user_id where m.course_id = ${course.id} and m.role = 'teacher' and m.left_at is null)`;
 const openMeetingId = sql<string | null>`(select g.id from ${meeting} g
   where g.course_id = ${course.id} and g.opened_at is not null and g.closed_at is null order by g.opened_at desc limit 1)`;
@@ -54,8 +56,11 @@ export async function createCourse(
 ): Promise<string> {
   const id = uuidv7();
   const { creatorTeaches, ...fields } = values;
-  await db.insert(course).values({ id, ...fields, joinCode: newCode(JOIN_CODE_CHARACTERS), policy: DEFAULT_POLICY });
-  if (creatorTeaches) await db.insert(courseMember).values({ courseId: id, userId: values.createdBy, role: "teacher" });
+  await db
+    .insert(course)
+    .values({ id, ...fields, joinCode: newCode(JOIN_CODE_CHARACTERS), policy: DEFAULT_POLICY });
+  if (creatorTeaches)
+    await db.insert(courseMember).values({ courseId: id, userId: values.createdBy, role: "teacher" });
   return id;
 }
 
@@ -64,7 +69,10 @@ export const changeCourse = (db: Db, courseId: string, change: { name?: string; 
 
 /** A new join code; the old one is worth nothing from then on. */
 export const renewJoinCode = (db: Db, courseId: string) =>
-  db.update(course).set({ joinCode: newCode(JOIN_CODE_CHARACTERS) }).where(eq(course.id, courseId));
+  db
+    .update(course)
+    .set({ joinCode: newCode(JOIN_CODE_CHARACTERS) })
+    .where(eq(course.id, courseId));
 
 export async function findCourseByJoinCode(db: Db, joinCode: string): Promise<string | null> {
   const [row] = await db.select({ id: course.id }).from(course).where(eq(course.joinCode, joinCode));
@@ -76,7 +84,12 @@ export const lockCourse = (tx: Db, courseId: string) =>
   tx.select({ id: course.id }).from(course).where(eq(course.id, courseId)).for("update");
 
 /** Makes someone a member, or again one. A membership in force keeps its joining date. @returns false when nothing changed */
-export async function addMember(db: Db, courseId: string, userId: string, role: CourseRole): Promise<boolean> {
+export async function addMember(
+  db: Db,
+  courseId: string,
+  userId: string,
+  role: CourseRole,
+): Promise<boolean> {
   const rows = await db
     .insert(courseMember)
     .values({ courseId, userId, role })
@@ -98,7 +111,9 @@ export async function endMembership(db: Db, courseId: string, userId: string): P
   const rows = await db
     .update(courseMember)
     .set({ leftAt: new Date() })
-    .where(and(eq(courseMember.courseId, courseId), eq(courseMember.userId, userId), isNull(courseMember.leftAt)))
+    .where(
+      and(eq(courseMember.courseId, courseId), eq(courseMember.userId, userId), isNull(courseMember.leftAt)),
+    )
     .returning({ userId: courseMember.userId });
   return rows.length > 0;
 }
@@ -108,7 +123,9 @@ export const lockTeachers = (tx: Db, courseId: string) =>
   tx
     .select({ userId: courseMember.userId })
     .from(courseMember)
-    .where(and(eq(courseMember.courseId, courseId), eq(courseMember.role, "teacher"), isNull(courseMember.leftAt)))
+    .where(
+      and(eq(courseMember.courseId, courseId), eq(courseMember.role, "teacher"), isNull(courseMember.leftAt)),
+    )
     .for("update");
 
 /** The members in force, with the status of each one's latest enrolment. */
@@ -121,7 +138,9 @@ export const roster = (db: Db, courseId: string) =>
       studentNumber: user.studentNumber,
       role: courseMember.role,
       joinedAt: courseMember.joinedAt,
-      enrolment: sql<string | null>`(select e.status from enrolment e where e.user_id = ${user.id} order by e.created_at desc, e.id desc limit 1)`,
+      enrolment: sql<
+        string | null
+      >`(select e.status from enrolment e where e.user_id = ${user.id} order by e.created_at desc, e.id desc limit 1)`,
     })
     .from(courseMember)
     .innerJoin(user, eq(user.id, courseMember.userId))
@@ -133,7 +152,9 @@ export const taughtBy = (db: Db, teacherId: string, studentId: typeof user.id | 
   const asTeacher = db
     .select({ courseId: courseMember.courseId })
     .from(courseMember)
-    .where(and(eq(courseMember.userId, teacherId), eq(courseMember.role, "teacher"), isNull(courseMember.leftAt)));
+    .where(
+      and(eq(courseMember.userId, teacherId), eq(courseMember.role, "teacher"), isNull(courseMember.leftAt)),
+    );
   return exists(
     db
       .select({ one: sql`1` })

@@ -34,7 +34,10 @@ export async function createMeeting(
   values: { courseId: string; title: string | null; startsAt: Date; endsAt: Date; openedBy?: string },
 ): Promise<MeetingRow> {
   const opened = values.openedBy === undefined ? {} : { openedAt: new Date() };
-  const [row] = await db.insert(meeting).values({ id: uuidv7(), ...values, ...opened }).returning();
+  const [row] = await db
+    .insert(meeting)
+    .values({ id: uuidv7(), ...values, ...opened })
+    .returning();
   if (!row) throw new Error("a meeting was not stored");
   return row;
 }

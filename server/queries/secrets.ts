@@ -1,21 +1,18 @@
 import { randomBytes } from "node:crypto";
 import { and, desc, eq, gt, isNull, ne, or, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
-import { oneTimeSecret, serverSecret, user } from "../../drizzle/schema.ts";
+import { oneTimeSecret, user } from "../../drizzle/schema.ts";
 import type { Role } from "../../shared/api/account.ts";
 import { sha256, utf8 } from "../../shared/bytes.ts";
 import { newCode, normaliseCode } from "../domain/codes.ts";
 import type { Db } from "../context.ts";
+import { keepSecret } from "./server-secrets.ts";
 
-const NAME_AUTH = "auth";
 const SETUP_CODE_CHARACTERS = 16;
 
 /** The key that signs session cookies; made once and kept in the database, the same for every replica. */
 export async function authSecret(db: Db): Promise<string> {
-  await db.insert(serverSecret).values({ name: NAME_AUTH, value: randomBytes(32) }).onConflictDoNothing();
-  const [row] = await db.select().from(serverSecret).where(eq(serverSecret.name, NAME_AUTH));
-  if (!row) throw new Error("the server secret for sessions cannot be read");
-  return row.value.toString("base64url");
+  return (await keepSecret(db, "auth", randomBytes(32))).toString("base64url");
 }
 
 type Purpose = (typeof oneTimeSecret.$inferSelect)["purpose"];
@@ -53,31 +50,47 @@ const usable = (purpose: Purpose, secretHash: string) =>
 export async function spendSecret(db: Db, purpose: Purpose, secret: string) {
   const text = purpose === "setup" ? normaliseCode(secret) : secret;
   const hash = await sha256(utf8(text));
-  const [row] = await db.update(oneTimeSecret).set({ usedAt: new Date() }).where(usable(purpose, hash)).returning();
+  const [row] = await db
+    .update(oneTimeSecret)
+    .set({ usedAt: new Date() })
+    .where(usable(purpose, hash))
+    .returning();
   return row ?? null;
 }
 
 /** Looks at a one-time secret without spending it. */
 export async function findSecret(db: Db, purpose: Purpose, secret: string) {
-  const [row] = await db.select().from(oneTimeSecret).where(usable(purpose, await sha256(utf8(secret))));
+  const [row] = await db
+    .select()
+    .from(oneTimeSecret)
+    .where(usable(purpose, await sha256(utf8(secret))));
   return row ?? null;
 }
 
 /** Makes earlier unspent secrets of this purpose for this person worthless. */
 export async function revokeSecrets(db: Db, purpose: Purpose, whose: { email: string } | { userId: string }) {
-  const person = "email" in whose ? eq(oneTimeSecret.email, whose.email) : eq(oneTimeSecret.userId, whose.userId);
-  await db.delete(oneTimeSecret).where(and(eq(oneTimeSecret.purpose, purpose), person, isNull(oneTimeSecret.usedAt)));
+  const person =
+    "email" in whose ? eq(oneTimeSecret.email, whose.email) : eq(oneTimeSecret.userId, whose.userId);
+  await db
+    .delete(oneTimeSecret)
+    .where(and(eq(oneTimeSecret.purpose, purpose), person, isNull(oneTimeSecret.usedAt)));
 }
 
 /** All invitations, newest first. */
 export const listInvitations = (db: Db) =>
-  db.select().from(oneTimeSecret).where(eq(oneTimeSecret.purpose, "invitation")).orderBy(desc(oneTimeSecret.createdAt));
+  db
+    .select()
+    .from(oneTimeSecret)
+    .where(eq(oneTimeSecret.purpose, "invitation"))
+    .orderBy(desc(oneTimeSecret.createdAt));
 
 /** Takes back an invitation that nobody has used. @returns false when there is none */
 export async function deleteInvitation(db: Db, id: string): Promise<boolean> {
   const rows = await db
     .delete(oneTimeSecret)
-    .where(and(eq(oneTimeSecret.id, id), eq(oneTimeSecret.purpose, "invitation"), isNull(oneTimeSecret.usedAt)))
+    .where(
+      and(eq(oneTimeSecret.id, id), eq(oneTimeSecret.purpose, "invitation"), isNull(oneTimeSecret.usedAt)),
+    )
     .returning({ id: oneTimeSecret.id });
   return rows.length > 0;
 }
@@ -95,7 +108,9 @@ export async function hasAdministrator(db: Db): Promise<boolean> {
 export async function ensureSetupCode(db: Db): Promise<string | null> {
   return db.transaction(async (tx) => {
     if (await hasAdministrator(tx)) return null;
-    await tx.delete(oneTimeSecret).where(and(eq(oneTimeSecret.purpose, "setup"), isNull(oneTimeSecret.usedAt)));
+    await tx
+      .delete(oneTimeSecret)
+      .where(and(eq(oneTimeSecret.purpose, "setup"), isNull(oneTimeSecret.usedAt)));
     const code = newCode(SETUP_CODE_CHARACTERS);
     await tx.insert(oneTimeSecret).values({
       id: uuidv7(),

@@ -56,7 +56,9 @@ export const listUsers = (db: Db) =>
       email: user.email,
       role: user.role,
       createdAt: user.createdAt,
-      enrolment: sql<string | null>`(select e.status from enrolment e where e.user_id = "user"."id" order by e.created_at desc, e.id desc limit 1)`,
+      enrolment: sql<
+        string | null
+      >`(select e.status from enrolment e where e.user_id = "user"."id" order by e.created_at desc, e.id desc limit 1)`,
     })
     .from(user)
     .orderBy(user.name, user.id)

@@ -1,0 +1,58 @@
+import { POSES, type ENROLMENT_CODES, type Pose } from "../../shared/api/enrolment.ts";
+import { cosine, meanEmbedding } from "../../shared/face/geometry.ts";
+
+/** Where a pose's photo lies in the lake: told by what was announced, so that it is found even if its row was never written. */
+export const enrolmentLakeName = (enrolmentId: string, pose: Pose, sha256: string): string =>
+  `enrolment/${enrolmentId}/${pose}-${sha256}.jpg`;
+
+/**
+ * Pixels between the eyes that the server's own detector must find. The phone asks for 90 in the front pose by its finer
+ * landmarks; a turned head brings the eyes closer together, and the two detectors differ by a few pixels.
+ */
+export const MIN_INTER_EYE_PX = { front: 75, turned: 50 } as const;
+
+/** What the server saw in one pose's photo; embeddings are L2-normalised. */
+export interface PoseFindings {
+  readonly pose: Pose;
+  readonly sizeAsClaimed: boolean;
+  readonly modelAsClaimed: boolean;
+  readonly faces: number;
+  readonly interEyePx: number;
+  readonly own: Float32Array | null;
+  readonly claimed: Float32Array | null;
+}
+export type EnrolmentVerdict =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly code: (typeof ENROLMENT_CODES)[number]; readonly pose: Pose | null };
+
+/**
+ * Judges five photos. Each must hold one face that is large enough, in which the claimed landmarks lie on the face that
+ * the server finds itself; and each pose must match the mean of the other four as a check-in would have to.
+ * @param tHi the model's threshold for accepting alone (cosine)
+ */
+export function judgeEnrolment(findings: readonly PoseFindings[], tHi: number): EnrolmentVerdict {
+  const refuse = (code: (typeof ENROLMENT_CODES)[number], pose: Pose | null) =>
+    ({ ok: false, code, pose }) as const;
+  const faces: { pose: Pose; own: Float32Array }[] = [];
+  for (const pose of POSES) {
+    const found = findings.find((one) => one.pose === pose);
+    if (!found) return refuse("photo_mismatch", pose);
+    if (!found.sizeAsClaimed) return refuse("photo_mismatch", pose);
+    if (found.faces === 0 || !found.own) return refuse("no_face", pose);
+    if (found.faces > 1) return refuse("faces_many", pose);
+    const smallest = pose === "front" ? MIN_INTER_EYE_PX.front : MIN_INTER_EYE_PX.turned;
+    if (found.interEyePx < smallest) return refuse("face_small", pose);
+    // the same face by two sets of landmarks: measured .74 to .98 (RECOGNITION.md), another face is far below tHi
+    if (!found.modelAsClaimed || !found.claimed || cosine(found.claimed, found.own) < tHi) {
+      return refuse("emb_mismatch", pose);
+    }
+    faces.push({ pose, own: found.own });
+  }
+  let worst: { pose: Pose; score: number } | null = null;
+  for (const { pose, own } of faces) {
+    const others = faces.filter((other) => other.pose !== pose).map((other) => other.own);
+    const score = cosine(own, meanEmbedding(others));
+    if (!worst || score < worst.score) worst = { pose, score };
+  }
+  return worst && worst.score < tHi ? refuse("not_one_person", worst.pose) : { ok: true };
+}

@@ -1,0 +1,159 @@
+/** Rows as the wire shows them: what of a stored row each schema of shared/api takes, and nothing more. */
+import * as v from "valibot";
+import type { Me } from "../../shared/api/account.ts";
+import type { Course, CoursePolicy, CourseRole, LiveRow, Meeting } from "../../shared/api/course.ts";
+import type { RecordRow } from "../../shared/api/record.ts";
+import { EvidenceGrade, OutcomeCode } from "../../shared/protocol/sync.ts";
+import { EnrolmentStatus, type Language, type Role } from "../../shared/api/account.ts";
+import { courseVerdict } from "./access.ts";
+import { meetingState, needsLook, type RowAttendance, shownStatus } from "./meeting.ts";
+
+interface MeetingFields {
+  readonly id: string;
+  readonly courseId: string;
+  readonly title: string | null;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  readonly openedAt: Date | null;
+  readonly closedAt: Date | null;
+}
+interface EntryFields {
+  readonly hash: string;
+  readonly state: "accepted" | "pending" | "review" | "rejected";
+  readonly code: string | null;
+  readonly grade: string | null;
+  readonly capturedMs: number;
+  readonly receivedAt: Date;
+}
+
+export function toMeeting(meeting: MeetingFields, courseName: string): Meeting {
+  return {
+    id: meeting.id,
+    courseId: meeting.courseId,
+    courseName,
+    title: meeting.title,
+    startsAt: meeting.startsAt.toISOString(),
+    endsAt: meeting.endsAt.toISOString(),
+    openedAt: meeting.openedAt?.toISOString() ?? null,
+    closedAt: meeting.closedAt?.toISOString() ?? null,
+    state: meetingState(meeting),
+  };
+}
+
+/** The join code is shown to those who may manage the course. */
+export function toCourse(
+  listing: {
+    course: { id: string; name: string; code: string | null; joinCode: string; policy: CoursePolicy };
+    member: CourseRole | null;
+    students: number;
+    teachers: string[];
+    openMeetingId: string | null;
+  },
+  role: Role,
+): Course {
+  const { course, member, students, teachers, openMeetingId } = listing;
+  const manages = courseVerdict("manage", { role, member }) === "allowed";
+  return {
+    id: course.id,
+    name: course.name,
+    code: course.code,
+    role: member,
+    policy: course.policy,
+    joinCode: manages ? course.joinCode : null,
+    students,
+    teachers,
+    openMeetingId,
+  };
+}
+
+function toCheckIn(entry: EntryFields | null) {
+  if (!entry) return null;
+  return {
+    h: entry.hash,
+    st: entry.state,
+    code: v.parse(v.nullable(OutcomeCode), entry.code),
+    grade: v.parse(v.nullable(EvidenceGrade), entry.grade),
+    capturedAt: new Date(entry.capturedMs).toISOString(),
+    receivedAt: entry.receivedAt.toISOString(),
+  };
+}
+
+export function toLiveRow(row: {
+  meeting: MeetingFields;
+  userId: string;
+  name: string;
+  studentNumber: string | null;
+  attendance: (RowAttendance & { reason: string | null }) | null;
+  entry: EntryFields | null;
+}): LiveRow {
+  const state = meetingState(row.meeting);
+  const status = shownStatus(state, row.attendance);
+  const decided = status === "expected" ? null : row.attendance;
+  const seen = row.entry && { st: row.entry.state, code: row.entry.code, receivedAt: row.entry.receivedAt };
+  return {
+    userId: row.userId,
+    name: row.name,
+    studentNumber: row.studentNumber,
+    status,
+    source: decided?.source ?? null,
+    reason: decided?.reason ?? null,
+    needsLook: needsLook(state, seen, row.attendance),
+    checkIn: toCheckIn(row.entry),
+  };
+}
+
+export function toRecordRow(row: {
+  meeting: MeetingFields;
+  courseName: string;
+  attendance: (Pick<RowAttendance, "status" | "source"> & { reason: string | null }) | null;
+  entry: EntryFields | null;
+}): RecordRow {
+  const { meeting, courseName, entry } = row;
+  const status = shownStatus(meetingState(meeting), row.attendance);
+  const decided = status === "expected" ? null : row.attendance;
+  return {
+    meetingId: meeting.id,
+    courseName,
+    title: meeting.title,
+    startsAt: meeting.startsAt.toISOString(),
+    endsAt: meeting.endsAt.toISOString(),
+    status,
+    source: decided?.source ?? null,
+    reason: decided?.reason ?? null,
+    checkIn: toCheckIn(entry),
+  };
+}
+
+export function toMe(found: {
+  person: {
+    id: string;
+    name: string;
+    email: string;
+    role: Role;
+    language: Language;
+    studentNumber: string | null;
+  };
+  consent: { version: string; language: Language; givenAt: Date } | null;
+  enrolment: { id: string; status: string; code: string | null; createdAt: Date } | null;
+}): Me {
+  const { person, consent, enrolment } = found;
+  return {
+    id: person.id,
+    name: person.name,
+    email: person.email,
+    role: person.role,
+    language: person.language,
+    studentNumber: person.studentNumber,
+    consent: consent && {
+      version: consent.version,
+      language: consent.language,
+      givenAt: consent.givenAt.toISOString(),
+    },
+    enrolment: enrolment && {
+      id: enrolment.id,
+      status: v.parse(EnrolmentStatus, enrolment.status),
+      code: enrolment.code,
+      at: enrolment.createdAt.toISOString(),
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import { floatBytes } from "../../shared/bytes.ts";
+import type { Services } from "../context.ts";
+import { type EnrolmentVerdict, judgeEnrolment, type PoseFindings } from "../domain/enrolment.ts";
+import * as enrolments from "../queries/enrolments.ts";
+import { findPhoto } from "../queries/photos.ts";
+import type { Recogniser } from "../recognition/recogniser.ts";
+import type { JobPayload } from "./queue.ts";
+
+/** Landmark claims are in tenths of a pixel. */
+const CLAIM_UNITS_PER_PX = 10;
+
+interface Seen {
+  readonly photoId: string;
+  readonly findings: PoseFindings;
+  readonly undecodable: boolean;
+}
+
+/** The server's own look at one pose. */
+async function look(
+  s: Services,
+  recogniser: Recogniser,
+  row: enrolments.PoseRow,
+  signal?: AbortSignal,
+): Promise<Seen | null> {
+  const photo = row.photoId === null ? null : await findPhoto(s.db, row.photoId);
+  const bytes = photo && (await s.lake.get(photo.lakeName));
+  if (!photo || !bytes) return null;
+  const { claim, pose } = row;
+  const points = claim.lmk.map((value) => value / CLAIM_UNITS_PER_PX);
+  const seen = await recogniser.analyse(bytes, points, signal);
+  const modelAsClaimed =
+    claim.emb.mid === recogniser.model.id &&
+    claim.emb.md === recogniser.model.digest &&
+    claim.emb.d === recogniser.model.dimension;
+  const nothing = { faces: 0, interEyePx: 0, own: null, claimed: null };
+  if (!seen.ok) {
+    return {
+      photoId: photo.id,
+      undecodable: true,
+      findings: { pose, sizeAsClaimed: true, modelAsClaimed, ...nothing },
+    };
+  }
+  const sizeAsClaimed = seen.width === claim.photo.w && seen.height === claim.photo.h2;
+  const { faces, own, claimed } = seen;
+  const interEyePx = seen.face?.interEyePx ?? 0;
+  return {
+    photoId: photo.id,
+    undecodable: false,
+    findings: { pose, sizeAsClaimed, modelAsClaimed, faces, interEyePx, own, claimed },
+  };
+}
+
+function verdictOn(seen: readonly Seen[], tHi: number): EnrolmentVerdict {
+  const broken = seen.find(({ undecodable }) => undecodable);
+  if (broken) return { ok: false, code: "photo_undecodable", pose: broken.findings.pose };
+  return judgeEnrolment(
+    seen.map(({ findings }) => findings),
+    tHi,
+  );
+}
+
+/**
+ * Recomputes everything of an enrolment whose five photos are here, and lets it wait for a person's look or refuses it.
+ * Of each accepted photo two templates are kept: one aligned by the phone's landmarks (for the phone), one by the server's
+ * own (for its decisions). Repeating it changes nothing.
+ * @throws Error when recognition is unavailable: the queue tries again
+ */
+export async function checkEnrolment(
+  s: Services,
+  { enrolmentId }: JobPayload<"check_enrolment">,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { recogniser } = s;
+  if (!recogniser) throw new Error("recognition is unavailable");
+  const row = await enrolments.findEnrolment(s.db, enrolmentId);
+  if (row?.status !== "checking") return;
+  const seen: Seen[] = [];
+  for (const pose of await enrolments.posesOf(s.db, enrolmentId)) {
+    const one = await look(s, recogniser, pose, signal);
+    if (one) seen.push(one);
+  }
+  const verdict = verdictOn(seen, recogniser.model.tHi);
+
+  await s.db.transaction(async (tx) => {
+    const locked = await enrolments.lockEnrolment(tx, enrolmentId);
+    // withdrawn meanwhile: nothing of what was computed is kept
+    if (locked?.status !== "checking") return;
+    if (!verdict.ok) {
+      const { code, pose } = verdict;
+      await enrolments.setEnrolment(tx, enrolmentId, {
+        status: "rejected",
+        code,
+        pose,
+        decidedAt: new Date(),
+      });
+      const names = await enrolments.forgetEnrolmentPhotos(tx, enrolmentId);
+      await s.queue.send(tx, "delete_lake_objects", { names });
+      return;
+    }
+    const common = { userId: row.userId, modelId: recogniser.model.id, modelDigest: recogniser.model.digest };
+    const templates = seen.flatMap(({ photoId, findings: { own, claimed } }) => [
+      ...(own
+        ? [{ ...common, photoId, aligner: "server" as const, embedding: Buffer.from(floatBytes(own)) }]
+        : []),
+      ...(claimed
+        ? [{ ...common, photoId, aligner: "device" as const, embedding: Buffer.from(floatBytes(claimed)) }]
+        : []),
+    ]);
+    await enrolments.storeAnchors(tx, templates);
+    await enrolments.setEnrolment(tx, enrolmentId, { status: "awaiting" });
+  });
+}

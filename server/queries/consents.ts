@@ -1,0 +1,64 @@
+import { and, eq, inArray, isNull } from "drizzle-orm";
+import { v7 as uuidv7 } from "uuid";
+import { blob, consent, device, enrolment, enrolmentPhoto, photo, user } from "../../drizzle/schema.ts";
+import type { Language } from "../../shared/api/account.ts";
+import type { Db } from "../context.ts";
+import { enrolmentLakeNames } from "./enrolments.ts";
+
+/** Whether a person's consent to the text of this version stands. */
+export async function consentStands(db: Db, userId: string, version: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: consent.id })
+    .from(consent)
+    .where(and(eq(consent.userId, userId), eq(consent.version, version), isNull(consent.withdrawnAt)))
+    .limit(1);
+  return rows.length > 0;
+}
+
+/** Writes a consent into the ledger; one that stands is not written again. @returns true when it is new */
+export async function giveConsent(
+  tx: Db,
+  given: { userId: string; version: string; language: Language; textHash: string },
+): Promise<boolean> {
+  await lockPerson(tx, given.userId);
+  if (await consentStands(tx, given.userId, given.version)) return false;
+  await tx.insert(consent).values({ id: uuidv7(), ...given });
+  return true;
+}
+
+/** Keeps what concerns one person's consent and enrolment in order: one transaction after the other. */
+export const lockPerson = (tx: Db, userId: string) =>
+  tx.select({ id: user.id }).from(user).where(eq(user.id, userId)).for("no key update");
+
+/**
+ * Withdraws every consent of a person and forgets every photo, embedding and landmark that the database holds of the face.
+ * Check-ins and marks stay as records.
+ * @returns names of the lake's objects that must be deleted; nothing is left in the database that names them
+ */
+export async function withdrawConsent(tx: Db, userId: string): Promise<string[]> {
+  await lockPerson(tx, userId);
+  const now = new Date();
+  await tx
+    .update(consent)
+    .set({ withdrawnAt: now })
+    .where(and(eq(consent.userId, userId), isNull(consent.withdrawnAt)));
+
+  const enrolments = tx.select({ id: enrolment.id }).from(enrolment).where(eq(enrolment.userId, userId));
+  const announced = await enrolmentLakeNames(tx, inArray(enrolmentPhoto.enrolmentId, enrolments));
+  await tx.delete(enrolmentPhoto).where(inArray(enrolmentPhoto.enrolmentId, enrolments));
+  await tx
+    .update(enrolment)
+    .set({ status: "rejected", code: "consent_withdrawn", pose: null, decidedAt: now })
+    .where(
+      and(
+        eq(enrolment.userId, userId),
+        inArray(enrolment.status, ["uploading", "checking", "awaiting", "confirmed"]),
+      ),
+    );
+
+  // templates go with their photos
+  const photos = await tx.delete(photo).where(eq(photo.userId, userId)).returning({ name: photo.lakeName });
+  const devices = tx.select({ did: device.did }).from(device).where(eq(device.userId, userId));
+  const blobs = await tx.delete(blob).where(inArray(blob.did, devices)).returning({ name: blob.lakeName });
+  return [...new Set([...announced, ...photos.map(({ name }) => name), ...blobs.map(({ name }) => name)])];
+}

@@ -1,0 +1,203 @@
+import { and, asc, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { v7 as uuidv7 } from "uuid";
+import * as v from "valibot";
+import { enrolment, enrolmentPhoto, entry, photo, template, user } from "../../drizzle/schema.ts";
+import { EnrolmentPhotoClaim, type Pose } from "../../shared/api/enrolment.ts";
+import type { Db } from "../context.ts";
+import { enrolmentLakeName } from "../domain/enrolment.ts";
+import { taughtBy } from "./courses.ts";
+
+export type EnrolmentRow = typeof enrolment.$inferSelect;
+/** One pose of an enrolment: what the phone claimed, and the photo once it is here. */
+export interface PoseRow {
+  readonly pose: Pose;
+  readonly claim: EnrolmentPhotoClaim;
+  readonly photoId: string | null;
+}
+
+/** A new enrolment with its five claims. */
+export async function createEnrolment(
+  tx: Db,
+  userId: string,
+  claims: readonly EnrolmentPhotoClaim[],
+): Promise<EnrolmentRow> {
+  const [row] = await tx.insert(enrolment).values({ id: uuidv7(), userId, status: "uploading" }).returning();
+  if (!row) throw new Error("an enrolment was not stored");
+  await tx
+    .insert(enrolmentPhoto)
+    .values(claims.map((claim) => ({ enrolmentId: row.id, pose: claim.pose, claim })));
+  return row;
+}
+
+export async function findEnrolment(db: Db, id: string): Promise<EnrolmentRow | null> {
+  const [row] = await db.select().from(enrolment).where(eq(enrolment.id, id));
+  return row ?? null;
+}
+
+/** The enrolment, locked until the transaction ends. */
+export async function lockEnrolment(tx: Db, id: string): Promise<EnrolmentRow | null> {
+  const [row] = await tx.select().from(enrolment).where(eq(enrolment.id, id)).for("update");
+  return row ?? null;
+}
+
+/** A person's enrolments in these states, locked until the transaction ends. */
+export const lockEnrolmentsOf = (tx: Db, userId: string, states: EnrolmentRow["status"][]) =>
+  tx
+    .select()
+    .from(enrolment)
+    .where(and(eq(enrolment.userId, userId), inArray(enrolment.status, states)))
+    .for("update");
+
+export async function latestEnrolment(db: Db, userId: string): Promise<EnrolmentRow | null> {
+  const [row] = await db
+    .select()
+    .from(enrolment)
+    .where(eq(enrolment.userId, userId))
+    .orderBy(desc(enrolment.createdAt), desc(enrolment.id))
+    .limit(1);
+  return row ?? null;
+}
+
+/** The poses of an enrolment. */
+export async function posesOf(db: Db, enrolmentId: string): Promise<PoseRow[]> {
+  const rows = await db.select().from(enrolmentPhoto).where(eq(enrolmentPhoto.enrolmentId, enrolmentId));
+  return rows.map(({ pose, claim, photoId }) => ({
+    pose,
+    photoId,
+    claim: v.parse(EnrolmentPhotoClaim, claim),
+  }));
+}
+
+/** Writes down the photo of one pose; its bytes lie in the lake already. */
+export async function attachPhoto(
+  tx: Db,
+  of: { enrolmentId: string; userId: string; claim: EnrolmentPhotoClaim; lakeName: string },
+): Promise<void> {
+  const { photo: claimed, pose } = of.claim;
+  const id = uuidv7();
+  await tx.insert(photo).values({
+    id,
+    userId: of.userId,
+    kind: "enrolment",
+    sha256: claimed.h,
+    contentType: claimed.ct,
+    bytes: claimed.n,
+    width: claimed.w,
+    height: claimed.h2,
+    lakeName: of.lakeName,
+  });
+  await tx
+    .update(enrolmentPhoto)
+    .set({ photoId: id })
+    .where(and(eq(enrolmentPhoto.enrolmentId, of.enrolmentId), eq(enrolmentPhoto.pose, pose)));
+}
+
+export const setEnrolment = (
+  tx: Db,
+  id: string,
+  change: Partial<Pick<EnrolmentRow, "status" | "code" | "pose" | "reason" | "decidedBy" | "decidedAt">>,
+) => tx.update(enrolment).set(change).where(eq(enrolment.id, id));
+
+/** Names of the lake's objects of enrolment photos, uploaded or only announced (an upload may be under way). */
+export async function enrolmentLakeNames(db: Db, which: SQL): Promise<string[]> {
+  const rows = await db.select().from(enrolmentPhoto).where(which);
+  return rows.map(({ enrolmentId, claim }) => {
+    const { pose, photo: claimed } = v.parse(EnrolmentPhotoClaim, claim);
+    return enrolmentLakeName(enrolmentId, pose, claimed.h);
+  });
+}
+
+/**
+ * Forgets the photos, templates and claims of an enrolment that is over.
+ * @returns names of the lake's objects to delete
+ */
+export async function forgetEnrolmentPhotos(tx: Db, enrolmentId: string): Promise<string[]> {
+  const own = eq(enrolmentPhoto.enrolmentId, enrolmentId);
+  const names = await enrolmentLakeNames(tx, own);
+  const rows = await tx.delete(enrolmentPhoto).where(own).returning({ photoId: enrolmentPhoto.photoId });
+  const ids = rows.map(({ photoId }) => photoId).filter((id) => id !== null);
+  if (ids.length > 0) await tx.delete(photo).where(inArray(photo.id, ids));
+  return names;
+}
+
+/** Enrolments that wait for a person's look, the oldest first. @param teacherId only students of this teacher's courses */
+export const awaitingEnrolments = (db: Db, teacherId: string | null) =>
+  db
+    .select({
+      id: enrolment.id,
+      createdAt: enrolment.createdAt,
+      student: { id: user.id, name: user.name, email: user.email, studentNumber: user.studentNumber },
+      poses: sql<
+        Pose[]
+      >`(select array_agg(p.pose order by array_position(array['front','left','right','up','down'], p.pose))
+        from ${enrolmentPhoto} p where p.enrolment_id = ${enrolment.id} and p.photo_id is not null)`,
+    })
+    .from(enrolment)
+    .innerJoin(user, eq(user.id, enrolment.userId))
+    .where(
+      and(
+        eq(enrolment.status, "awaiting"),
+        teacherId === null ? undefined : taughtBy(db, teacherId, user.id),
+      ),
+    )
+    .orderBy(asc(enrolment.createdAt), asc(enrolment.id))
+    .limit(500);
+
+/** Whether this teacher has this student in a course. */
+export async function teaches(db: Db, teacherId: string, studentId: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: user.id })
+    .from(user)
+    .where(and(eq(user.id, studentId), taughtBy(db, teacherId, user.id)));
+  return rows.length > 0;
+}
+
+/** The photo of one pose as it lies in the lake. */
+export async function posePhoto(db: Db, enrolmentId: string, pose: Pose) {
+  const [row] = await db
+    .select({ lakeName: photo.lakeName, contentType: photo.contentType })
+    .from(enrolmentPhoto)
+    .innerJoin(photo, eq(photo.id, enrolmentPhoto.photoId))
+    .where(and(eq(enrolmentPhoto.enrolmentId, enrolmentId), eq(enrolmentPhoto.pose, pose)));
+  return row ?? null;
+}
+
+/** Stores the templates of an enrolment's photos: anchors. */
+export const storeAnchors = (
+  tx: Db,
+  rows: readonly Omit<typeof template.$inferInsert, "id" | "kind" | "createdAt">[],
+) => tx.insert(template).values(rows.map((row) => ({ id: uuidv7(), kind: "anchor" as const, ...row })));
+
+/**
+ * Embeddings (float32-LE) of a person's enrolment photos for one aligner and one model's digest.
+ * @param states only of enrolments in these states; verification takes "confirmed" alone
+ */
+export const anchors = (
+  db: Db,
+  of: { userId: string; aligner: "device" | "server"; modelDigest: string },
+  states: ("awaiting" | "confirmed")[],
+) =>
+  db
+    .select({ embedding: template.embedding, status: enrolment.status, pose: enrolmentPhoto.pose })
+    .from(template)
+    .innerJoin(enrolmentPhoto, eq(enrolmentPhoto.photoId, template.photoId))
+    .innerJoin(enrolment, eq(enrolment.id, enrolmentPhoto.enrolmentId))
+    .where(
+      and(
+        eq(template.userId, of.userId),
+        eq(template.aligner, of.aligner),
+        eq(template.modelDigest, of.modelDigest),
+        eq(template.kind, "anchor"),
+        inArray(enrolment.status, states),
+      ),
+    )
+    .orderBy(asc(enrolment.createdAt), asc(enrolmentPhoto.pose));
+
+/** Hashes of a student's check-ins that wait for a confirmed enrolment. */
+export async function entriesAwaitingEnrolment(db: Db, userId: string): Promise<string[]> {
+  const rows = await db
+    .select({ hash: entry.hash })
+    .from(entry)
+    .where(and(eq(entry.userId, userId), eq(entry.state, "pending"), eq(entry.code, "enrolment")));
+  return rows.map(({ hash }) => hash);
+}

@@ -1,0 +1,244 @@
+import { Hono } from "hono";
+import type { Context } from "hono";
+import * as v from "valibot";
+import {
+  ENROLMENT_CODES,
+  type AwaitingEnrolment,
+  type Enrolment,
+  EnrolmentDecision,
+  EnrolmentRequest,
+  type OwnTemplates,
+  Pose,
+  POSES,
+} from "../../shared/api/enrolment.ts";
+import { sha256, toBase64Url } from "../../shared/bytes.ts";
+import { Uuid } from "../../shared/ids.ts";
+import type { Db, Env, Services } from "../context.ts";
+import { CONSENT_VERSION } from "../domain/consent-text.ts";
+import { enrolmentLakeName } from "../domain/enrolment.ts";
+import { requireRole, signedIn } from "../middleware/access.ts";
+import { body, param } from "../middleware/validate.ts";
+import { ProblemError } from "../problem.ts";
+import { writeAudit } from "../queries/audit.ts";
+import { consentStands, lockPerson } from "../queries/consents.ts";
+import * as enrolments from "../queries/enrolments.ts";
+
+const ById = v.strictObject({ id: Uuid });
+const ByPose = v.strictObject({ id: Uuid, pose: Pose });
+const Code = v.nullable(v.picklist(ENROLMENT_CODES));
+
+function toEnrolment(row: enrolments.EnrolmentRow, poses: readonly enrolments.PoseRow[]): Enrolment {
+  const here = new Set(poses.filter(({ photoId }) => photoId !== null).map(({ pose }) => pose));
+  return {
+    id: row.id,
+    status: row.status,
+    code: v.parse(Code, row.code),
+    need: row.status === "uploading" ? POSES.filter((pose) => !here.has(pose)) : [],
+    pose: v.parse(v.nullable(Pose), row.pose),
+    reason: row.reason,
+    at: row.createdAt.toISOString(),
+  };
+}
+
+const shown = async (db: Db, row: enrolments.EnrolmentRow) =>
+  toEnrolment(row, await enrolments.posesOf(db, row.id));
+
+/** Five claims, one a pose, of five different photos. @throws ProblemError bad_request */
+function checkPoses({ photos }: v.InferOutput<typeof EnrolmentRequest>) {
+  const poses = new Set(photos.map(({ pose }) => pose));
+  const hashes = new Set(photos.map(({ photo }) => photo.h));
+  const jpeg = photos.every(({ photo }) => photo.ct === "image/jpeg");
+  if (poses.size !== POSES.length || hashes.size !== POSES.length || !jpeg) {
+    throw new ProblemError("bad_request", { fields: ["photos"] });
+  }
+  return photos;
+}
+
+/** The raw JPEG of the request. @throws ProblemError unsupported_type, photo_mismatch */
+async function announcedBytes(c: Context<Env>, announced: { h: string; n: number }) {
+  if (c.req.header("content-type") !== "image/jpeg") throw new ProblemError("unsupported_type");
+  const bytes = new Uint8Array(await c.req.arrayBuffer());
+  if (bytes.length !== announced.n || (await sha256(bytes)) !== announced.h)
+    throw new ProblemError("photo_mismatch");
+  return bytes;
+}
+
+export const enrolmentRoutes = (s: Services) => {
+  /** A student's enrolment for whoever may decide on it. @throws ProblemError not_found to everybody else */
+  const reviewable = async (c: Context<Env>, id: string) => {
+    const caller = signedIn(c);
+    const row = await enrolments.findEnrolment(s.db, id);
+    const may =
+      row !== null &&
+      row.userId !== caller.id &&
+      (caller.role === "administrator" || (await enrolments.teaches(s.db, caller.id, row.userId)));
+    if (!may) throw new ProblemError("not_found");
+    return { caller, row };
+  };
+
+  return new Hono<Env>()
+    .post("/v1/enrolments", body(EnrolmentRequest), async (c) => {
+      const caller = requireRole(c, "student");
+      const claims = checkPoses(c.req.valid("json"));
+      if (!s.recogniser) throw new ProblemError("recognition_unavailable");
+      const row = await s.db.transaction(async (tx) => {
+        await lockPerson(tx, caller.id);
+        if (!(await consentStands(tx, caller.id, CONSENT_VERSION))) throw new ProblemError("consent_needed");
+        for (const open of await enrolments.lockEnrolmentsOf(tx, caller.id, [
+          "uploading",
+          "checking",
+          "awaiting",
+        ])) {
+          if (open.status !== "uploading") throw new ProblemError("enrolment_open");
+          // an upload that was broken off gives way to the new one
+          await enrolments.setEnrolment(tx, open.id, {
+            status: "rejected",
+            code: "replaced",
+            decidedAt: new Date(),
+          });
+          const names = await enrolments.forgetEnrolmentPhotos(tx, open.id);
+          await s.queue.send(tx, "delete_lake_objects", { names });
+        }
+        return enrolments.createEnrolment(tx, caller.id, claims);
+      });
+      return c.json(await shown(s.db, row));
+    })
+
+    .get("/v1/enrolments/mine", async (c) => {
+      const caller = signedIn(c);
+      const row = await enrolments.latestEnrolment(s.db, caller.id);
+      if (!row) throw new ProblemError("not_found");
+      return c.json(await shown(s.db, row));
+    })
+
+    .get("/v1/enrolments/awaiting", async (c) => {
+      const caller = requireRole(c, "teacher", "administrator");
+      const rows = await enrolments.awaitingEnrolments(
+        s.db,
+        caller.role === "administrator" ? null : caller.id,
+      );
+      const awaiting: AwaitingEnrolment[] = rows.map(({ id, student, poses, createdAt }) => ({
+        id,
+        student,
+        poses,
+        at: createdAt.toISOString(),
+      }));
+      return c.json(awaiting);
+    })
+
+    .put("/v1/enrolments/:id/photos/:pose", param(ByPose), async (c) => {
+      const caller = signedIn(c);
+      const { id, pose } = c.req.valid("param");
+      const row = await enrolments.findEnrolment(s.db, id);
+      if (row?.userId !== caller.id) throw new ProblemError("not_found");
+      const claim = (await enrolments.posesOf(s.db, id)).find((one) => one.pose === pose)?.claim;
+      if (row.status !== "uploading" || !claim) throw new ProblemError("conflict");
+      const bytes = await announcedBytes(c, claim.photo);
+      const lakeName = enrolmentLakeName(id, pose, claim.photo.h);
+      await s.lake.put(lakeName, bytes, { ifAbsent: true });
+      const after = await s.db.transaction(async (tx) => {
+        const locked = await enrolments.lockEnrolment(tx, id);
+        const poses = await enrolments.posesOf(tx, id);
+        const mine = poses.find((one) => one.pose === pose);
+        if (!locked || locked.status !== "uploading" || !mine) {
+          // withdrawn or replaced while the bytes were on their way: they must not stay
+          if (!mine) await s.queue.send(tx, "delete_lake_objects", { names: [lakeName] });
+          return null;
+        }
+        if (mine.photoId === null)
+          await enrolments.attachPhoto(tx, { enrolmentId: id, userId: caller.id, claim, lakeName });
+        const missing = poses.filter((one) => one.photoId === null && one.pose !== pose);
+        if (missing.length === 0) {
+          await enrolments.setEnrolment(tx, id, { status: "checking" });
+          await s.queue.send(tx, "check_enrolment", { enrolmentId: id }, { key: `check_enrolment:${id}` });
+        }
+        return enrolments.findEnrolment(tx, id);
+      });
+      if (!after) throw new ProblemError("conflict");
+      return c.json(await shown(s.db, after));
+    })
+
+    .get("/v1/enrolments/:id/photos/:pose", param(ByPose), async (c) => {
+      const { id, pose } = c.req.valid("param");
+      const { caller, row } = await reviewable(c, id);
+      const found = row.status === "awaiting" ? await enrolments.posePhoto(s.db, id, pose) : null;
+      const bytes = found && (await s.lake.get(found.lakeName));
+      if (!found || !bytes) throw new ProblemError("not_found");
+      const detail = { enrolment: id, pose };
+      await writeAudit(s.db, { actorId: caller.id, action: "photo_viewed", subjectId: row.userId, detail });
+      return c.body(new Uint8Array(bytes), 200, {
+        "Content-Type": found.contentType,
+        "Cache-Control": "no-store",
+      });
+    })
+
+    .post("/v1/enrolments/:id/decision", param(ById), body(EnrolmentDecision), async (c) => {
+      const { id } = c.req.valid("param");
+      const decision = c.req.valid("json");
+      const { caller, row } = await reviewable(c, id);
+      await s.db.transaction(async (tx) => {
+        await lockPerson(tx, row.userId);
+        const locked = await enrolments.lockEnrolment(tx, id);
+        if (locked?.status !== "awaiting") throw new ProblemError("conflict");
+        const decided = { decidedBy: caller.id, decidedAt: new Date() };
+        if (decision.decision === "confirm") await confirm(tx, row, decided);
+        else {
+          const { reason } = decision;
+          await enrolments.setEnrolment(tx, id, {
+            status: "rejected",
+            code: "person_rejected",
+            reason,
+            ...decided,
+          });
+          await s.queue.send(tx, "delete_lake_objects", {
+            names: await enrolments.forgetEnrolmentPhotos(tx, id),
+          });
+        }
+        const action = decision.decision === "confirm" ? "enrolment_confirmed" : "enrolment_rejected";
+        await writeAudit(tx, {
+          actorId: caller.id,
+          action,
+          subjectId: row.userId,
+          detail: { enrolment: id },
+        });
+      });
+      return c.body(null, 204);
+    })
+
+    .get("/v1/me/templates", async (c) => {
+      const caller = requireRole(c, "student");
+      if (!s.recogniser) throw new ProblemError("recognition_unavailable");
+      const { id, digest, dimension, tHi, tLo } = s.recogniser.model;
+      const of = { userId: caller.id, aligner: "device" as const, modelDigest: digest };
+      const rows = await enrolments.anchors(s.db, of, ["awaiting", "confirmed"]);
+      // the phone may look ahead to an enrolment that waits for its confirmation, unless one is confirmed already
+      const confirmed = rows.filter(({ status }) => status === "confirmed");
+      const chosen = confirmed.length > 0 ? confirmed : rows;
+      if (chosen.length === 0) throw new ProblemError("not_found");
+      const templates: OwnTemplates = {
+        model: { id, digest, dimension },
+        tHi,
+        tLo,
+        embeddings: chosen.map(({ embedding }) => toBase64Url(embedding)),
+      };
+      c.header("Cache-Control", "no-store");
+      return c.json(templates);
+    });
+
+  /** Makes an enrolment the one that counts, in place of the one before, and looks again at the check-ins that waited for it. */
+  async function confirm(
+    tx: Db,
+    row: enrolments.EnrolmentRow,
+    decided: { decidedBy: string; decidedAt: Date },
+  ): Promise<void> {
+    for (const earlier of await enrolments.lockEnrolmentsOf(tx, row.userId, ["confirmed"])) {
+      await enrolments.setEnrolment(tx, earlier.id, { status: "rejected", code: "replaced", ...decided });
+      const names = await enrolments.forgetEnrolmentPhotos(tx, earlier.id);
+      await s.queue.send(tx, "delete_lake_objects", { names });
+    }
+    await enrolments.setEnrolment(tx, row.id, { status: "confirmed", ...decided });
+    for (const hash of await enrolments.entriesAwaitingEnrolment(tx, row.userId)) {
+      await s.queue.send(tx, "verify_entry", { hash }, { key: `verify_entry:${hash}` });
+    }
+  }
+};

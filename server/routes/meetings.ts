@@ -1,0 +1,110 @@
+import { Hono } from "hono";
+import { streamSSE } from "hono/streaming";
+import * as v from "valibot";
+import { MarkRequest } from "../../shared/api/course.ts";
+import { Sha256, Uuid } from "../../shared/ids.ts";
+import type { Env, Services } from "../context.ts";
+import { meetingState } from "../domain/meeting.ts";
+import { toLiveRow, toMeeting } from "../domain/views.ts";
+import { followMeeting, listOf } from "../live-list.ts";
+import { meetingFor } from "../middleware/access.ts";
+import { body, param } from "../middleware/validate.ts";
+import { ProblemError } from "../problem.ts";
+import { addMark, liveRows, markAbsences } from "../queries/attendance.ts";
+import { writeAudit } from "../queries/audit.ts";
+import { lockCourse } from "../queries/courses.ts";
+import * as meetings from "../queries/meetings.ts";
+import { checkInPhoto } from "../queries/photos.ts";
+
+const ById = v.strictObject({ id: Uuid });
+const WEBP = Buffer.from("RIFF");
+
+export const meetingRoutes = (s: Services) =>
+  new Hono<Env>()
+    .get("/v1/meetings/:id", param(ById), async (c) => {
+      const { meeting, courseName } = await meetingFor(c, s.db, c.req.valid("param").id, "see");
+      return c.json(toMeeting(meeting, courseName));
+    })
+
+    .post("/v1/meetings/:id/open", param(ById), async (c) => {
+      const { caller, meeting, courseName } = await meetingFor(c, s.db, c.req.valid("param").id, "run");
+      const opened = await s.db.transaction(async (tx) => {
+        await lockCourse(tx, meeting.courseId);
+        // one open meeting a course, this one included
+        if (await meetings.openMeetingOf(tx, meeting.courseId)) throw new ProblemError("meeting_state");
+        await meetings.lockMeeting(tx, meeting.id);
+        const row = await meetings.setOpen(tx, meeting.id, caller.id);
+        await s.live.notify(tx, { meetingId: meeting.id, userId: null });
+        return row;
+      });
+      return c.json(toMeeting(opened, courseName));
+    })
+
+    .post("/v1/meetings/:id/close", param(ById), async (c) => {
+      const { meeting, courseName } = await meetingFor(c, s.db, c.req.valid("param").id, "run");
+      const closed = await s.db.transaction(async (tx) => {
+        const locked = await meetings.lockMeeting(tx, meeting.id);
+        if (!locked || meetingState(locked) !== "open") throw new ProblemError("meeting_state");
+        const row = await meetings.setClosed(tx, meeting.id, new Date());
+        await markAbsences(tx, meeting.id);
+        await s.live.notify(tx, { meetingId: meeting.id, userId: null });
+        return row;
+      });
+      return c.json(toMeeting(closed, courseName));
+    })
+
+    .get("/v1/meetings/:id/list", param(ById), async (c) => {
+      const { meeting, courseName } = await meetingFor(c, s.db, c.req.valid("param").id, "watch");
+      return c.json(await listOf(s.db, meeting, courseName));
+    })
+
+    .get("/v1/meetings/:id/events", param(ById), async (c) => {
+      const { caller, meeting } = await meetingFor(c, s.db, c.req.valid("param").id, "watch");
+      const response = streamSSE(c, (stream) => followMeeting(s, stream, meeting.id, caller));
+      response.headers.set("Cache-Control", "no-store");
+      response.headers.set("X-Accel-Buffering", "no");
+      return response;
+    })
+
+    .post("/v1/meetings/:id/marks", param(ById), body(MarkRequest), async (c) => {
+      const { caller, meeting } = await meetingFor(c, s.db, c.req.valid("param").id, "mark");
+      const { userId, status, reason } = c.req.valid("json");
+      const row = await s.db.transaction(async (tx) => {
+        const [before] = await liveRows(tx, meeting.id, [userId]);
+        if (!before) throw new ProblemError("not_found");
+        await addMark(tx, {
+          meetingId: meeting.id,
+          userId,
+          source: "manual",
+          status,
+          reason,
+          actorId: caller.id,
+        });
+        await s.live.notify(tx, { meetingId: meeting.id, userId });
+        const [after] = await liveRows(tx, meeting.id, [userId]);
+        return after;
+      });
+      if (!row) throw new ProblemError("not_found");
+      return c.json(toLiveRow(row));
+    })
+
+    .get(
+      "/v1/meetings/:id/check-ins/:hash/photo",
+      param(v.strictObject({ id: Uuid, hash: Sha256 })),
+      async (c) => {
+        const { id, hash } = c.req.valid("param");
+        const { caller, meeting } = await meetingFor(c, s.db, id, "mark");
+        const found = await checkInPhoto(s.db, meeting.id, hash);
+        const bytes = found && (await s.lake.get(found.lakeName));
+        if (!found || !bytes) throw new ProblemError("not_found");
+        const detail = { meeting: meeting.id, checkIn: hash };
+        await writeAudit(s.db, {
+          actorId: caller.id,
+          action: "photo_viewed",
+          subjectId: found.userId,
+          detail,
+        });
+        const type = bytes.subarray(0, 4).equals(WEBP) ? "image/webp" : "image/jpeg";
+        return c.body(new Uint8Array(bytes), 200, { "Content-Type": type, "Cache-Control": "no-store" });
+      },
+    );
