@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { loadModels } from "../models/manifest.ts";
-import { NO_ASSETS } from "./assets/prepare.ts";
+import { prepareAssets } from "./assets/assets.ts";
 import { createAuth } from "./auth.ts";
 import type { Config } from "./config.ts";
 import type { Services } from "./context.ts";
@@ -49,11 +49,12 @@ export async function createServices(
         : await createRecogniser(models, {
             modelId: config.recognitionModel,
             workers: config.recognitionWorkers,
+            agreementBound: config.agreementBound,
           });
     closers.push(async () => recogniser?.close());
     closers.push(() => queue.close());
     const lake = given.lake ?? (await createFolderLake(join(config.dataDir, "photos")));
-    const assets = given.assets ?? NO_ASSETS;
+    const assets = given.assets ?? (await prepareAssets(models, log));
     const services = {
       config,
       db,

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { beforeAll, describe, test } from "vitest";
+import { describe } from "vitest";
 import { loadModels } from "../../models/manifest.ts";
 import { RECOGNITION_MODEL_IDS, type RecognitionModelId } from "../../shared/face/recognition.ts";
 
@@ -26,8 +26,8 @@ export const facesMissing = (): string | null =>
     : `No faces: ${FACES_DIR} has no folder "labelled". Set FACES_DIR to a folder that has.`;
 
 /**
- * A group of tests that needs model files, and faces where `faces` is set. Without them the group is skipped with the
- * reason in its name; where REQUIRE_MODELS=1 demands them it fails.
+ * A group of tests that needs model files, and faces where `faces` is set. Without them it is skipped, with the reason
+ * in its name; where REQUIRE_MODELS=1 demands them it fails. Await it at the top of a test file.
  */
 export async function describeWithModels(
   name: string,
@@ -35,18 +35,8 @@ export async function describeWithModels(
   options: { models?: readonly RecognitionModelId[]; faces?: boolean } = {},
 ): Promise<void> {
   const missing = (await modelsMissing(options.models)) ?? (options.faces ? facesMissing() : null);
-  if (missing === null) {
-    describe(name, body);
-  } else if (demanded) {
-    describe(name, () => {
-      beforeAll(() => {
-        throw new Error(missing);
-      });
-      test("has what it needs", () => {});
-    });
-  } else {
-    describe.skipIf(true)(`${name} [skipped: ${missing}]`, body);
-  }
+  if (missing !== null && demanded) throw new Error(missing);
+  describe.skipIf(missing !== null)(missing === null ? name : `${name} [skipped: ${missing}]`, body);
 }
 
 /** Paths of the photos of one identity, sorted. */

@@ -1,0 +1,74 @@
+import { createServer, type IncomingMessage, type ServerOptions, type ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
+import { getRequestListener } from "@hono/node-server";
+import type { App } from "./app.ts";
+import type { Config } from "./config.ts";
+import { Refusal } from "./refusal.ts";
+
+/** Slow on purpose (slowloris) or slow by nature: the longest that a peer may take, ms. */
+const LIMITS: ServerOptions = {
+  headersTimeout: 10_000,
+  /** headers and body: 512 kB at 6 kB/s still pass */
+  requestTimeout: 90_000,
+  keepAliveTimeout: 30_000,
+  connectionsCheckingInterval: 5_000,
+  maxHeaderSize: 16_384,
+};
+
+/** How long requests under way may take once we are told to stop, ms. */
+const GRACE_MS = 10_000;
+
+export interface Listening {
+  /** the port in use, also where 0 was configured */
+  readonly port: number;
+  /** Takes no more connections, ends event streams, lets requests finish, then cuts what is left. */
+  close(): Promise<void>;
+}
+
+/** @throws Refusal when the address cannot be had */
+export async function listen(app: App, config: Pick<Config, "port" | "host" | "tls">): Promise<Listening> {
+  const streams = new Set<ServerResponse>();
+  const handle = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
+    streams.add(response);
+    response.on("close", () => streams.delete(response));
+    void handle(request, response);
+  };
+  const server = config.tls
+    ? createSecureServer({ ...LIMITS, cert: config.tls.cert, key: config.tls.key }, onRequest)
+    : createServer(LIMITS, onRequest);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => reject(refusalOf(error, config)));
+    server.listen(config.port, config.host, resolve);
+  });
+  const address = server.address();
+  return {
+    port: typeof address === "object" && address ? address.port : config.port,
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const response of streams) {
+        if (String(response.getHeader("content-type")).startsWith("text/event-stream")) response.destroy();
+      }
+      server.closeIdleConnections();
+      const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+      await closed;
+      clearTimeout(cut);
+    },
+  };
+}
+
+function refusalOf(error: NodeJS.ErrnoException, { host, port }: Pick<Config, "host" | "port">): Error {
+  if (error.code === "EADDRINUSE") {
+    return new Refusal(
+      `Port ${port} on ${host} is in use by another program.`,
+      `Stop that one, or choose another port: PORT=${port + 1} npm start`,
+    );
+  }
+  if (error.code === "EACCES")
+    return new Refusal(
+      `This user may not open port ${port}.`,
+      "Ports from 1024 up are free to use: PORT=8080 npm start",
+    );
+  if (error.code === "EADDRNOTAVAIL") return new Refusal(`HOST=${host} is not an address of this machine.`);
+  return error;
+}

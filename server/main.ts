@@ -1,0 +1,81 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { addressLines } from "./addresses.ts";
+import { createApp } from "./app.ts";
+import { createConfig } from "./config.ts";
+import { startWorkers } from "./jobs/workers.ts";
+import { listen } from "./listen.ts";
+import { ensureSetupCode } from "./queries/secrets.ts";
+import { Refusal } from "./refusal.ts";
+import { createServices } from "./services.ts";
+
+/** Models, build, server, in this order, and down again in the other one on SIGINT or SIGTERM. */
+async function main(): Promise<void> {
+  const config = createConfig(process.env);
+  const stopping = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopping.abort());
+  await runFirst("../models/fetch.ts", stopping.signal);
+  if (!process.argv.includes("--no-build")) await runFirst("build.ts", stopping.signal);
+  if (stopping.signal.aborted) return;
+
+  const { services, close } = await createServices(config);
+  const closers = [close];
+  const shutDown = async () => {
+    for (const end of closers.splice(0).toReversed()) await end();
+  };
+  try {
+    await startWorkers(services);
+    const listening = await listen(createApp(services), config);
+    closers.push(() => listening.close());
+    const setupCode = await ensureSetupCode(services.db);
+    say(banner(addressLines(config, listening.port), setupCode, services.models.unavailable));
+  } catch (error) {
+    await shutDown();
+    throw error;
+  }
+  await new Promise<void>((resolve) => {
+    if (stopping.signal.aborted) resolve();
+    else stopping.signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+  say(["Stopping: finishing what is under way …"]);
+  await shutDown();
+}
+
+/** Runs one of our programs to its end, in a process of its own so that its memory is given back. */
+async function runFirst(file: string, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  const path = join(import.meta.dirname, file);
+  const child = spawn(process.execPath, ["--import", "tsx", path], { stdio: "inherit" });
+  signal.addEventListener("abort", () => child.kill("SIGTERM"), { once: true });
+  const code = await new Promise<number | null>((resolve) => child.once("exit", resolve));
+  if (code !== 0 && !signal.aborted)
+    throw new Refusal(`${file.replace("../", "")} did not succeed; what it said stands above.`);
+}
+
+function banner(
+  addresses: readonly string[],
+  setupCode: string | null,
+  unavailable: string | null,
+): string[] {
+  const lines = ["", "Presente is running.", "", ...addresses.map((line) => `  ${line}`)];
+  if (setupCode !== null) {
+    lines.push(
+      "",
+      "  First start: nobody administers this installation yet.",
+      `  Your one-time administrator code:  ${setupCode}`,
+      "  Open the address above, choose “Set up”, and enter it with your name and password.",
+    );
+  }
+  if (unavailable !== null) lines.push("", `  ${unavailable}`);
+  return [...lines, "", "  Ctrl-C stops it.", ""];
+}
+
+const say = (lines: readonly string[]) => console.log(lines.join("\n"));
+
+try {
+  await main();
+} catch (error) {
+  if (error instanceof Refusal) console.error(["", ...error.sentences, ""].join("\n"));
+  else console.error(error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,40 @@
+import { spawnSync } from "node:child_process";
+
+const found = new Map<string, string>();
+
+const which = (name: string) => {
+  const answer = spawnSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" });
+  return answer.status === 0 ? answer.stdout.trim() : null;
+};
+
+/**
+ * Path of a program of the system. When it is missing, we are root and there is apt-get, Debian's package of the same
+ * name is installed.
+ * @param variable an environment variable that may name the program
+ * @throws Error with a sentence that says what to install
+ */
+export function tool(name: "chromium" | "ffmpeg", variable: string): string {
+  const known = found.get(name) ?? process.env[variable] ?? which(name) ?? install(name);
+  found.set(name, known);
+  return known;
+}
+
+function install(name: string): string {
+  if (process.getuid?.() === 0 && which("apt-get")) {
+    console.log(`Installing ${name} (Debian's package) …`);
+    const options = {
+      stdio: ["ignore", "ignore", "inherit"] as const,
+      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+    };
+    spawnSync("apt-get", ["-qq", "update"], { ...options, stdio: "ignore" });
+    spawnSync("apt-get", ["-qq", "install", "-y", "--no-install-recommends", name], {
+      ...options,
+      stdio: "ignore",
+    });
+  }
+  const path = which(name);
+  if (path !== null) return path;
+  throw new Error(
+    `These tests need ${name}. Install it (Debian: apt-get install ${name}), or name it by an environment variable (CHROMIUM, FFMPEG).`,
+  );
+}
