@@ -22,8 +22,9 @@ const PING = "ping";
 /**
  * One connection of the process listens for all watchers. When it was lost and stands again, every watcher is called with
  * null, because anything may have changed meanwhile.
+ * @param url of the same database, for the connection that listens
  */
-export async function createLiveBus(sql: Sql): Promise<LiveBus> {
+export async function createLiveBus(sql: Sql, url: string): Promise<LiveBus> {
   const watchers = new Map<string, Set<(userId: string | null) => void>>();
   let closed = false;
   let awaitingPing = false;
@@ -40,15 +41,7 @@ export async function createLiveBus(sql: Sql): Promise<LiveBus> {
     for (const listeners of watchers.values()) for (const listener of listeners) listener(null);
   };
   const open = async () => {
-    const { host, port, database, user, pass, ssl, path } = sql.options;
-    const line = postgres({
-      ...(path ? { path } : { host, port }),
-      database,
-      user,
-      ...(pass !== null && { pass }),
-      ssl,
-      max: 1,
-    });
+    const line = postgres(url, { max: 1, connection: { application_name: "presente-live" } });
     await line.listen(CHANNEL, heard, resync);
     return line;
   };

@@ -40,7 +40,7 @@ export async function createServices(
       loadServerKeys(db),
       loadModels(config),
       createQueue(url, log),
-      createLiveBus(sql),
+      createLiveBus(sql, url),
     ]);
     closers.push(() => live.close());
     const recogniser =

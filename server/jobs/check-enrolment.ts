@@ -98,15 +98,17 @@ export async function checkEnrolment(
       return;
     }
     const common = { userId: row.userId, modelId: recogniser.model.id, modelDigest: recogniser.model.digest };
-    const templates = seen.flatMap(({ photoId, findings: { own, claimed } }) => [
-      ...(own
-        ? [{ ...common, photoId, aligner: "server" as const, embedding: Buffer.from(floatBytes(own)) }]
-        : []),
-      ...(claimed
-        ? [{ ...common, photoId, aligner: "device" as const, embedding: Buffer.from(floatBytes(claimed)) }]
-        : []),
-    ]);
-    await enrolments.storeAnchors(tx, templates);
+    const templates = seen.flatMap(({ photoId, findings }) =>
+      (["server", "device"] as const).map((aligner) => {
+        const embedding = aligner === "server" ? findings.own : findings.claimed;
+        return embedding && { photoId, aligner, embedding: Buffer.from(floatBytes(embedding)) };
+      }),
+    );
+    await enrolments.storeAnchors(
+      tx,
+      common,
+      templates.filter((one) => one !== null),
+    );
     await enrolments.setEnrolment(tx, enrolmentId, { status: "awaiting" });
   });
 }

@@ -162,11 +162,16 @@ export async function posePhoto(db: Db, enrolmentId: string, pose: Pose) {
   return row ?? null;
 }
 
+type NewTemplate = typeof template.$inferInsert;
 /** Stores the templates of an enrolment's photos: anchors. */
 export const storeAnchors = (
   tx: Db,
-  rows: readonly Omit<typeof template.$inferInsert, "id" | "kind" | "createdAt">[],
-) => tx.insert(template).values(rows.map((row) => ({ id: uuidv7(), kind: "anchor" as const, ...row })));
+  common: Pick<NewTemplate, "userId" | "modelId" | "modelDigest">,
+  rows: readonly Pick<NewTemplate, "photoId" | "aligner" | "embedding">[],
+) =>
+  tx
+    .insert(template)
+    .values(rows.map((row) => Object.assign({ id: uuidv7(), kind: "anchor" as const }, common, row)));
 
 /**
  * Embeddings (float32-LE) of a person's enrolment photos for one aligner and one model's digest.

@@ -35,7 +35,7 @@ export const courseRoutes = (s: Services) => {
   };
   const rosterOf = async (courseId: string): Promise<RosterRow[]> => {
     const rows = await courses.roster(s.db, courseId);
-    return rows.map((row) => ({ ...row, joinedAt: row.joinedAt.toISOString() }));
+    return rows.map(({ joinedAt, ...row }) => Object.assign(row, { joinedAt: joinedAt.toISOString() }));
   };
   const allowed = (c: Context<Env>, id: string, action: Parameters<typeof courseFor>[3]) =>
     courseFor(c, s.db, id, action);

@@ -21,10 +21,11 @@ export const recordRoutes = (s: Services) =>
         caller.id,
         rows.map(({ meeting }) => meeting.id),
       );
-      const meetings: StudentMeeting[] = rows.map(({ meeting, courseName }) => ({
-        ...toMeeting(meeting, courseName),
-        status: shownStatus(meetingState(meeting), statuses.get(meeting.id) ?? null),
-      }));
+      const meetings: StudentMeeting[] = rows.map(({ meeting, courseName }) =>
+        Object.assign(toMeeting(meeting, courseName), {
+          status: shownStatus(meetingState(meeting), statuses.get(meeting.id) ?? null),
+        }),
+      );
       return c.json(meetings);
     })
 

@@ -18,7 +18,10 @@ export const userRoutes = (s: Services) =>
       requireRole(c, "administrator");
       const rows = await listUsers(s.db);
       const users: UserRow[] = rows.map((row) => ({
-        ...row,
+        id: row.id,
+        name: row.name,
+        email: row.email,
+        role: row.role,
         createdAt: row.createdAt.toISOString(),
         enrolment: v.parse(v.nullable(EnrolmentStatus), row.enrolment),
       }));
