@@ -8,6 +8,19 @@ import { onProblem } from "./middleware/problems.ts";
 import { requestLog } from "./middleware/request-log.ts";
 import { session } from "./middleware/session.ts";
 import { ProblemError } from "./problem.ts";
+import { blobRoutes } from "./routes/blobs.ts";
+import { deviceRoutes } from "./routes/devices.ts";
+import { entryRoutes } from "./routes/entries.ts";
+import { syncRoutes } from "./routes/sync.ts";
+import { aboutRoutes } from "./routes/about.ts";
+import { accountRoutes } from "./routes/account.ts";
+import { consentRoutes } from "./routes/consent.ts";
+import { courseRoutes } from "./routes/courses.ts";
+import { enrolmentRoutes } from "./routes/enrolments.ts";
+import { invitationRoutes } from "./routes/invitations.ts";
+import { meetingRoutes } from "./routes/meetings.ts";
+import { recordRoutes } from "./routes/record.ts";
+import { userRoutes } from "./routes/users.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { type ClientFiles, clientFiles } from "./static/files.ts";
 
@@ -24,7 +37,20 @@ export function createApp(s: Services, client: ClientFiles = clientFiles()) {
     .use("/v1/*", bodyLimit)
     .use("/v1/*", session(s.auth))
     .route("/", healthRoutes(s))
-    .route("/", assetRoutes(s));
+    .route("/", assetRoutes(s))
+    .route("/", accountRoutes(s))
+    .route("/", invitationRoutes(s))
+    .route("/", userRoutes(s))
+    .route("/", consentRoutes(s))
+    .route("/", enrolmentRoutes(s))
+    .route("/", courseRoutes(s))
+    .route("/", meetingRoutes(s))
+    .route("/", recordRoutes(s))
+    .route("/", aboutRoutes(s))
+    .route("/", deviceRoutes(s))
+    .route("/", syncRoutes(s))
+    .route("/", blobRoutes(s))
+    .route("/", entryRoutes(s));
   app.onError(onProblem(s.log));
   app.all("/v1/*", () => {
     throw new ProblemError("not_found");

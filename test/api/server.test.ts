@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createTestServices, type TestServices } from "../support/services.ts";
+
+let t: TestServices;
+beforeAll(async () => {
+  t = await createTestServices();
+});
+afterAll(() => t.close());
+
+describe("every answer", () => {
+  test.each(["/healthz", "/readyz", "/v1/about", "/v1/nowhere", "/assets/nothing.js", "/courses/1"])(
+    "%s carries the security headers and a request number",
+    async (path) => {
+      const { headers } = await t.app.request(path);
+      expect(headers.get("Content-Security-Policy")).toContain(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'",
+      );
+      expect(headers.get("Cross-Origin-Opener-Policy")).toBe("same-origin");
+      expect(headers.get("Cross-Origin-Embedder-Policy")).toBe("require-corp");
+      expect(headers.get("Cross-Origin-Resource-Policy")).toBe("same-origin");
+      expect(headers.get("Permissions-Policy")).toContain("camera=(self)");
+      expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
+      expect(headers.get("Referrer-Policy")).toBe("no-referrer");
+      expect(headers.get("X-Request-Id")).toMatch(/^[0-9a-f-]{36}$/);
+      expect(headers.get("Strict-Transport-Security")).toBeNull();
+    },
+  );
+});
+
+describe("a refusal", () => {
+  test("of an unknown address of the API is the catalogue's, in the visitor's language", async () => {
+    const answer = await t.app.request("/v1/nowhere", {
+      headers: { "Accept-Language": "fr, es-CO;q=0.9, en;q=0.8" },
+    });
+    expect(answer.status).toBe(404);
+    expect(await answer.json()).toEqual({
+      error: {
+        code: "not_found",
+        message: "Aquí no hay nada, o no te corresponde verlo.",
+        next: "Vuelve y elige de nuevo.",
+        requestId: answer.headers.get("X-Request-Id"),
+      },
+    });
+  });
+
+  test("of a body that is announced too large comes before the body is read", async () => {
+    const answer = await t.app.request("/v1/account/sign-in", {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "Content-Length": "70000" },
+      body: "{}",
+    });
+    expect(answer.status).toBe(413);
+  });
+
+  test("of a body of unannounced length comes as soon as the limit is passed", async () => {
+    let sent = 0;
+    const endless = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        sent += 16_384;
+        controller.enqueue(new Uint8Array(16_384));
+      },
+    });
+    const answer = await t.app.request("/v1/account/sign-in", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: endless,
+      duplex: "half",
+    } as RequestInit);
+    expect(answer.status).toBe(413);
+    expect(sent).toBeLessThan(200_000);
+  });
+
+  test("of broken JSON says so without a stack", async () => {
+    const answer = await t.app.request("/v1/account/sign-in", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: '{"email":',
+    });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ error: { code: "bad_request" } });
+  });
+
+  test("of a body with wrong fields names them", async () => {
+    const answer = await t.app.request("/v1/account/sign-in", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ email: "nobody", password: "x" }),
+    });
+    expect(await answer.json()).toMatchObject({ error: { code: "bad_request", fields: ["email"] } });
+  });
+});
+
+test("the server is ready while its database answers", async () => {
+  const answer = await t.app.request("/readyz");
+  expect(answer.status).toBe(200);
+  expect(await answer.json()).toEqual({ ok: true, database: true, recognition: false });
+});
