@@ -1,4 +1,4 @@
-import type { EvidenceGrade, OutcomeCode } from "../../shared/protocol/sync.ts";
+import type { OutcomeCode } from "../../shared/protocol/sync.ts";
 
 /** The model's thresholds and the measured bounds that a decision is made with. */
 export interface Bounds {
@@ -54,6 +54,3 @@ export function decide(
   if (doubt) return review(doubt);
   return evidence.suffices ? { state: "accepted", code: null } : review("evidence");
 }
-
-/** Thresholds by outcome are the recognition model's; the grade shown with it is domain/evidence.ts's. */
-export type GradedDecision = Decision & { readonly grade: EvidenceGrade };

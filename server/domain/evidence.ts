@@ -13,10 +13,12 @@ export interface Evidence {
 
 /** E3, E2 or E1 as PROTOCOL, "Time", has them; a device on probation gets one grade less. */
 export function gradeOf({ code, prompt, sound, probation }: Evidence): EvidenceGrade {
-  const grade = code === null || !sound ? 1 : code === "qr" && prompt ? 3 : 2;
-  const given = Math.max(1, probation ? grade - 1 : grade);
-  return given === 3 ? "E3" : given === 2 ? "E2" : "E1";
+  const earned = code === null || !sound ? 1 : code === "qr" && prompt ? 3 : 2;
+  return GRADES[probation ? earned - 1 : earned] ?? "E1";
 }
+
+/** By grade; what a device on probation falls to from E1 is E1. */
+const GRADES: readonly EvidenceGrade[] = ["E1", "E1", "E2", "E3"];
 
 /** Whether a check-in of this grade is accepted by itself: E2 and E3; where the policy asks for no code, E1 too. */
 export const sufficesAlone = (grade: EvidenceGrade, roomCode: "none" | "required"): boolean =>

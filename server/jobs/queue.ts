@@ -38,14 +38,15 @@ export interface Queue {
   /**
    * Starts fetching and running jobs in this process. A job that throws is tried again with growing pauses; a handler
    * may run twice for one job (a crash, a lost connection), so each must be idempotent.
+   * @param tend what is done at the start and every minute from then on
    */
-  start(handlers: JobHandlers, concurrency: number): Promise<void>;
+  start(handlers: JobHandlers, concurrency: number, tend?: () => Promise<void>): Promise<void>;
   /** Stops fetching, lets running jobs end. */
   close(): Promise<void>;
 }
 
 /** How often jobs of workers that died are looked for, ms. */
-const RESCUE_MS = 60_000;
+const TEND_MS = 60_000;
 
 /**
  * The queue of one database; brings graphile-worker's own schema up to date.
@@ -62,7 +63,7 @@ export async function createQueue(url: string, log: Logger): Promise<Queue> {
     async send(db, name, payload, options) {
       await addJob(db, name, v.parse(JOBS[name], payload), options);
     },
-    async start(handlers, concurrency) {
+    async start(handlers, concurrency, tend = async () => {}) {
       const events: WorkerEvents = new EventEmitter();
       const pool = new Promise<string>((resolve) => {
         events.once("pool:create", ({ workerPool }) => resolve(workerPool.id));
@@ -86,10 +87,15 @@ export async function createQueue(url: string, log: Logger): Promise<Queue> {
           },
         },
       });
-      const stopRescue = await startRescue(url, await pool, log);
+      const marker = await markPool(url, await pool);
+      const tending = startTending(async () => {
+        await marker.freeLostJobs();
+        await tend();
+      }, log);
       stop = async () => {
+        await tending.stop();
         await runner.stop();
-        await stopRescue();
+        await marker.end();
       };
     },
     async close() {
@@ -104,23 +110,35 @@ export async function createQueue(url: string, log: Logger): Promise<Queue> {
  * A process that is killed leaves its jobs locked, and graphile-worker would wait four hours for them. So each pool
  * keeps one connection that bears its name: jobs locked by a pool of which no connection lives are freed.
  */
-async function startRescue(url: string, pool: string, log: Logger): Promise<() => Promise<void>> {
+async function markPool(url: string, pool: string) {
   const sql = postgres(url, { max: 1, connection: { application_name: pool }, onnotice: () => {} });
   const db = drizzle(sql, { schema });
-  const rescue = async () => {
+  const freeLostJobs = async () => {
     const alive = new Set(await liveApplications(db));
-    await unlockJobsOf(
-      db,
-      (await poolsWithJobs(db)).filter((name) => !alive.has(name)),
-    );
+    const lost = (await poolsWithJobs(db)).filter((name) => !alive.has(name));
+    await unlockJobsOf(db, lost);
   };
-  await rescue();
-  const timer = setInterval(() => {
-    rescue().catch((error: unknown) => log.warn({ err: error }, "jobs of lost workers were not looked for"));
-  }, RESCUE_MS);
-  return async () => {
-    clearInterval(timer);
-    await sql.end({ timeout: 5 });
+  await liveApplications(db);
+  return { freeLostJobs, end: () => sql.end({ timeout: 5 }) };
+}
+
+/** Does the work now and every minute, never twice at a time; a failure waits for the next time. */
+function startTending(work: () => Promise<void>, log: Logger) {
+  let running: Promise<void> | null = null;
+  const once = () => {
+    running ??= work()
+      .catch((error: unknown) => log.warn({ err: error }, "the queue was not tended"))
+      .finally(() => {
+        running = null;
+      });
+  };
+  once();
+  const timer = setInterval(once, TEND_MS);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
   };
 }
 

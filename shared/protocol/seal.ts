@@ -29,3 +29,9 @@ export async function verifyEntry(
   if (!v.is(EntryJws, jws)) return { ok: false, why: "malformed" };
   return verifyJws(ENTRY, jws, signer);
 }
+
+/** The payload of an entry that was verified before it was stored. @throws when it is not one */
+export function readStoredEntry(jws: string): EntryPayload {
+  const text = new TextDecoder().decode(fromBase64Url(jws.split(".")[1] ?? ""));
+  return v.parse(EntryPayload, JSON.parse(text));
+}

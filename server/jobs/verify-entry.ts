@@ -1,0 +1,148 @@
+import type { Services } from "../context.ts";
+import { bytesFloat, sha256 } from "../../shared/bytes.ts";
+import { cosine, type FivePoints, interEyePx, meanEmbedding } from "../../shared/face/geometry.ts";
+import type { EntryPayload } from "../../shared/protocol/entry.ts";
+import { readStoredEntry } from "../../shared/protocol/seal.ts";
+import { OutcomeCode } from "../../shared/protocol/sync.ts";
+import { decide, type PhotoFindings } from "../domain/decision.ts";
+import { gradeOf, sufficesAlone } from "../domain/evidence.ts";
+import { arrivalStatus } from "../domain/window.ts";
+import {
+  anchorEmbeddings,
+  commitVerification,
+  type VerificationContext,
+  verificationContext,
+  waitForEnrolment,
+  wantBlobsAgain,
+} from "../queries/verification.ts";
+import type { Analysis, Recogniser } from "../recognition/recogniser.ts";
+import * as v from "valibot";
+
+/**
+ * Largest distance between a landmark that the phone claims (FaceLandmarker: irises, nose tip, mouth corners) and the
+ * server's own (YuNet: eye centres, nose tip, mouth corners), in inter-eye distances.
+ */
+export const LANDMARK_BOUND = 0.35;
+
+/**
+ * Steps 7 to 12 and 15 of PROTOCOL, "What the server checks": the photo alone decides. May run twice for one entry, and
+ * may stop anywhere: until its one transaction commits, nothing is changed.
+ */
+export async function verifyEntryJob(s: Services, { hash }: { hash: string }): Promise<void> {
+  const { recogniser } = s;
+  if (!recogniser) return; // tried again when the server starts with its models
+  const [context, anchors] = await Promise.all([
+    verificationContext(s.db, hash),
+    anchorEmbeddings(s.db, hash, recogniser.model.digest),
+  ]);
+  if (!context || context.entry.state !== "pending" || context.entry.code !== "verify") return;
+  if (anchors.length === 0) return waitForEnrolment(s.db, context.entry.did, hash);
+  const blobs = await loadBlobs(s, context);
+  if ("missing" in blobs) return wantBlobsAgain(s.db, hash, blobs.missing);
+  const payload = readStoredEntry(context.entry.jws);
+  const claimed = payload.lmk.map((tenths) => tenths / 10);
+  const analysis = await recogniser.analyse(blobs.photo, claimed);
+  const reference = meanEmbedding(anchors.map(bytesFloat));
+  const findings = findingsOf(analysis, {
+    payload,
+    claimed,
+    reference,
+    embedding: blobs.embedding,
+    recogniser,
+  });
+  await commitVerification(s.db, context, {
+    ...weigh(context, findings, recogniser),
+    photo: analysis.ok
+      ? {
+          contentType: payload.photo.ct,
+          bytes: payload.photo.n,
+          width: analysis.width,
+          height: analysis.height,
+          lakeName: blobs.photoName,
+        }
+      : null,
+    result: {
+      modelId: recogniser.model.id,
+      modelDigest: recogniser.model.digest,
+      ...(findings.ok && {
+        faces: findings.faces,
+        score: findings.score,
+        agreement: findings.agreement,
+        landmarkError: findings.landmarkError,
+      }),
+      ms: analysis.ok ? analysis.ms : null,
+    },
+  });
+}
+
+/** The decision, its grade, and what it means for the attendance. */
+function weigh(context: VerificationContext, findings: PhotoFindings, { model, agreementBound }: Recogniser) {
+  const { entry, meeting, policy, probationUntil } = context;
+  const doubts = entry.flags.map((flag) => v.parse(OutcomeCode, flag));
+  const grade = gradeOf({
+    code: null,
+    prompt: false,
+    sound: doubts.length === 0,
+    probation: probationUntil !== null && entry.receivedAt < probationUntil,
+  });
+  const bounds = { tHi: model.tHi, tLo: model.tLo, agreement: agreementBound, landmarks: LANDMARK_BOUND };
+  const decision = decide(findings, bounds, { doubts, suffices: sufficesAlone(grade, policy.roomCode) });
+  const times = { startsMs: meeting.startsAt.getTime(), openedMs: meeting.openedAt?.getTime() ?? null };
+  return { decision, grade, arrival: arrivalStatus(times, entry.capturedMs, policy.lateAfterMin) };
+}
+
+function findingsOf(
+  analysis: Analysis,
+  against: {
+    payload: EntryPayload;
+    claimed: FivePoints;
+    reference: Float32Array;
+    embedding: Float32Array;
+    recogniser: Recogniser;
+  },
+): PhotoFindings {
+  if (!analysis.ok) return analysis;
+  const { payload, claimed, reference, embedding, recogniser } = against;
+  if (analysis.width !== payload.photo.w || analysis.height !== payload.photo.h2) {
+    return { ok: false, code: "photo_mismatch" };
+  }
+  const theirs = payload.emb.md === recogniser.model.digest ? unit(embedding) : null;
+  return {
+    ok: true,
+    faces: analysis.faces,
+    score: analysis.own && cosine(analysis.own, reference),
+    agreement:
+      theirs && analysis.claimed && theirs.length === analysis.claimed.length
+        ? cosine(analysis.claimed, theirs)
+        : null,
+    landmarkError: analysis.face && landmarkError(claimed, analysis.face.landmarks),
+  };
+}
+
+/** At unit length, whatever the phone sent: a longer vector would agree with anything. Null for none that can be. */
+function unit(embedding: Float32Array): Float32Array | null {
+  const norm = Math.hypot(...embedding);
+  return Number.isFinite(norm) && norm > 0 ? embedding.map((value) => value / norm) : null;
+}
+
+/** Largest distance between two sets of landmarks, in inter-eye distances of the second. */
+function landmarkError(claimed: FivePoints, own: FivePoints): number {
+  const distances = [0, 2, 4, 6, 8].map((i) =>
+    Math.hypot((claimed[i] ?? 0) - (own[i] ?? 0), (claimed[i + 1] ?? 0) - (own[i + 1] ?? 0)),
+  );
+  return Math.max(...distances) / interEyePx(own);
+}
+
+async function loadBlobs(s: Services, { entry, lakeNames }: VerificationContext) {
+  const load = async (hash: string) => {
+    const name = lakeNames?.[hash];
+    const bytes = name === undefined ? null : await s.lake.get(name);
+    return bytes && (await sha256(new Uint8Array(bytes))) === hash ? bytes : null;
+  };
+  const [photo, embedding] = await Promise.all([load(entry.photoHash), load(entry.embeddingHash)]);
+  if (photo && embedding) {
+    return { photo, embedding: bytesFloat(embedding), photoName: lakeNames?.[entry.photoHash] ?? "" };
+  }
+  const missing = [photo ? [] : [entry.photoHash], embedding ? [] : [entry.embeddingHash]].flat();
+  return { missing };
+}

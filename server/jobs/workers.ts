@@ -1,0 +1,34 @@
+import type { Services } from "../context.ts";
+import { reconsiderEntry } from "../queries/claims.ts";
+import { waitingEntries } from "../queries/entries.ts";
+import { overdueVerifications } from "../queries/verification.ts";
+import { checkEnrolment } from "./check-enrolment.ts";
+import { verifyEntryJob } from "./verify-entry.ts";
+
+/** A verification that has not happened after this time is queued again, ms. */
+const OVERDUE_MS = 2 * 60_000;
+
+/**
+ * Runs the queue's jobs in this process until the queue is closed. A few jobs more than recognition workers are under way
+ * at a time, so that one photo is read and another's outcome written while others are looked at.
+ */
+export async function startWorkers(s: Services): Promise<void> {
+  const handlers = {
+    verify_entry: (job: { hash: string }) => verifyEntryJob(s, job),
+    check_enrolment: (job: { enrolmentId: string }) => checkEnrolment(s, job),
+    delete_lake_objects: ({ names }: { names: string[] }) => s.lake.delete(names),
+  };
+  await s.queue.start(handlers, (s.recogniser?.workers ?? 1) * 2 + 2, () => sweep(s, new Date()));
+}
+
+/**
+ * What no event brings about: claims that have waited too long, those whose judgement crossed with the change that they
+ * waited for, and verifications that were due when the models were missing.
+ */
+export async function sweep(s: Services, now: Date): Promise<void> {
+  for (const row of await waitingEntries(s.db, {})) await reconsiderEntry(s.db, row);
+  if (!s.recogniser) return;
+  for (const { hash } of await overdueVerifications(s.db, new Date(now.getTime() - OVERDUE_MS))) {
+    await s.queue.send(s.db, "verify_entry", { hash }, { key: `verify:${hash}` });
+  }
+}

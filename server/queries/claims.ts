@@ -1,0 +1,190 @@
+import type { EntryPayload } from "../../shared/protocol/entry.ts";
+import { readStoredEntry } from "../../shared/protocol/seal.ts";
+import type { Database, Db } from "../context.ts";
+import { placeInChain } from "../domain/chain.ts";
+import { type ClaimFacts, judgeClaim, type Judgement } from "../domain/claim.ts";
+import { lowerBound } from "../domain/time.ts";
+import { type DeviceRow, freezeDevice, lockDevice, setHead, timeTokenMs } from "./devices.ts";
+import {
+  boundAncestors,
+  changeEntry,
+  claimContext,
+  type EntryRow,
+  entriesAfter,
+  entryAt,
+  entryBySeq,
+  findEntry,
+  holdMeeting,
+  insertEntry,
+  missingBlobs,
+  waitingEntries,
+} from "./entries.ts";
+import { addJob } from "./jobs.ts";
+import { notifyLive } from "./live.ts";
+
+export interface Claim {
+  readonly jws: string;
+  readonly hash: string;
+  readonly payload: EntryPayload;
+  /** server time of its arrival */
+  readonly receivedMs: number;
+}
+/** committed: stored now; duplicate: was stored; fork: its place in the chain is taken; replayed: the same claim under another signature */
+export type Committed = "committed" | "duplicate" | "fork" | "replayed";
+
+/**
+ * Takes one verified claim in one transaction: meeting held → device locked → stored once → judged → chain advanced and
+ * what had waited for this entry released → verification queued. When this resolves, the claim is committed.
+ */
+export function commitClaim(db: Database, claim: Claim): Promise<Committed> {
+  const { payload, hash, jws } = claim;
+  return db.transaction(async (tx) => {
+    await holdMeeting(tx, payload.sid);
+    const device = await lockDevice(tx, payload.did);
+    const stored = await entryAt(tx, payload.did, payload.seq, hash);
+    if (stored?.hash === hash) return "duplicate";
+    if (stored && signedPart(stored.jws) === signedPart(jws)) return "replayed";
+    const head = { seq: device.headSeq, h: device.headHash };
+    const place = placeInChain(payload, head, stored !== null);
+    if (place === "fork") {
+      await freezeDevice(tx, device, { seq: payload.seq, jws });
+      return "fork";
+    }
+    const previous = await entryBySeq(tx, device.did, payload.seq - 1);
+    const row = await insertEntry(tx, {
+      hash,
+      did: device.did,
+      seq: payload.seq,
+      prev: payload.prev,
+      userId: device.userId,
+      meetingId: payload.sid,
+      jws,
+      capturedMs: payload.t.cap,
+      lowerMs: lowerBound(await timeTokenMs(tx, device.did, payload.t.tok), previous?.lowerMs ?? null),
+      receivedAt: new Date(claim.receivedMs),
+      photoHash: payload.photo.h,
+      embeddingHash: payload.emb.h,
+      state: "pending",
+      code: "chain_hold",
+      flags: device.status === "frozen" ? ["frozen"] : [],
+    });
+    if (!row) return "duplicate";
+    if (place === "gap") {
+      await settle(tx, device, row, { previous: null, held: true });
+    } else {
+      await settle(tx, device, row, { previous, held: false });
+      await advance(tx, device, row);
+    }
+    return "committed";
+  });
+}
+
+/**
+ * Moves the head to a new entry and releases those that had waited for it. A released descendant proves that all before
+ * it existed when it arrived, so it bounds their arrival.
+ */
+async function advance(tx: Db, device: DeviceRow, added: EntryRow): Promise<void> {
+  let head = added;
+  for (const held of await entriesAfter(tx, device.did, added.seq)) {
+    if (held.seq !== head.seq + 1) break;
+    if (held.prev !== head.hash) {
+      await freezeDevice(tx, device, { seq: held.seq, jws: held.jws });
+      await changeEntry(tx, held.hash, { state: "rejected", code: "seq_fork", decidedAt: new Date() });
+      break;
+    }
+    const lowerMs = lowerBound(held.lowerMs, head.lowerMs);
+    if (lowerMs !== held.lowerMs) await changeEntry(tx, held.hash, { lowerMs });
+    const released = { ...held, lowerMs };
+    await settle(tx, device, released, { previous: head, held: false });
+    for (const ancestor of await boundAncestors(tx, device.did, held.seq, held.receivedAt)) {
+      if (ancestor.state === "pending") await settleAgain(tx, device, ancestor);
+    }
+    head = released;
+  }
+  await setHead(tx, device.did, { seq: head.seq, h: head.hash });
+}
+
+/**
+ * Judges again the claims that waited for something which a meeting (known now, opened) or a student (on the roster,
+ * enrolled) has brought. Call it in the transaction that brings it.
+ */
+export async function reconsiderEntries(tx: Db, of: { meetingId?: string; userId?: string }): Promise<void> {
+  for (const { hash, did } of await waitingEntries(tx, of)) {
+    const device = await lockDevice(tx, did);
+    const row = await findEntry(tx, hash);
+    if (row?.state === "pending") await settleAgain(tx, device, row);
+  }
+}
+
+/** The same for one claim in a transaction of its own: what time alone decides, and what crossed with another change. */
+export function reconsiderEntry(db: Database, { hash, did, meetingId }: EntryRow): Promise<void> {
+  return db.transaction(async (tx) => {
+    await holdMeeting(tx, meetingId);
+    const device = await lockDevice(tx, did);
+    const row = await findEntry(tx, hash);
+    if (row?.state === "pending") await settleAgain(tx, device, row);
+  });
+}
+
+async function settleAgain(tx: Db, device: DeviceRow, row: EntryRow): Promise<void> {
+  const previous = await entryBySeq(tx, device.did, row.seq - 1);
+  await settle(tx, device, row, { previous, held: row.code === "chain_hold" });
+}
+
+/** Judges a claim by everything that is stored now and writes the judgement down. */
+async function settle(
+  tx: Db,
+  device: DeviceRow,
+  row: EntryRow,
+  chain: { previous: EntryRow | null; held: boolean },
+): Promise<void> {
+  const judged = judgeClaim(await claimFacts(tx, device, row, chain));
+  const missing = judged.state === "verify" ? await missingBlobs(tx, row) : [];
+  const next = outcomeOf(judged, missing.length > 0);
+  if (next.state === row.state && next.code === row.code && sameFlags(judged.doubts, row.flags)) return;
+  await changeEntry(tx, row.hash, {
+    ...next,
+    flags: judged.doubts,
+    decidedAt: next.state === "pending" ? null : new Date(),
+  });
+  if (next.code === "verify")
+    await addJob(tx, "verify_entry", { hash: row.hash }, { key: `verify:${row.hash}` });
+  await notifyLive(tx, { meetingId: row.meetingId, userId: row.userId });
+}
+
+async function claimFacts(
+  tx: Db,
+  device: DeviceRow,
+  row: EntryRow,
+  { previous, held }: { previous: EntryRow | null; held: boolean },
+): Promise<ClaimFacts> {
+  const { meeting, enrolled } = await claimContext(tx, row);
+  const revoked = device.revokedAt !== null && device.revokedAt <= row.receivedAt;
+  return {
+    payload: readStoredEntry(row.jws),
+    nowMs: Date.now(),
+    upperMs: row.receivedAt.getTime(),
+    lowerMs: row.lowerMs,
+    previous: previous && { capturedMs: previous.capturedMs, clocks: readStoredEntry(previous.jws).t },
+    held,
+    device: revoked ? "revoked" : row.flags.includes("frozen") ? "frozen" : "active",
+    meeting: meeting && {
+      startsMs: meeting.meeting.startsAt.getTime(),
+      endsMs: meeting.meeting.endsAt.getTime(),
+      openedMs: meeting.meeting.openedAt?.getTime() ?? null,
+      closedMs: meeting.meeting.closedAt?.getTime() ?? null,
+      policy: meeting.policy,
+    },
+    member: meeting?.member ?? false,
+    enrolled,
+  };
+}
+
+function outcomeOf(judged: Judgement, wantsBlobs: boolean): Pick<EntryRow, "state" | "code"> {
+  if (judged.state === "verify") return { state: "pending", code: wantsBlobs ? "blob" : "verify" };
+  return { state: judged.state === "wait" ? "pending" : judged.state, code: judged.code };
+}
+
+const sameFlags = (a: readonly string[], b: readonly string[]): boolean => a.join() === b.join();
+/** Header and payload: what was signed. ECDSA gives many valid signatures of the same; only the first counts. */
+const signedPart = (jws: string): string => jws.slice(0, jws.lastIndexOf("."));

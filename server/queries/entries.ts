@@ -1,0 +1,153 @@
+import { and, asc, eq, gt, inArray, notInArray, or, type SQL, sql } from "drizzle-orm";
+import { attendance, blob, course, courseMember, enrolment, entry, meeting } from "../../drizzle/schema.ts";
+import type { Db } from "../context.ts";
+
+export type EntryRow = typeof entry.$inferSelect;
+/** What a change of an entry may set; the version always grows, for the phones that ask "since". */
+type EntryChange = Partial<
+  Pick<EntryRow, "state" | "code" | "grade" | "flags" | "score" | "decidedAt" | "receivedAt" | "lowerMs">
+>;
+
+export async function insertEntry(
+  tx: Db,
+  added: Omit<typeof entry.$inferInsert, "version">,
+): Promise<EntryRow | null> {
+  const [row] = await tx.insert(entry).values(added).onConflictDoNothing().returning();
+  return row ?? null;
+}
+
+/** Changes an entry. The caller holds its device's lock, so that versions of one device become visible in order. */
+export async function changeEntry(tx: Db, hash: string, change: EntryChange): Promise<void> {
+  await tx
+    .update(entry)
+    .set({ ...change, version: sql`nextval(pg_get_serial_sequence('entry', 'version'))` })
+    .where(eq(entry.hash, hash));
+}
+
+/** The stored entry of this hash, or the one that holds this place in the device's chain. */
+export async function entryAt(tx: Db, did: string, seq: number, hash: string): Promise<EntryRow | null> {
+  const rows = await tx
+    .select()
+    .from(entry)
+    .where(or(eq(entry.hash, hash), and(eq(entry.did, did), eq(entry.seq, seq))));
+  return rows.find((row) => row.hash === hash) ?? rows[0] ?? null;
+}
+
+export async function findEntry(db: Db, hash: string): Promise<EntryRow | null> {
+  const [row] = await db.select().from(entry).where(eq(entry.hash, hash));
+  return row ?? null;
+}
+
+export async function entryBySeq(tx: Db, did: string, seq: number): Promise<EntryRow | null> {
+  const [row] = await tx
+    .select()
+    .from(entry)
+    .where(and(eq(entry.did, did), eq(entry.seq, seq)));
+  return row ?? null;
+}
+
+/** Entries of a device beyond a place in its chain, in order. */
+export const entriesAfter = (tx: Db, did: string, seq: number): Promise<EntryRow[]> =>
+  tx
+    .select()
+    .from(entry)
+    .where(and(eq(entry.did, did), gt(entry.seq, seq)))
+    .orderBy(asc(entry.seq));
+
+/** Bounds the arrival of a descendant's ancestors by its own. @returns those that changed */
+export const boundAncestors = (tx: Db, did: string, seq: number, receivedAt: Date): Promise<EntryRow[]> =>
+  tx
+    .update(entry)
+    .set({ receivedAt })
+    .where(and(eq(entry.did, did), sql`${entry.seq} < ${seq}`, gt(entry.receivedAt, receivedAt)))
+    .returning();
+
+/** What the judgement of a claim needs of meeting, roster and enrolment. `meeting` null: unknown here. */
+export async function claimContext(tx: Db, claim: { meetingId: string; userId: string; capturedMs: number }) {
+  const member = sql<boolean>`exists (select 1 from ${courseMember} m where m.course_id = ${meeting.courseId}
+    and m.user_id = ${claim.userId} and m.role = 'student'
+    and (m.left_at is null or m.left_at > ${new Date(claim.capturedMs).toISOString()}::timestamptz))`;
+  const [meetings, enrolments] = await Promise.all([
+    tx
+      .select({ meeting, policy: course.policy, member })
+      .from(meeting)
+      .innerJoin(course, eq(course.id, meeting.courseId))
+      .where(eq(meeting.id, claim.meetingId)),
+    tx
+      .select({ id: enrolment.id })
+      .from(enrolment)
+      .where(and(eq(enrolment.userId, claim.userId), eq(enrolment.status, "confirmed")))
+      .limit(1),
+  ]);
+  return { meeting: meetings[0] ?? null, enrolled: enrolments.length > 0 };
+}
+
+/** Keeps a meeting as it is until the transaction ends; always taken before the device's lock. */
+export async function holdMeeting(tx: Db, meetingId: string): Promise<void> {
+  await tx.select({ id: meeting.id }).from(meeting).where(eq(meeting.id, meetingId)).for("share");
+}
+
+/** Hashes of the entry's blobs that are not here yet. */
+export async function missingBlobs(
+  db: Db,
+  row: Pick<EntryRow, "did" | "photoHash" | "embeddingHash">,
+): Promise<string[]> {
+  const announced = [row.photoHash, row.embeddingHash];
+  const here = await db
+    .select({ hash: blob.hash })
+    .from(blob)
+    .where(and(eq(blob.did, row.did), inArray(blob.hash, announced)));
+  return announced.filter((hash) => !here.some((known) => known.hash === hash));
+}
+
+const RESULTS = 500;
+
+/** What a phone is told of its entries: the row, the attendance it led to, and the blobs still wanted. */
+function results(db: Db, where: SQL | undefined) {
+  const wanted = sql<
+    string[]
+  >`array(select w.hash from (values (${entry.photoHash}), (${entry.embeddingHash})) w(hash)
+    where ${entry.state} in ('pending', 'review')
+    and not exists (select 1 from ${blob} b where b.did = ${entry.did} and b.hash = w.hash))`;
+  return db
+    .select({
+      hash: entry.hash,
+      seq: entry.seq,
+      state: entry.state,
+      code: entry.code,
+      grade: entry.grade,
+      version: entry.version,
+      wanted,
+      attendance: { status: attendance.status, source: attendance.source, reason: attendance.reason },
+    })
+    .from(entry)
+    .leftJoin(attendance, and(eq(attendance.meetingId, entry.meetingId), eq(attendance.userId, entry.userId)))
+    .where(where)
+    .orderBy(asc(entry.version))
+    .limit(RESULTS);
+}
+export type ResultRow = Awaited<ReturnType<typeof results>>[number];
+
+export const resultsOf = (db: Db, did: string, hashes: readonly string[]): Promise<ResultRow[]> =>
+  hashes.length === 0
+    ? Promise.resolve([])
+    : results(db, and(eq(entry.did, did), inArray(entry.hash, [...hashes])));
+
+/** Entries of a device that changed after a version, the oldest change first; at most 500. */
+export const resultsSince = (db: Db, did: string, version: number): Promise<ResultRow[]> =>
+  results(db, and(eq(entry.did, did), gt(entry.version, version)));
+
+/** Undecided claims that wait for something which a meeting or a student may now bring. */
+export const waitingEntries = (db: Db, of: { meetingId?: string; userId?: string }): Promise<EntryRow[]> =>
+  db
+    .select()
+    .from(entry)
+    .where(
+      and(
+        eq(entry.state, "pending"),
+        notInArray(entry.code, ["blob", "verify"]),
+        of.meetingId === undefined ? undefined : eq(entry.meetingId, of.meetingId),
+        of.userId === undefined ? undefined : eq(entry.userId, of.userId),
+      ),
+    )
+    .orderBy(asc(entry.did), asc(entry.seq));

@@ -1,0 +1,185 @@
+import { and, asc, eq, sql } from "drizzle-orm";
+import { v7 as uuidv7 } from "uuid";
+import {
+  blob,
+  course,
+  device,
+  enrolment,
+  enrolmentPhoto,
+  entry,
+  mark,
+  meeting,
+  photo,
+  template,
+  verificationResult,
+} from "../../drizzle/schema.ts";
+import type { Database, Db } from "../context.ts";
+import type { Decision } from "../domain/decision.ts";
+import { contradictsTeacher } from "../domain/fold.ts";
+import type { EvidenceGrade } from "../../shared/protocol/sync.ts";
+import { addMark } from "./attendance.ts";
+import { lockDevice } from "./devices.ts";
+import { changeEntry, findEntry } from "./entries.ts";
+import { notifyLive } from "./live.ts";
+
+/** Everything that the verification of one entry starts from; null when there is no such entry or no such meeting (any more). */
+export async function verificationContext(db: Db, hash: string) {
+  const [row] = await db
+    .select({
+      entry,
+      meeting,
+      policy: course.policy,
+      probationUntil: device.probationUntil,
+      lakeNames: sql<Record<
+        string,
+        string
+      > | null>`(select jsonb_object_agg(b.hash, b.lake_name) from ${blob} b
+        where b.did = ${entry.did} and b.hash in (${entry.photoHash}, ${entry.embeddingHash}))`,
+    })
+    .from(entry)
+    .innerJoin(device, eq(device.did, entry.did))
+    .innerJoin(meeting, eq(meeting.id, entry.meetingId))
+    .innerJoin(course, eq(course.id, meeting.courseId))
+    .where(eq(entry.hash, hash));
+  return row ?? null;
+}
+export type VerificationContext = NonNullable<Awaited<ReturnType<typeof verificationContext>>>;
+
+/** Embeddings (float32-LE) of the confirmed anchors of an entry's student, aligned by the server's own detector. */
+export async function anchorEmbeddings(db: Db, entryHash: string, modelDigest: string): Promise<Buffer[]> {
+  const rows = await db
+    .select({ embedding: template.embedding })
+    .from(entry)
+    .innerJoin(template, eq(template.userId, entry.userId))
+    .innerJoin(enrolmentPhoto, eq(enrolmentPhoto.photoId, template.photoId))
+    .innerJoin(
+      enrolment,
+      and(eq(enrolment.id, enrolmentPhoto.enrolmentId), eq(enrolment.status, "confirmed")),
+    )
+    .where(
+      and(
+        eq(entry.hash, entryHash),
+        eq(template.kind, "anchor"),
+        eq(template.aligner, "server"),
+        eq(template.modelDigest, modelDigest),
+      ),
+    )
+    .orderBy(asc(template.id));
+  return rows.map((row) => row.embedding);
+}
+
+/** The photo is announced but the lake does not have it as announced: it is wanted again. */
+export function wantBlobsAgain(db: Database, hash: string, missing: readonly string[]): Promise<void> {
+  return db.transaction(async (tx) => {
+    const row = await findEntry(tx, hash);
+    if (!row) return;
+    await lockDevice(tx, row.did);
+    for (const lost of missing) await tx.delete(blob).where(and(eq(blob.did, row.did), eq(blob.hash, lost)));
+    await changeEntry(tx, hash, { state: "pending", code: "blob" });
+  });
+}
+
+/** Recognition cannot compare this student yet. */
+export function waitForEnrolment(db: Database, did: string, hash: string): Promise<void> {
+  return db.transaction(async (tx) => {
+    await lockDevice(tx, did);
+    await changeEntry(tx, hash, { code: "enrolment" });
+  });
+}
+
+export interface Verified {
+  readonly decision: Decision;
+  readonly grade: EvidenceGrade;
+  readonly arrival: "present" | "late";
+  /** the photo's row; null when it could not be decoded */
+  readonly photo: {
+    contentType: string;
+    bytes: number;
+    width: number;
+    height: number;
+    lakeName: string;
+  } | null;
+  readonly result: Omit<
+    typeof verificationResult.$inferInsert,
+    "id" | "entryHash" | "photoId" | "state" | "code"
+  >;
+}
+
+/**
+ * Writes an outcome in one transaction: entry, result, photo, mark, attendance, and the word to whoever watches. A second
+ * run finds the entry decided and changes nothing. Locks in the order of claims.ts: meeting, device, attendance.
+ * @returns false when it was decided before
+ */
+export function commitVerification(
+  db: Database,
+  { entry: row }: VerificationContext,
+  verified: Verified,
+): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const { meetingId, userId, hash, did } = row;
+    const [, , current, marks] = await Promise.all([
+      tx.select({ id: meeting.id }).from(meeting).where(eq(meeting.id, meetingId)).for("key share"),
+      lockDevice(tx, did),
+      findEntry(tx, hash),
+      tx
+        .select()
+        .from(mark)
+        .where(and(eq(mark.meetingId, meetingId), eq(mark.userId, userId), eq(mark.source, "manual"))),
+    ]);
+    if (current?.state !== "pending") return false;
+    const { decision } = verified;
+    const contested = decision.state === "accepted" && contradictsTeacher(marks, row.receivedAt.getTime());
+    const outcome: Decision = contested ? { state: "review", code: "contested" } : decision;
+    const writes: Promise<unknown>[] = [];
+    if (verified.photo) {
+      const added = {
+        id: uuidv7(),
+        userId,
+        kind: "checkin" as const,
+        sha256: row.photoHash,
+        ...verified.photo,
+      };
+      writes.push(tx.insert(photo).values(added).onConflictDoNothing());
+    }
+    const photoId = verified.photo
+      ? sql<string>`(select id from ${photo} where lake_name = ${verified.photo.lakeName})`
+      : null;
+    writes.push(
+      tx
+        .insert(verificationResult)
+        .values({ id: uuidv7(), entryHash: hash, photoId, ...outcome, ...verified.result }),
+      changeEntry(tx, hash, {
+        ...outcome,
+        grade: verified.grade,
+        score: verified.result.score ?? null,
+        decidedAt: new Date(),
+      }),
+    );
+    await Promise.all(writes);
+    if (outcome.state === "accepted") {
+      await addMark(tx, {
+        meetingId,
+        userId,
+        source: "automatic",
+        status: verified.arrival,
+        entryHash: hash,
+      });
+    }
+    await notifyLive(tx, { meetingId, userId });
+    return true;
+  });
+}
+
+/** Entries whose verification was due before `before` and has not happened: a job that was lost, or models that came late. */
+export const overdueVerifications = (db: Db, before: Date) =>
+  db
+    .select({ hash: entry.hash })
+    .from(entry)
+    .where(
+      and(
+        eq(entry.state, "pending"),
+        eq(entry.code, "verify"),
+        sql`${entry.receivedAt} < ${before.toISOString()}::timestamptz`,
+      ),
+    )
+    .limit(1000);

@@ -1,0 +1,24 @@
+import { Hono } from "hono";
+import * as v from "valibot";
+import type { Env, Services } from "../context.ts";
+import type { StatusReply } from "../../shared/protocol/sync.ts";
+import { createProofCheck } from "../middleware/device-proof.ts";
+import { query } from "../middleware/validate.ts";
+import { resultsSince } from "../queries/entries.ts";
+import { entryResult } from "./entry-result.ts";
+
+const Since = v.object({
+  since: v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number)), "0"),
+});
+
+/** GET /v1/entries/status?since=: what changed of this device's entries after a version, the oldest change first. */
+export function entryRoutes(s: Services) {
+  const proofOf = createProofCheck(s.db);
+  return new Hono<Env>().get("/v1/entries/status", query(Since), async (c) => {
+    const { device } = await proofOf(c);
+    const { since } = c.req.valid("query");
+    const rows = await resultsSince(s.db, device.did, since);
+    const version = rows.at(-1)?.version ?? since;
+    return c.json({ version, results: rows.map((row) => entryResult(row)) } satisfies StatusReply);
+  });
+}
