@@ -92,6 +92,8 @@ export const api = {
     change: (id: string, json: Input<typeof course.CourseChange>) =>
       read(rpc.courses[":id"].$patch({ ...by(id), json }), course.Course),
     join: (joinCode: string) => read(rpc.courses.join.$post({ json: { joinCode } }), course.Course),
+    /** Replaces the join code; the old one no longer works. */
+    newJoinCode: (id: string) => read(rpc.courses[":id"]["join-code"].$post(by(id)), course.Course),
     roster: (id: string) => read(rpc.courses[":id"].roster.$get(by(id)), course.Roster),
     addToRoster: (id: string, json: Input<typeof course.RosterAddition>) =>
       read(rpc.courses[":id"].roster.$post({ ...by(id), json }), course.Roster),
@@ -114,6 +116,9 @@ export const api = {
     list: (id: string) => read(rpc.meetings[":id"].list.$get(by(id)), course.LiveList),
     mark: (id: string, json: Input<typeof course.MarkRequest>) =>
       read(rpc.meetings[":id"].marks.$post({ ...by(id), json }), course.LiveRow),
+    /** Where the photo of a row's check-in is shown from (an <img> address; viewing is audited). */
+    checkInPhotoUrl: (id: string, h: string) =>
+      `/v1/meetings/${encodeURIComponent(id)}/check-ins/${encodeURIComponent(h)}/photo`,
   },
 
   invitations: {

@@ -11,7 +11,7 @@ export async function activeDevice(uid: string): Promise<DeviceRow | null> {
   if (active) return active;
   const [latest] = rows
     .filter(({ status }) => status !== "replaced")
-    .sort((a, b) => b.createdAt - a.createdAt);
+    .toSorted((a, b) => b.createdAt - a.createdAt);
   if (latest?.status === "frozen") throw new LocalProblem("device_frozen");
   return null;
 }

@@ -53,8 +53,10 @@ export function withoutNeed(entry: EntryRow, hash: string): EntryRow {
 export function reoffered(entries: readonly EntryRow[], head: ChainHead): EntryRow[] {
   return entries
     .filter(({ seq, receipt, code }) => seq > head.seq && receipt !== null && code !== "chain_hold")
-    .map((entry) => ({ ...entry, detail: "queued", need: null, receipt: null }));
+    .map(asNew);
 }
+
+const asNew = (entry: EntryRow): EntryRow => ({ ...entry, detail: "queued", need: null, receipt: null });
 
 /** Blobs are let go of once the server wants none and has had the claim for a day by its own clock. */
 export const RECEIPT_AGE_MS = 24 * 60 * 60 * 1000;

@@ -49,9 +49,9 @@ export function followStudent(uid: string | null): void {
 
 function show(entries: readonly EntryRow[], links: readonly LinkRow[]): void {
   const times = links.flatMap(({ time }) => (time ? [time] : []));
-  anchor = times.sort((a, b) => b.ms - a.ms)[0] ?? null;
+  anchor = times.toSorted((a, b) => b.ms - a.ms)[0] ?? null;
   sendingHeld.value = links.find(({ hold }) => hold !== null)?.hold ?? null;
-  checkIns.value = entries.map(viewOf).sort((a, b) => b.capturedAt - a.capturedAt || b.seq - a.seq);
+  checkIns.value = entries.map(viewOf).toSorted((a, b) => b.capturedAt - a.capturedAt || b.seq - a.seq);
   unsent.value = unsentOf(checkIns.value);
 }
 

@@ -53,7 +53,7 @@ const ENVELOPE_BYTES = 512;
 
 /** The next claims in the order of the chain: at most `size`, and never more than the body may have. */
 export function takeBatch(entries: readonly EntryRow[], size: number): EntryRow[] {
-  const queue = entries.filter(inQueue).sort((a, b) => a.seq - b.seq);
+  const queue = entries.filter(inQueue).toSorted((a, b) => a.seq - b.seq);
   const batch: EntryRow[] = [];
   let bytes = ENVELOPE_BYTES;
   for (const entry of queue.slice(0, size)) {

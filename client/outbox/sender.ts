@@ -55,7 +55,7 @@ export function createSender({ store, wire, clocks, random }: SenderParts) {
     const again = start ? queue.entries.filter(({ detail }) => detail === "set_aside") : [];
     await store.save(did, {
       link: nudged(queue.link, start),
-      entries: again.map((entry) => ({ ...entry, detail: "queued" })),
+      entries: again.map(requeued),
     });
   }
 
@@ -159,6 +159,8 @@ export function createSender({ store, wire, clocks, random }: SenderParts) {
 
   return { run };
 }
+
+const requeued = (entry: EntryRow): EntryRow => ({ ...entry, detail: "queued" });
 
 const progressed = (link: LinkRow): LinkRow => ({ ...link, failures: 0, waitUntil: 0, polls: 0 });
 

@@ -62,7 +62,7 @@ export async function cached<S extends v.GenericSchema>(
   fetchFresh: (options: { signal: AbortSignal }) => Promise<v.InferOutput<S>>,
 ): Promise<Cached<v.InferOutput<S>>> {
   const old = await readCache(kept);
-  if (old && navigator.onLine === false) return old;
+  if (old && !navigator.onLine) return old;
   const patience = new AbortController();
   const timer = old ? setTimeout(() => patience.abort(), PATIENCE_MS) : undefined;
   try {

@@ -1,9 +1,13 @@
 /** What is kept on the phone, row by row; everything read from IndexedDB is parsed with these. */
+import type { CryptoKey } from "jose";
 import * as v from "valibot";
 import { AttendanceStatus } from "../../shared/attendance.ts";
 import { EpochMs, Instant, Sha256, Uuid } from "../../shared/ids.ts";
 import { EntryJws } from "../../shared/protocol/entry.ts";
 import { ChainHead, EvidenceGrade, OutcomeCode, PublicJwk } from "../../shared/protocol/sync.ts";
+
+/** A WebCrypto key, in any realm. */
+const Key = v.custom<CryptoKey>((value) => Object.prototype.toString.call(value) === "[object CryptoKey]");
 
 const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
@@ -22,7 +26,7 @@ export const DeviceRow = v.object({
   kid: Sha256,
   inst: Uuid,
   /** ECDSA P-256, not extractable */
-  key: v.instance(CryptoKey),
+  key: Key,
   jwk: PublicJwk,
   /** verifies receipts and time tokens */
   serverJwk: PublicJwk,

@@ -8,7 +8,7 @@ import { APPLY_UPDATE } from "./messages.ts";
 export const updateReady = signal(false);
 
 let holds = 0;
-let released: (() => void)[] = [];
+const released: (() => void)[] = [];
 
 /** Keeps updates (and the reload that they bring) away, for instance during a capture. @returns the release */
 export function holdUpdates(): () => void {

@@ -1,0 +1,119 @@
+import { describe, expect, test } from "vitest";
+import {
+  blobsToDrop,
+  mergeResult,
+  mergeResults,
+  reoffered,
+  withoutNeed,
+  withReceipt,
+} from "../../../../client/outbox/merge.ts";
+import { pendingBytes, unsentOf, viewOf } from "../../../../client/outbox/view.ts";
+import type { EntryResult } from "../../../../shared/protocol/sync.ts";
+import { entryOf, hashOf } from "../entries.ts";
+
+const DAY_MS = 86_400_000;
+const said = (change: Partial<EntryResult>): EntryResult => ({
+  h: hashOf(1),
+  seq: 1,
+  st: "accepted",
+  need: [],
+  ...change,
+});
+
+describe("the server's word on a check-in", () => {
+  test.each<[string, Partial<EntryResult>, string, "phone" | "confirmed" | "disputed"]>([
+    ["accepted is confirmed", { st: "accepted", att: "present", grade: "E1" }, "accepted", "confirmed"],
+    ["pending is still the phone's", { st: "pending", code: "verify" }, "pending", "phone"],
+    ["a review is disputed", { st: "review", code: "face_doubtful" }, "review", "disputed"],
+    ["a rejection is disputed", { st: "rejected", code: "face_mismatch" }, "rejected", "disputed"],
+    ["a duplicate repeats the stored outcome", { st: "duplicate", was: "accepted" }, "accepted", "confirmed"],
+    ["a duplicate without outcome is with the server", { st: "duplicate" }, "pending", "phone"],
+    ["retry stores nothing", { st: "retry", ra: 500 }, "queued", "phone"],
+  ])("%s", (_, result, detail, state) => {
+    const merged = mergeResult(entryOf(1, { detail: "sent" }), said(result));
+    expect(merged.detail).toBe(detail);
+    expect(viewOf(merged).state).toBe(state);
+    expect(merged.jws).toBe(entryOf(1).jws);
+  });
+
+  test("reason, attendance, grade and a teacher's note come along, and are renewed with the next word", () => {
+    const first = mergeResult(entryOf(1), said({ st: "review", code: "face_doubtful", note: "See me." }));
+    expect(first).toMatchObject({ code: "face_doubtful", note: "See me." });
+    const then = mergeResult(first, said({ st: "accepted", att: "late", grade: "E1" }));
+    expect(then).toMatchObject({ code: null, note: null, attendance: "late", grade: "E1" });
+  });
+
+  test("what the server says of another hash changes nothing", () => {
+    expect(mergeResults([entryOf(1)], [said({ h: hashOf(2) })])).toEqual([]);
+    expect(mergeResult(entryOf(1), said({ h: hashOf(2) }))).toEqual(entryOf(1));
+  });
+});
+
+describe("the photo", () => {
+  const wants = mergeResult(
+    entryOf(1),
+    said({ st: "pending", code: "blob", need: [`blob:${hashOf(1001)}`] }),
+  );
+
+  test("counts as unsent until the server has it", () => {
+    expect(pendingBytes(entryOf(1))).toBe(entryOf(1).jws.length + 40_000);
+    expect(pendingBytes(wants)).toBe(40_000);
+    const done = withoutNeed(wants, hashOf(1001));
+    expect(pendingBytes(done)).toBe(0);
+    expect(done).toMatchObject({ detail: "pending", code: "verify" });
+  });
+
+  test("stays on the phone until a receipt is a day old by the server's clock", () => {
+    const receipt = { jws: "r", ms: 1000 };
+    const had = entryOf(1, { detail: "accepted", need: [], receipt });
+    expect(blobsToDrop([had], 1000 + DAY_MS - 1)).toEqual([]);
+    expect(blobsToDrop([had], 1000 + DAY_MS)).toEqual([had.h]);
+    expect(blobsToDrop([had], null)).toEqual([]);
+    expect(blobsToDrop([{ ...had, receipt: null }], 1000 + DAY_MS)).toEqual([]);
+    expect(blobsToDrop([{ ...had, need: [hashOf(1001)] }], 1000 + DAY_MS)).toEqual([]);
+    expect(blobsToDrop([{ ...had, need: null }], 1000 + DAY_MS)).toEqual([]);
+  });
+});
+
+describe("receipts and a restored server", () => {
+  const receipt = {
+    k: "receipt" as const,
+    aud: "presente" as const,
+    did: entryOf(1).did,
+    ms: 5000,
+    entries: [{ h: hashOf(1), seq: 1, st: "accepted" as const }],
+  };
+
+  test("a receipt belongs to the entries it names, and the first one stays", () => {
+    const [first, second] = withReceipt([entryOf(1), entryOf(2)], receipt, "jws");
+    expect(first?.receipt).toEqual({ jws: "jws", ms: 5000 });
+    expect(second?.receipt).toBeNull();
+    const again = withReceipt(first ? [first] : [], { ...receipt, ms: 9000 }, "later");
+    expect(again[0]?.receipt?.ms).toBe(5000);
+  });
+
+  test("a head behind what was acknowledged brings those claims back into the queue", () => {
+    const had = (seq: number) => entryOf(seq, { detail: "accepted", need: [], receipt: { jws: "r", ms: 1 } });
+    const held = { ...had(5), code: "chain_hold" as const };
+    const again = reoffered([had(1), had(2), had(3), entryOf(4), held], { seq: 1, h: hashOf(1) });
+    expect(again.map(({ seq, detail, receipt }) => [seq, detail, receipt])).toEqual([
+      [2, "queued", null],
+      [3, "queued", null],
+    ]);
+    expect(reoffered([had(1)], { seq: 1, h: hashOf(1) })).toEqual([]);
+  });
+});
+
+test("the red mark counts what has not reached the server, with its size and age", () => {
+  const entries = [
+    entryOf(3),
+    entryOf(2, { detail: "pending", code: "blob", need: [hashOf(1002)] }),
+    entryOf(1, { detail: "accepted", need: [] }),
+  ];
+  expect(unsentOf(entries.map(viewOf))).toEqual({
+    count: 2,
+    bytes: entryOf(3).jws.length + 80_000,
+    oldest: entryOf(2).capturedAt,
+  });
+  expect(unsentOf([])).toEqual({ count: 0, bytes: 0, oldest: null });
+});

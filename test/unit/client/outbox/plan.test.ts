@@ -1,0 +1,161 @@
+import { describe, expect, test } from "vitest";
+import { BACKOFF_CAP_MS, backoffMs } from "../../../../client/outbox/backoff.ts";
+import {
+  afterFailure,
+  grownBatch,
+  nextStep,
+  nudged,
+  pollDelayMs,
+  takeBatch,
+} from "../../../../client/outbox/plan.ts";
+import { ApiProblem, Offline } from "../../../../client/problem.ts";
+import type { ProblemCode } from "../../../../shared/errors.ts";
+import { MAX_BATCH_BYTES } from "../../../../shared/protocol/sync.ts";
+import { entryOf, hashOf, linkOf } from "../entries.ts";
+
+const NOW = 1_790_000_000_000;
+const at = { now: NOW, random: () => 0.5 };
+const refusal = (code: ProblemCode, status: number, more: { retryAfterMs?: number; ours?: boolean } = {}) =>
+  new ApiProblem({ code, status, message: "", next: "", ...more });
+
+describe("what is sent next", () => {
+  const wantsPhoto = entryOf(1, { detail: "pending", code: "blob", need: [hashOf(1001)] });
+
+  test("claims go before photos, photos before questions", () => {
+    const waits = entryOf(2, { detail: "pending", code: "verify", need: [] });
+    const kinds = [[wantsPhoto, waits, entryOf(3)], [wantsPhoto, waits], [waits], []].map(
+      (entries) => nextStep({ link: linkOf(), entries, greet: false }, NOW).kind,
+    );
+    expect(kinds).toEqual(["claims", "blob", "status", "idle"]);
+  });
+
+  test("a time token is asked for when nothing else is to be sent", () => {
+    expect(nextStep({ link: linkOf(), entries: [], greet: true }, NOW).kind).toBe("hello");
+    expect(nextStep({ link: linkOf(), entries: [wantsPhoto], greet: true }, NOW).kind).toBe("blob");
+  });
+
+  test("nothing is sent before the wait is over, nor while held", () => {
+    const queue = { entries: [entryOf(1)], greet: false };
+    const waiting = nextStep({ link: linkOf({ waitUntil: NOW + 1000 }), ...queue }, NOW);
+    expect(waiting).toEqual({ kind: "idle", wakeAt: NOW + 1000 });
+    const ordered = nextStep({ link: linkOf({ notBefore: NOW + 9000 }), ...queue }, NOW);
+    expect(ordered).toEqual({ kind: "idle", wakeAt: NOW + 9000 });
+    expect(nextStep({ link: linkOf({ hold: "update" }), ...queue }, NOW)).toEqual({
+      kind: "idle",
+      wakeAt: null,
+    });
+  });
+
+  test("a clock that was a year ahead when the wait was set does not stop the queue for a year", () => {
+    const link = linkOf({ waitUntil: NOW + 365 * 86_400_000, notBefore: NOW + 365 * 86_400_000 });
+    expect(nextStep({ link, entries: [entryOf(1)], greet: false }, NOW).kind).toBe("claims");
+  });
+
+  test("what was set aside is not offered, and its photo neither", () => {
+    const aside = entryOf(1, { detail: "set_aside", need: [hashOf(1001)] });
+    expect(nextStep({ link: linkOf(), entries: [aside], greet: false }, NOW).kind).toBe("idle");
+  });
+});
+
+describe("batches", () => {
+  test("grow from one to five to twenty", () => {
+    expect([1, 5, 20, 2, 3].map(grownBatch)).toEqual([5, 20, 20, 5, 5]);
+  });
+
+  test("follow the chain's order and the size", () => {
+    const entries = [
+      entryOf(3),
+      entryOf(1),
+      entryOf(2, { detail: "accepted" }),
+      entryOf(4, { detail: "sent" }),
+    ];
+    expect(takeBatch(entries, 2).map(({ seq }) => seq)).toEqual([1, 3]);
+    expect(takeBatch(entries, 20).map(({ seq }) => seq)).toEqual([1, 3, 4]);
+  });
+
+  test("never exceed what a body may have", () => {
+    const long = (seq: number) => entryOf(seq, { jws: "x".repeat(8000) });
+    const batch = takeBatch(
+      Array.from({ length: 50 }, (_, i) => long(i + 1)),
+      50,
+    );
+    expect(batch.length).toBeGreaterThan(20);
+    expect(batch.reduce((sum, { jws }) => sum + jws.length + 3, 0)).toBeLessThan(MAX_BATCH_BYTES);
+  });
+});
+
+describe("after a failure", () => {
+  const batch = [entryOf(1), entryOf(2), entryOf(3), entryOf(4), entryOf(5)];
+
+  test.each<[string, unknown, number]>([
+    ["a poison batch is bisected at once", refusal("bad_request", 400), 3],
+    ["a body too large is halved at once", refusal("too_large", 413), 3],
+  ])("%s", (_, error, size) => {
+    const { link, entries, device } = afterFailure(linkOf({ batch: 5 }), batch, error, at);
+    expect(link).toMatchObject({ batch: size, waitUntil: 0, failures: 0 });
+    expect({ entries, device }).toEqual({ entries: [], device: null });
+  });
+
+  test("a single bad item is set aside, not deleted, and the others go on", () => {
+    const { entries, link } = afterFailure(linkOf(), [entryOf(1)], refusal("bad_request", 400), at);
+    expect(entries).toEqual([{ ...entryOf(1), detail: "set_aside" }]);
+    expect(link.waitUntil).toBe(0);
+  });
+
+  test("a 400 of a proxy or captive portal sets nothing aside", () => {
+    const error = refusal("bad_request", 400, { ours: false });
+    const { entries, link } = afterFailure(linkOf(), [entryOf(1)], error, at);
+    expect(entries).toEqual([]);
+    expect(link.waitUntil).toBeGreaterThan(NOW);
+  });
+
+  test.each<[string, unknown, "update" | "unknown" | "frozen", "unknown" | "frozen" | null]>([
+    [
+      "an old version keeps everything and asks for an update",
+      refusal("client_too_old", 426),
+      "update",
+      null,
+    ],
+    ["an unknown device waits for a registration", refusal("device_unknown", 401), "unknown", "unknown"],
+    ["a fork freezes the device", refusal("chain_fork", 409), "frozen", "frozen"],
+  ])("%s", (_, error, hold, status) => {
+    const { link, entries, device } = afterFailure(linkOf(), batch, error, at);
+    expect({ hold: link.hold, entries, device }).toEqual({ hold, entries: [], device: status });
+  });
+
+  test("the server's Retry-After is obeyed", () => {
+    const error = refusal("too_many", 429, { retryAfterMs: 60_000 });
+    expect(afterFailure(linkOf(), batch, error, at).link.notBefore).toBe(NOW + 60_000);
+    const event = nudged(afterFailure(linkOf(), batch, error, at).link, true);
+    expect(event).toMatchObject({ waitUntil: 0, notBefore: NOW + 60_000 });
+  });
+
+  test("a lost answer leaves the claims on the phone as sent and undecided", () => {
+    const { entries, link } = afterFailure(linkOf({ batch: 20, failures: 2 }), batch, new Offline(), at);
+    expect(entries.map(({ detail }) => detail)).toEqual(batch.map(() => "sent"));
+    expect(link).toMatchObject({ batch: 1, failures: 3, waitUntil: NOW + 4000 });
+  });
+
+  test("opening the app lifts a hold, but not a frozen device's", () => {
+    expect(nudged(linkOf({ hold: "update" }), true).hold).toBeNull();
+    expect(nudged(linkOf({ hold: "update" }), false).hold).toBe("update");
+    expect(nudged(linkOf({ hold: "frozen" }), true).hold).toBe("frozen");
+  });
+});
+
+describe("waiting", () => {
+  test("full jitter: anywhere between a quarter second and the ceiling, which doubles up to five minutes", () => {
+    const ceilings = [0, 1, 2, 7, 8, 1000].map((failures) => backoffMs(failures, () => 0.999_999_999));
+    expect(ceilings).toEqual([1999, 3999, 7999, 255_999, BACKOFF_CAP_MS - 1, BACKOFF_CAP_MS - 1]);
+    expect(backoffMs(8, () => 0)).toBe(250);
+  });
+
+  test("questions are quick while the machine works, and slow while a person decides", () => {
+    const verifying = [entryOf(1, { detail: "pending", need: [] })];
+    const reviewed = [entryOf(1, { detail: "review", need: [] })];
+    expect(pollDelayMs(0, verifying)).toBeLessThan(1000);
+    expect(pollDelayMs(5, verifying)).toBeGreaterThan(pollDelayMs(1, verifying));
+    expect(pollDelayMs(1000, verifying)).toBe(300_000);
+    expect(pollDelayMs(0, reviewed)).toBe(300_000);
+  });
+});
