@@ -22,8 +22,6 @@ export interface Config {
   /** one address in front of us may say who asked (X-Forwarded-For) */
   readonly trustProxy: boolean;
   readonly recognitionModel: RecognitionModelId;
-  /** folders that are searched for model files before their public address, in order */
-  readonly modelMirror: readonly string[];
   /** lowest cosine of claimed and recomputed embedding that agrees; null: the model's own, from the manifest */
   readonly agreementBound: number | null;
   readonly recognitionWorkers: number;
@@ -69,7 +67,6 @@ const Environment = v.object({
   TRUST_PROXY: v.optional(flag("TRUST_PROXY"), "0"),
   RECOGNITION_MODEL: v.optional(oneOf("RECOGNITION_MODEL", RECOGNITION_MODEL_IDS)),
   ACCEPT_MODEL_LICENCE: v.optional(v.string()),
-  MODELS_MIRROR: v.optional(v.string()),
   AGREEMENT_BOUND: v.optional(
     v.pipe(
       v.string(),
@@ -80,7 +77,6 @@ const Environment = v.object({
   RECOGNITION_WORKERS: v.optional(whole("RECOGNITION_WORKERS", 1, 64)),
   LOG_LEVEL: v.optional(
     oneOf("LOG_LEVEL", ["silent", "fatal", "error", "warn", "info", "debug", "trace"] as const),
-    "info",
   ),
 });
 type Environment = v.InferOutput<typeof Environment>;
@@ -113,13 +109,10 @@ export function createConfig(env: Readonly<Record<string, string | undefined>>):
     tls,
     trustProxy: e.TRUST_PROXY,
     recognitionModel: e.RECOGNITION_MODEL ?? "arcface-mbf",
-    modelMirror: [
-      resolve(import.meta.dirname, "../../shared/models"),
-      ...(e.MODELS_MIRROR ? [resolve(e.MODELS_MIRROR)] : []),
-    ],
     agreementBound: e.AGREEMENT_BOUND ?? null,
     recognitionWorkers: e.RECOGNITION_WORKERS ?? Math.max(1, availableParallelism()),
-    logLevel: e.LOG_LEVEL,
+    // at a terminal the addresses stand out; in production each request leaves a line
+    logLevel: e.LOG_LEVEL ?? (e.NODE_ENV === "production" ? "info" : "warn"),
   };
 }
 

@@ -14,8 +14,8 @@ async function main(): Promise<void> {
   const config = createConfig(process.env);
   const stopping = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopping.abort());
-  await runFirst("../models/fetch.ts", stopping.signal);
-  if (!process.argv.includes("--no-build")) await runFirst("build.ts", stopping.signal);
+  await runFirst("../models/fetch.ts", ["--optional"], stopping.signal);
+  if (!process.argv.includes("--no-build")) await runFirst("build.ts", [], stopping.signal);
   if (stopping.signal.aborted) return;
 
   const { services, close } = await createServices(config);
@@ -42,10 +42,10 @@ async function main(): Promise<void> {
 }
 
 /** Runs one of our programs to its end, in a process of its own so that its memory is given back. */
-async function runFirst(file: string, signal: AbortSignal): Promise<void> {
+async function runFirst(file: string, args: readonly string[], signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   const path = join(import.meta.dirname, file);
-  const child = spawn(process.execPath, ["--import", "tsx", path], { stdio: "inherit" });
+  const child = spawn(process.execPath, ["--import", "tsx", path, ...args], { stdio: "inherit" });
   signal.addEventListener("abort", () => child.kill("SIGTERM"), { once: true });
   const code = await new Promise<number | null>((resolve) => child.once("exit", resolve));
   if (code !== 0 && !signal.aborted)
