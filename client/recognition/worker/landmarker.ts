@@ -1,8 +1,8 @@
 import { FaceLandmarker } from "@mediapipe/tasks-vision";
-import ModuleFactory from "@mediapipe/tasks-vision/vision_wasm_module_internal.js";
 import type { Box } from "../../../shared/face/crop.ts";
 import { FACE_LANDMARKER_FIVE, type FivePoints } from "../../../shared/face/geometry.ts";
 import { type HeadPose, headPose } from "../../../shared/face/pose.ts";
+import { startFaceLandmarker } from "./mediapipe.ts";
 
 /** The face that counts, in pixels of the frame. */
 export interface FoundFace {
@@ -24,49 +24,17 @@ export interface Landmarker {
   find(frame: ImageBitmap, atMs: number): Found;
 }
 
-interface MediaPipeGlobals {
-  /** taken away by each createFromOptions, so it is set before each */
-  ModuleFactory?: typeof ModuleFactory;
-  /** what the factory starts from */
-  Module?: {
-    instantiateWasm(
-      imports: WebAssembly.Imports,
-      receive: (instance: WebAssembly.Instance) => void,
-    ): Record<string, never>;
-  };
-}
-
-/** One to use and one to notice: two people in view are told apart from one. */
-const FACES = 2;
 const OVAL = FaceLandmarker.FACE_LANDMARKS_FACE_OVAL.map(({ start }) => start);
 const IRISES = [468, 473];
 
-/**
- * FaceLandmarker on the processor (the GPU delegate fails on many campus phones), following a video.
- * The loader is in our bundle and the WASM is handed over, so MediaPipe fetches nothing itself.
- */
+/** Follows one face through a video; blendshapes and pose cost nothing. */
 export async function createLandmarker(wasm: WebAssembly.Module, model: Uint8Array): Promise<Landmarker> {
-  const globals = self as unknown as MediaPipeGlobals;
-  globals.ModuleFactory = ModuleFactory;
-  const instantiated = new Promise<never>((_, reject) => {
-    globals.Module = {
-      instantiateWasm(imports, receive) {
-        WebAssembly.instantiate(wasm, imports).then(receive, reject);
-        return {};
-      },
-    };
+  const landmarker = await startFaceLandmarker(wasm, model, {
+    runningMode: "VIDEO",
+    numFaces: 1,
+    outputFaceBlendshapes: true,
+    outputFacialTransformationMatrixes: true,
   });
-  const created = FaceLandmarker.createFromOptions(
-    { wasmLoaderPath: "", wasmBinaryPath: "" },
-    {
-      baseOptions: { modelAssetBuffer: model, delegate: "CPU" },
-      runningMode: "VIDEO",
-      numFaces: FACES,
-      outputFaceBlendshapes: true,
-      outputFacialTransformationMatrixes: true,
-    },
-  );
-  const landmarker = await Promise.race([created, instantiated]);
   let lastMs = 0;
   return {
     find(frame, atMs) {

@@ -8,12 +8,14 @@ import { ASSET_CACHE, forgetOthers, loadAssets } from "./assets.ts";
 import { createEmbedder, type Embedder } from "./embedder.ts";
 import { createLandmarker, type Landmarker } from "./landmarker.ts";
 import { createPixels, type Pixels } from "./pixels.ts";
+import { createSecondLook, type SecondLook } from "./second-look.ts";
 
 /** Everything that a capture needs, ready and warm. */
 export interface Loaded {
   readonly config: RecognitionConfig;
   readonly model: RecognitionModel;
   readonly landmarker: Landmarker;
+  readonly secondLook: SecondLook;
   readonly embedder: Embedder;
   readonly pixels: Pixels;
 }
@@ -39,12 +41,15 @@ export async function load(
     files[name] ?? Promise.reject(new Unsupported(`the server does not offer ${name}`));
   // a failure of one file is the failure of all; nobody else listens to the others
   const all = Promise.all(["mediapipe-wasm", "landmarker", "ort-wasm", "embedder"].map(file));
-  const landmarking = async () =>
-    createLandmarker(await WebAssembly.compile(await file("mediapipe-wasm")), await file("landmarker"));
+  const landmarking = async () => {
+    const wasm = await WebAssembly.compile(await file("mediapipe-wasm"));
+    const task = await file("landmarker");
+    return { landmarker: await createLandmarker(wasm, task), secondLook: createSecondLook(wasm, task) };
+  };
   const embedding = async () => createEmbedder(await file("ort-wasm"), await file("embedder"), model);
-  const [landmarker, embedder] = await Promise.all([landmarking(), embedding(), all]);
+  const [landmarkers, embedder] = await Promise.all([landmarking(), embedding(), all]);
   const { size } = model.template;
   await embedder.embed({ width: size, height: size, data: new Uint8Array(size * size * 4).fill(127) });
   if (cache) await forgetOthers(cache, config.assets).catch(() => undefined);
-  return { config, model, landmarker, embedder, pixels: createPixels(model.template) };
+  return { config, model, ...landmarkers, embedder, pixels: createPixels(model.template) };
 }

@@ -24,7 +24,10 @@ self.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
       break;
     case "watch":
       if (loaded) {
-        watching = { id: message.id, watch: createWatch(message.purpose, loaded.landmarker, loaded.pixels) };
+        watching = {
+          id: message.id,
+          watch: createWatch(message.purpose, loaded.landmarker, loaded.secondLook, loaded.pixels),
+        };
       }
       break;
     case "stop":
