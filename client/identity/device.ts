@@ -2,16 +2,16 @@
 import type { Me } from "../../shared/api/account.ts";
 import { generateDeviceKey } from "../../shared/protocol/keys.ts";
 import { signPossession } from "../../shared/protocol/possession.ts";
-import { DeviceChallenge, DeviceRegistered, type DeviceRegistration } from "../../shared/protocol/sync.ts";
+import { type ChainHead, DeviceChallenge, DeviceRegistered } from "../../shared/protocol/sync.ts";
 import type * as v from "valibot";
 import { reach, readReply } from "../http.ts";
-import { LocalProblem } from "../problem.ts";
+import { ApiProblem, LocalProblem } from "../problem.ts";
 import { db } from "../store/db.ts";
 import { stored } from "../store/guard.ts";
 import { withLock } from "../store/locks.ts";
 import { requestPersistence } from "../store/persistence.ts";
 import type { DeviceRow } from "../store/rows.ts";
-import { installationId } from "../store/settings.ts";
+import { installationId, pendingKey } from "../store/settings.ts";
 import { activeDevice, newLink } from "./devices.ts";
 
 const TIMEOUT_MS = 20_000;
@@ -35,14 +35,18 @@ async function register(uid: string): Promise<DeviceRow> {
   if (globalThis.crypto?.subtle === undefined) throw new LocalProblem("crypto_missing");
   const inst = await installationId();
   const challenge = await post("/v1/devices/challenge", { inst }, DeviceChallenge);
-  const { privateKey, jwk, kid } = await generateDeviceKey();
-  const { did } = challenge;
-  const signer = { key: privateKey, kid };
-  const pop = await signPossession({ did, uid, nonce: challenge.nonce, inst }, signer);
-  const registration: v.InferInput<typeof DeviceRegistration> = { jwk, pop };
-  const registered = await post("/v1/devices", registration, DeviceRegistered);
+  const { privateKey, jwk, kid } = await keyFor(uid);
+  const { did, nonce } = challenge;
+  const pop = await signPossession({ did, uid, nonce, inst }, { key: privateKey, kid });
+  const registered = await post("/v1/devices", { jwk, pop }, DeviceRegistered).catch(
+    async (error: unknown) => {
+      // a refused key is of no use any more; one whose answer was lost may be registered already
+      if (error instanceof ApiProblem && error.ours && error.status < 500) await pendingKey.write(null);
+      throw error;
+    },
+  );
   const row: DeviceRow = {
-    did,
+    did: registered.did,
     uid,
     kid,
     inst,
@@ -53,16 +57,30 @@ async function register(uid: string): Promise<DeviceRow> {
     probationUntil: registered.probationUntil,
     createdAt: Date.now(),
   };
-  await stored(() =>
-    db.transaction("rw", [db.devices, db.chains, db.links], async () => {
-      await db.devices.where("uid").equals(uid).modify({ status: "replaced" });
-      await db.devices.put(row);
-      await db.chains.put({ did, ...registered.head });
-      await db.links.put(newLink(did));
-    }),
-  );
+  await keep(row, registered.head);
   void requestPersistence();
   return row;
+}
+
+/** The key that an earlier try left behind, or a new one: stored before the server hears of it. */
+async function keyFor(uid: string) {
+  const left = await pendingKey.read();
+  if (left?.uid === uid) return left;
+  const made = { uid, ...(await generateDeviceKey()) };
+  await pendingKey.write(made);
+  return made;
+}
+
+function keep(row: DeviceRow, head: ChainHead): Promise<void> {
+  return stored(() =>
+    db.transaction("rw", [db.devices, db.chains, db.links, db.settings], async () => {
+      await db.devices.where("uid").equals(row.uid).modify({ status: "replaced" });
+      await db.devices.put(row);
+      await db.chains.put({ did: row.did, ...head });
+      await db.links.put(newLink(row.did));
+      await db.settings.delete(pendingKey.key);
+    }),
+  );
 }
 
 const post = <S extends v.GenericSchema>(path: string, body: unknown, schema: S) =>

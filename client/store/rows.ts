@@ -7,7 +7,9 @@ import { EntryJws } from "../../shared/protocol/entry.ts";
 import { ChainHead, EvidenceGrade, OutcomeCode, PublicJwk } from "../../shared/protocol/sync.ts";
 
 /** A WebCrypto key, in any realm. */
-const Key = v.custom<CryptoKey>((value) => Object.prototype.toString.call(value) === "[object CryptoKey]");
+export const Key = v.custom<CryptoKey>(
+  (value) => Object.prototype.toString.call(value) === "[object CryptoKey]",
+);
 
 const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 

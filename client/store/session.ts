@@ -58,6 +58,24 @@ export async function signOut(): Promise<void> {
   await payOwedSignOut();
 }
 
+/**
+ * Destroys what a withdrawn consent covers on this phone: templates and photos, those of unsent check-ins too. Their claims
+ * stay: they say where the student was and hold no face.
+ */
+export async function eraseBiometrics(uid: string): Promise<void> {
+  await dropCache(uid, "templates");
+  await stored(() =>
+    db.transaction("rw", [db.entries, db.blobs], async () => {
+      const own = db.entries.where({ uid });
+      await db.blobs
+        .where("h")
+        .anyOf(await own.primaryKeys())
+        .delete();
+      await own.modify({ blobsKept: false });
+    }),
+  );
+}
+
 async function payOwedSignOut(): Promise<void> {
   try {
     await api.signOut();

@@ -1,7 +1,9 @@
 import * as v from "valibot";
-import { Uuid } from "../../shared/ids.ts";
+import { Sha256, Uuid } from "../../shared/ids.ts";
+import { PublicJwk } from "../../shared/protocol/sync.ts";
 import { db } from "./db.ts";
 import { stored } from "./guard.ts";
+import { Key } from "./rows.ts";
 
 /** A value kept under a name of its own, for the whole browser and not for one student. */
 function setting<S extends v.GenericSchema>(key: string, schema: S) {
@@ -25,6 +27,11 @@ function setting<S extends v.GenericSchema>(key: string, schema: S) {
 export const currentStudent = setting("uid", Uuid);
 /** A sign-out that the server has not heard of yet. */
 export const signOutOwed = setting("signOutOwed", v.boolean());
+/** A device key on its way to the server: where the answer is lost, the same key asks again. */
+export const pendingKey = setting(
+  "pendingKey",
+  v.object({ uid: Uuid, privateKey: Key, jwk: PublicJwk, kid: Sha256 }),
+);
 
 /** The id of this installation of the app, made at the first use; the same in every tab. */
 export async function installationId(): Promise<string> {
