@@ -48,21 +48,29 @@ export function viewPlanes(
   const share = 1 / (reduce * reduce);
   const right = Math.min(view.x + view.width, image.width);
   const bottom = Math.min(view.y + view.height, image.height);
+  const row = image.width * 4;
   for (let v = 0; v < down; v++) {
-    const yEnd = Math.min(view.y + (v + 1) * reduce, bottom);
-    for (let y = view.y + v * reduce; y < yEnd; y++) {
-      let source = (y * image.width + view.x) * 4;
-      for (let u = 0, o = v * width; u < across; u++, o++) {
-        const xEnd = Math.min(view.x + (u + 1) * reduce, right);
-        for (let x = view.x + u * reduce; x < xEnd; x++, source += 4) {
-          planes[o] = (planes[o] ?? 0) + (data[source + 2] ?? 0);
-          planes[area + o] = (planes[area + o] ?? 0) + (data[source + 1] ?? 0);
-          planes[2 * area + o] = (planes[2 * area + o] ?? 0) + (data[source] ?? 0);
+    const top = view.y + v * reduce;
+    const end = Math.min(top + reduce, bottom);
+    for (let u = 0; u < across; u++) {
+      const first = (view.x + u * reduce) * 4;
+      const last = Math.min(view.x + (u + 1) * reduce, right) * 4;
+      let red = 0;
+      let green = 0;
+      let blue = 0;
+      for (let y = top; y < end; y++) {
+        for (let i = y * row + first; i < y * row + last; i += 4) {
+          red += data[i] ?? 0;
+          green += data[i + 1] ?? 0;
+          blue += data[i + 2] ?? 0;
         }
       }
+      const o = v * width + u;
+      planes[o] = blue * share;
+      planes[area + o] = green * share;
+      planes[2 * area + o] = red * share;
     }
   }
-  if (reduce > 1) for (let i = 0; i < planes.length; i++) planes[i] = (planes[i] ?? 0) * share;
   return { planes, width, height };
 }
 

@@ -83,26 +83,38 @@ export function alignFace(image: Raster, points: FivePoints, template: Alignment
   const size = template.size;
   const out = new Uint8ClampedArray(size * size * 4);
   const { width, height, data } = image;
+  const row = width * 4;
   for (let v = 0; v < size; v++) {
+    const dv = v - ty;
     for (let u = 0; u < size; u++) {
       const du = u - tx;
-      const dv = v - ty;
       const x = (a * du + b * dv) / scale;
       const y = (a * dv - b * du) / scale;
       const x0 = Math.floor(x);
       const y0 = Math.floor(y);
-      const wx = x - x0;
-      const wy = y - y0;
       const o = (v * size + u) * 4;
       out[o + 3] = 255;
       if (x0 < -1 || y0 < -1 || x0 >= width || y0 >= height) continue;
+      const wx = x - x0;
+      const wy = y - y0;
+      const vx = 1 - wx;
+      const vy = 1 - wy;
+      const from = y0 * row + x0 * 4;
+      if (x0 >= 0 && y0 >= 0 && x0 + 1 < width && y0 + 1 < height) {
+        for (let i = from, c = o; c < o + 3; i++, c++) {
+          const above = (data[i] ?? 0) * vx + (data[i + 4] ?? 0) * wx;
+          const below = (data[i + row] ?? 0) * vx + (data[i + row + 4] ?? 0) * wx;
+          out[c] = Math.round(above * vy + below * wy);
+        }
+        continue;
+      }
+      // on the rim: the four samples one by one, black where there is no pixel
+      const pixel = (px: number, py: number, c: number) =>
+        px >= 0 && py >= 0 && px < width && py < height ? (data[py * row + px * 4 + c] ?? 0) : 0;
       for (let c = 0; c < 3; c++) {
-        const p00 = x0 >= 0 && y0 >= 0 ? (data[(y0 * width + x0) * 4 + c] ?? 0) : 0;
-        const p10 = x0 + 1 < width && y0 >= 0 ? (data[(y0 * width + x0 + 1) * 4 + c] ?? 0) : 0;
-        const p01 = x0 >= 0 && y0 + 1 < height ? (data[((y0 + 1) * width + x0) * 4 + c] ?? 0) : 0;
-        const p11 =
-          x0 + 1 < width && y0 + 1 < height ? (data[((y0 + 1) * width + x0 + 1) * 4 + c] ?? 0) : 0;
-        out[o + c] = Math.round((p00 * (1 - wx) + p10 * wx) * (1 - wy) + (p01 * (1 - wx) + p11 * wx) * wy);
+        const above = pixel(x0, y0, c) * vx + pixel(x0 + 1, y0, c) * wx;
+        const below = pixel(x0, y0 + 1, c) * vx + pixel(x0 + 1, y0 + 1, c) * wx;
+        out[o + c] = Math.round(above * vy + below * wy);
       }
     }
   }
