@@ -4,7 +4,13 @@ import type { ModelSet } from "../../models/manifest.ts";
 import { progressBar } from "../../models/progress.ts";
 import type { RecognitionConfig } from "../../shared/api/about.ts";
 import { RECOGNITION_MODELS } from "../../shared/face/recognition.ts";
-import { type AssetSource, NO_ASSETS, type PreparedAssets, type PrepareOptions, prepareFiles } from "./prepare.ts";
+import {
+  type AssetSource,
+  NO_ASSETS,
+  type PreparedAssets,
+  type PrepareOptions,
+  prepareFiles,
+} from "./prepare.ts";
 
 const { resolve } = createRequire(import.meta.url);
 
@@ -50,7 +56,10 @@ export async function prepareAssets(
   );
   bar.current?.clear();
   const wire = Object.values(assets.config).flatMap((asset) => asset.wire);
-  log.debug({ bytes: wire.reduce((sum, part) => sum + part, 0), parts: wire.length }, "recognition files are ready");
+  log.debug(
+    { bytes: wire.reduce((sum, part) => sum + part, 0), parts: wire.length },
+    "recognition files are ready",
+  );
   return assets;
 }
 

@@ -4,7 +4,7 @@ export interface HeadPose {
   readonly yaw: number;
   /** positive: looking up */
   readonly pitch: number;
-  /** positive: head tilted towards the person's own left shoulder */
+  /** positive: head tilted towards the person's own right shoulder */
   readonly roll: number;
 }
 

@@ -111,13 +111,17 @@ function appOf(
     .route("/", assetRoutes({ assets }))
     .get("/faces/*", (c) => file(join(faces, c.req.path.slice("/faces/".length))))
     .get("*", (c) => file(join(DIST, c.req.path === "/" ? "index.html" : c.req.path)))
-    .onError((error, c) => (error instanceof ProblemError ? c.text(error.code, 404) : c.text(String(error), 500)));
+    .onError((error, c) =>
+      error instanceof ProblemError ? c.text(error.code, 404) : c.text(String(error), 500),
+    );
 }
 
 async function file(path: string): Promise<Response> {
   const bytes = await readFile(path).catch(() => null);
   if (!bytes) return new Response("not here", { status: 404 });
-  return new Response(bytes, { headers: { "content-type": TYPES[extname(path)] ?? "application/octet-stream" } });
+  return new Response(bytes, {
+    headers: { "content-type": TYPES[extname(path)] ?? "application/octet-stream" },
+  });
 }
 
 let built: Promise<unknown> | null = null;

@@ -41,7 +41,9 @@ const lab = {
   },
   dispose: () => recogniser?.dispose(),
   async show(photos: Placed[]) {
-    const images = await Promise.all(photos.map(async (photo) => ({ photo, image: await imageOf(photo.url) })));
+    const images = await Promise.all(
+      photos.map(async (photo) => ({ photo, image: await imageOf(photo.url) })),
+    );
     paint = () => {
       context.filter = "none";
       context.fillStyle = "#777";
@@ -79,7 +81,13 @@ const lab = {
         },
       });
       const endMs = performance.now();
-      return { ...told(seen), error: null, capture: portable(capture), ms: endMs - startMs, verdictMs: endMs - shutterMs };
+      return {
+        ...told(seen),
+        error: null,
+        capture: portable(capture),
+        ms: endMs - startMs,
+        verdictMs: endMs - shutterMs,
+      };
     } catch (error) {
       return { ...told(seen), error: error instanceof Error ? error.name : String(error), capture: null };
     }
@@ -92,7 +100,10 @@ const lab = {
 };
 
 const told = (seen: readonly FrameReport[]) => ({
-  coaching: seen.reduce<Coaching[]>((list, { coaching }) => (list.at(-1) === coaching ? list : [...list, coaching]), []),
+  coaching: seen.reduce<Coaching[]>(
+    (list, { coaching }) => (list.at(-1) === coaching ? list : [...list, coaching]),
+    [],
+  ),
   landmarkMs: seen.map(({ landmarkMs }) => landmarkMs),
   frames: seen.length,
 });
