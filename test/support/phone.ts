@@ -1,0 +1,241 @@
+import type { Capture } from "../../client/recognition/types.ts";
+import type { Recogniser } from "../../server/recognition/recogniser.ts";
+import { floatBytes, sha256, utf8 } from "../../shared/bytes.ts";
+import { AUDIENCE, type EntryPayload, PROTOCOL_VERSION } from "../../shared/protocol/entry.ts";
+import { generateDeviceKey, type SigningKey } from "../../shared/protocol/keys.ts";
+import { signPossession } from "../../shared/protocol/possession.ts";
+import { newNonce, signRequest } from "../../shared/protocol/request.ts";
+import { entryHash, sealEntry } from "../../shared/protocol/seal.ts";
+import {
+  type ChainHead,
+  DeviceChallenge,
+  DeviceRegistered,
+  StatusReply,
+  SyncReply,
+} from "../../shared/protocol/sync.ts";
+import type { PublicJwk } from "../../shared/protocol/sync.ts";
+import * as v from "valibot";
+
+/** How a phone reaches the server: `app.request`, or fetch with an origin. */
+export type Transport = (path: string, init: RequestInit) => Promise<Response>;
+
+/** A photo with what the phone says of it. */
+export interface Shot {
+  readonly jpeg: Uint8Array<ArrayBuffer>;
+  readonly embedding: Uint8Array<ArrayBuffer>;
+  readonly claim: Pick<EntryPayload, "photo" | "lmk" | "emb" | "det">;
+}
+
+export interface Sealed {
+  readonly jws: string;
+  readonly hash: string;
+  readonly payload: EntryPayload;
+  readonly shot: Shot;
+}
+
+const TENTHS = 10;
+const DETECTOR: Capture["detector"] = { id: "test-phone", digest: await sha256(utf8("test-phone")) };
+
+/** What an honest phone would make of a photo, by the server's own recognition. @throws Error for a photo without a face */
+export async function takeShot(recogniser: Recogniser, jpeg: Uint8Array): Promise<Shot> {
+  const seen = await recogniser.analyse(jpeg, null);
+  if (!seen.ok || !seen.face) throw new Error("no face in this photo");
+  const lmk = seen.face.landmarks.map((px) => Math.round(px * TENTHS));
+  const again = await recogniser.analyse(
+    jpeg,
+    lmk.map((tenths) => tenths / TENTHS),
+  );
+  if (!again.ok || !again.claimed) throw new Error("no embedding of this photo");
+  const bytes = Uint8Array.from(jpeg);
+  const embedding = floatBytes(again.claimed);
+  return {
+    jpeg: bytes,
+    embedding,
+    claim: {
+      photo: { h: await sha256(bytes), n: bytes.length, ct: "image/jpeg", w: seen.width, h2: seen.height },
+      lmk,
+      emb: {
+        h: await sha256(embedding),
+        d: again.claimed.length,
+        mid: recogniser.model.id,
+        md: recogniser.model.digest,
+      },
+      det: { mid: DETECTOR.id, md: DETECTOR.digest },
+    },
+  };
+}
+
+/** A shot of bytes that no server need decode: for what is refused, or judged, before anyone looks at the photo. */
+export async function blindShot(
+  jpeg: Uint8Array<ArrayBuffer> = utf8(`no photo ${newNonce()}`),
+  dimension = 512,
+): Promise<Shot> {
+  const embedding = floatBytes(new Float32Array(dimension).fill(dimension ** -0.5));
+  const md = await sha256(utf8("no model"));
+  return {
+    jpeg,
+    embedding,
+    claim: {
+      photo: { h: await sha256(jpeg), n: jpeg.length, ct: "image/jpeg", w: 640, h2: 480 },
+      lmk: [2200, 2000, 4200, 2000, 3200, 3000, 2400, 3800, 4000, 3800],
+      emb: { h: await sha256(embedding), d: dimension, mid: "no-model", md },
+      det: { mid: DETECTOR.id, md: DETECTOR.digest },
+    },
+  };
+}
+
+/** A student's phone in Node: a real key, a real chain, real signatures. It keeps no database and loses everything with the test. */
+export class Phone {
+  readonly inst: string;
+  readonly userId: string;
+  readonly #send: Transport;
+  #key: SigningKey | null = null;
+  #registered: v.InferOutput<typeof DeviceRegistered> | null = null;
+  /** where the phone's own chain stands */
+  head: ChainHead = { seq: 0, h: "" };
+  #time: Pick<EntryPayload["t"], "tok" | "tm" | "tw"> = { tok: null, tm: null, tw: null };
+
+  constructor(send: Transport, userId: string, inst: string = crypto.randomUUID()) {
+    this.#send = send;
+    this.userId = userId;
+    this.inst = inst;
+  }
+
+  get key(): SigningKey {
+    if (!this.#key) throw new Error("this phone has no key yet");
+    return this.#key;
+  }
+  get registered() {
+    if (!this.#registered) throw new Error("this phone is not registered yet");
+    return this.#registered;
+  }
+  get did(): string {
+    return this.registered.did;
+  }
+
+  /** Registers with the person's session cookie. */
+  async register(cookie: string): Promise<void> {
+    const { privateKey, jwk, kid } = await generateDeviceKey();
+    this.#key = { key: privateKey, kid };
+    const challenge = v.parse(
+      DeviceChallenge,
+      await this.#json("/v1/devices/challenge", cookie, { inst: this.inst }),
+    );
+    const claim = { did: challenge.did, uid: this.userId, nonce: challenge.nonce, inst: this.inst };
+    const answer = await this.#json("/v1/devices", cookie, await registration(claim, this.#key, jwk));
+    this.#registered = v.parse(DeviceRegistered, answer);
+    this.head = this.#registered.head;
+  }
+
+  /** Seals the next entry of the chain; `over` makes it wrong in some way. */
+  async seal(
+    meetingId: string,
+    shot: Shot,
+    over: Partial<EntryPayload> = {},
+    key = this.key,
+  ): Promise<Sealed> {
+    const now = Date.now();
+    const payload: EntryPayload = {
+      v: PROTOCOL_VERSION,
+      k: "checkin",
+      aud: AUDIENCE,
+      did: this.did,
+      uid: this.userId,
+      seq: this.head.seq + 1,
+      prev: this.head.h,
+      sid: meetingId,
+      t: { cap: now, wall: now, mono: Math.round(performance.now()), org: "node", ...this.#time },
+      pc: null,
+      ...shot.claim,
+      pad: null,
+      app: { b: "test", pv: 1 },
+      ...over,
+    };
+    const jws = await sealEntry(payload, key);
+    const hash = await entryHash(jws);
+    this.head = { seq: payload.seq, h: hash };
+    return { jws, hash, payload, shot };
+  }
+
+  /** One signed request. `body` travels as it is. */
+  async request(
+    method: "GET" | "POST" | "PUT",
+    path: string,
+    body: Uint8Array<ArrayBuffer> | null = null,
+    type = "application/octet-stream",
+  ): Promise<Response> {
+    const authorization = await signRequest({ method, path, body, did: this.did }, this.key);
+    const headers = { authorization, ...(body && { "content-type": type }) };
+    return this.#send(path, { method, headers, body });
+  }
+
+  /** POST /v1/sync as it is answered. */
+  post(entries: readonly string[], over: Record<string, unknown> = {}): Promise<Response> {
+    const batch = { v: PROTOCOL_VERSION, did: this.did, n: newNonce(), entries, ...over };
+    return this.request("POST", "/v1/sync", utf8(JSON.stringify(batch)), "application/json");
+  }
+
+  async sync(...sealed: readonly (Sealed | string)[]): Promise<SyncReply> {
+    const answer = await this.post(sealed.map((one) => (typeof one === "string" ? one : one.jws)));
+    if (!answer.ok) throw new Error(`sync: ${answer.status} ${await answer.text()}`);
+    const reply = v.parse(SyncReply, await answer.json());
+    this.#time = {
+      tok: await sha256(utf8(reply.time)),
+      tm: Math.round(performance.now()),
+      tw: Date.now(),
+    };
+    return reply;
+  }
+
+  put(hash: string, bytes: Uint8Array<ArrayBuffer>, type?: string): Promise<Response> {
+    return this.request("PUT", `/v1/blobs/${hash}`, bytes, type);
+  }
+
+  /** Uploads photo and embedding of an entry. */
+  async upload({ shot }: Pick<Sealed, "shot">): Promise<void> {
+    const answers = [
+      await this.put(shot.claim.photo.h, shot.jpeg, "image/jpeg"),
+      await this.put(shot.claim.emb.h, shot.embedding),
+    ];
+    const refused = answers.find((answer) => !answer.ok);
+    if (refused) throw new Error(`blob: ${refused.status} ${await refused.text()}`);
+  }
+
+  async status(since = 0): Promise<StatusReply> {
+    const answer = await this.request("GET", `/v1/entries/status?since=${since}`);
+    if (!answer.ok) throw new Error(`status: ${answer.status} ${await answer.text()}`);
+    return v.parse(StatusReply, await answer.json());
+  }
+
+  /** The whole way of one check-in, up to its outcome. */
+  async checkIn(meetingId: string, shot: Shot): Promise<StatusReply["results"][number]> {
+    const sealed = await this.seal(meetingId, shot);
+    await this.sync(sealed);
+    await this.upload(sealed);
+    return this.outcome(sealed.hash);
+  }
+
+  /** Asks until an entry is no longer pending on anything that a worker does. */
+  async outcome(hash: string, tries = 400): Promise<StatusReply["results"][number]> {
+    for (let i = 0; i < tries; i++) {
+      const found = (await this.status()).results.find((result) => result.h === hash);
+      if (found && !(found.st === "pending" && found.code === "verify")) return found;
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+    throw new Error("the check-in was not decided");
+  }
+
+  async #json(path: string, cookie: string, body: unknown): Promise<unknown> {
+    const headers = { "content-type": "application/json", cookie };
+    const answer = await this.#send(path, { method: "POST", headers, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  }
+}
+
+/** The body of POST /v1/devices. */
+export const registration = async (
+  claim: Parameters<typeof signPossession>[0],
+  key: SigningKey,
+  jwk: PublicJwk,
+) => ({ jwk, pop: await signPossession(claim, key) });
