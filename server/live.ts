@@ -2,9 +2,9 @@
  * What changed, told to everybody who watches, across replicas: PostgreSQL LISTEN/NOTIFY.
  * Channel "presente_live", payload "<meetingId> <userId or ->".
  */
-import { sql as query } from "drizzle-orm";
 import postgres, { type Sql } from "postgres";
 import type { Db } from "./context.ts";
+import { notifyLive } from "./queries/live.ts";
 
 export interface LiveBus {
   /** Tells, with the caller's transaction (NOTIFY is sent at commit), that a meeting or a student's row in it changed. */
@@ -61,9 +61,7 @@ export async function createLiveBus(sql: Sql, url: string): Promise<LiveBus> {
   timer.unref();
 
   return {
-    async notify(db, { meetingId, userId }) {
-      await db.execute(query`select pg_notify(${CHANNEL}, ${`${meetingId} ${userId ?? "-"}`})`);
-    },
+    notify: notifyLive,
     watch(meetingId, listener, signal) {
       if (closed || signal.aborted) return;
       const listeners = watchers.get(meetingId) ?? new Set();

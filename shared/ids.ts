@@ -6,6 +6,16 @@ export const Uuid = v.pipe(
   v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/),
 );
 
+/** A text that a person wrote: trimmed, `min` to `max` characters; without the null character, which PostgreSQL cannot hold. */
+export const written = (max: number, min = 1) =>
+  v.pipe(
+    v.string(),
+    v.trim(),
+    v.minLength(min),
+    v.maxLength(max),
+    v.check((text) => !text.includes("\u0000"), "a null character cannot be stored"),
+  );
+
 /** SHA-256 digest as base64url without padding: 43 characters. */
 export const Sha256 = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
 

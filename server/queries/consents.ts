@@ -1,9 +1,20 @@
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
-import { blob, consent, device, enrolment, enrolmentPhoto, photo, user } from "../../drizzle/schema.ts";
+import {
+  blob,
+  consent,
+  device,
+  enrolment,
+  enrolmentPhoto,
+  entry,
+  photo,
+  user,
+} from "../../drizzle/schema.ts";
 import type { Language } from "../../shared/api/account.ts";
 import type { Db } from "../context.ts";
-import { enrolmentLakeNames } from "./enrolments.ts";
+import { enrolmentLakeNames, lockEnrolmentsOf } from "./enrolments.ts";
+import { changeEntry } from "./entries.ts";
+import { notifyLive } from "./live.ts";
 
 /** Whether a person's consent to the text of this version stands. */
 export async function consentStands(db: Db, userId: string, version: string): Promise<boolean> {
@@ -32,7 +43,7 @@ export const lockPerson = (tx: Db, userId: string) =>
 
 /**
  * Withdraws every consent of a person and forgets every photo, embedding and landmark that the database holds of the face.
- * Check-ins and marks stay as records.
+ * Check-ins and marks stay as records; a check-in that was not looked at yet can no longer be, so a teacher decides it.
  * @returns names of the lake's objects that must be deleted; nothing is left in the database that names them
  */
 export async function withdrawConsent(tx: Db, userId: string): Promise<string[]> {
@@ -43,6 +54,8 @@ export async function withdrawConsent(tx: Db, userId: string): Promise<string[]>
     .set({ withdrawnAt: now })
     .where(and(eq(consent.userId, userId), isNull(consent.withdrawnAt)));
 
+  // locked first, as by every upload and decision
+  await lockEnrolmentsOf(tx, userId, ["uploading", "checking", "awaiting", "confirmed"]);
   const enrolments = tx.select({ id: enrolment.id }).from(enrolment).where(eq(enrolment.userId, userId));
   const announced = await enrolmentLakeNames(tx, inArray(enrolmentPhoto.enrolmentId, enrolments));
   await tx.delete(enrolmentPhoto).where(inArray(enrolmentPhoto.enrolmentId, enrolments));
@@ -56,9 +69,34 @@ export async function withdrawConsent(tx: Db, userId: string): Promise<string[]>
       ),
     );
 
+  // device rows first, as in claims.ts: what verifies a check-in or takes its photo waits, and then finds it decided
+  const devices = await tx
+    .select({ did: device.did })
+    .from(device)
+    .where(eq(device.userId, userId))
+    .orderBy(device.did)
+    .for("no key update");
+  const undecided = await tx
+    .select({ hash: entry.hash, meetingId: entry.meetingId })
+    .from(entry)
+    .where(
+      and(
+        eq(entry.userId, userId),
+        eq(entry.state, "pending"),
+        inArray(entry.code, ["blob", "verify", "enrolment"]),
+      ),
+    );
+  for (const { hash, meetingId } of undecided) {
+    await changeEntry(tx, hash, { state: "review", code: "evidence", decidedAt: now });
+    await notifyLive(tx, { meetingId, userId });
+  }
+
   // templates go with their photos
   const photos = await tx.delete(photo).where(eq(photo.userId, userId)).returning({ name: photo.lakeName });
-  const devices = tx.select({ did: device.did }).from(device).where(eq(device.userId, userId));
-  const blobs = await tx.delete(blob).where(inArray(blob.did, devices)).returning({ name: blob.lakeName });
+  const dids = devices.map(({ did }) => did);
+  const blobs =
+    dids.length === 0
+      ? []
+      : await tx.delete(blob).where(inArray(blob.did, dids)).returning({ name: blob.lakeName });
   return [...new Set([...announced, ...photos.map(({ name }) => name), ...blobs.map(({ name }) => name)])];
 }

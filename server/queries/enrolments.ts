@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import * as v from "valibot";
-import { enrolment, enrolmentPhoto, entry, photo, template, user } from "../../drizzle/schema.ts";
+import { enrolment, enrolmentPhoto, photo, template, user } from "../../drizzle/schema.ts";
 import { EnrolmentPhotoClaim, type Pose } from "../../shared/api/enrolment.ts";
 import type { Db } from "../context.ts";
 import { enrolmentLakeName } from "../domain/enrolment.ts";
@@ -197,12 +197,3 @@ export const anchors = (
       ),
     )
     .orderBy(asc(enrolment.createdAt), asc(enrolmentPhoto.pose));
-
-/** Hashes of a student's check-ins that wait for a confirmed enrolment. */
-export async function entriesAwaitingEnrolment(db: Db, userId: string): Promise<string[]> {
-  const rows = await db
-    .select({ hash: entry.hash })
-    .from(entry)
-    .where(and(eq(entry.userId, userId), eq(entry.state, "pending"), eq(entry.code, "enrolment")));
-  return rows.map(({ hash }) => hash);
-}

@@ -20,7 +20,7 @@ import { body, param } from "../middleware/validate.ts";
 import { ProblemError } from "../problem.ts";
 import { writeAudit } from "../queries/audit.ts";
 import { closeSetup, hasAdministrator, spendSecret } from "../queries/secrets.ts";
-import { deleteSession, listSessions, resetPassword, setUser } from "../queries/users.ts";
+import { deleteSession, findUserByEmail, listSessions, resetPassword, setUser } from "../queries/users.ts";
 
 function passCookies(c: Context<Env>, headers: Headers): void {
   for (const cookie of headers.getSetCookie()) c.header("Set-Cookie", cookie, { append: true });
@@ -58,24 +58,28 @@ export const accountRoutes = (s: Services) => {
       const secret = input.invitation ?? input.setupCode;
       const attempt = secret === undefined ? null : await count({ secret_address: address });
       const { name, email, password, language, studentNumber } = input;
-      const made = await s.db.transaction(async (tx) => {
+      const register = async (tx: Db) => {
         const role = await roleOf(tx, {
           email,
           ...(input.invitation !== undefined && { invitation: input.invitation }),
           ...(input.setupCode !== undefined && { setupCode: input.setupCode }),
         });
         const auth = await createAuth(s.config, tx);
-        const { headers, response } = await auth.api
-          .signUpEmail({ body: { name, email, password }, headers: c.req.raw.headers, returnHeaders: true })
-          .catch((error: unknown) => {
-            throw error instanceof APIError ? new ProblemError("email_taken") : error;
-          });
+        const { headers, response } = await auth.api.signUpEmail({
+          body: { name, email, password },
+          headers: c.req.raw.headers,
+          returnHeaders: true,
+        });
         const { id } = response.user;
         await setUser(tx, id, { role, language, studentNumber: studentNumber ?? null });
         if (role !== "student") {
           await writeAudit(tx, { actorId: id, action: "role_given", subjectId: id, detail: { role } });
         }
         return { headers, me: await meOf(tx, id) };
+      };
+      const made = await s.db.transaction(register).catch(async (error: unknown) => {
+        const taken = error instanceof APIError && (await findUserByEmail(s.db, email)) !== null;
+        throw taken ? new ProblemError("email_taken") : error;
       });
       await attempt?.forgive();
       passCookies(c, made.headers);

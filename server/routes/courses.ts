@@ -18,6 +18,7 @@ import { courseFor, requireRole, signedIn } from "../middleware/access.ts";
 import { createLimits } from "../middleware/limits.ts";
 import { body, param } from "../middleware/validate.ts";
 import { ProblemError } from "../problem.ts";
+import { reconsiderEntries } from "../queries/claims.ts";
 import * as courses from "../queries/courses.ts";
 import { createMeeting, listMeetings, openMeetingOf } from "../queries/meetings.ts";
 import { findUserByEmail } from "../queries/users.ts";
@@ -68,6 +69,7 @@ export const courseRoutes = (s: Services) => {
       if (found?.member === null) {
         await s.db.transaction(async (tx) => {
           await courses.addMember(tx, courseId, caller.id, "student");
+          await reconsiderEntries(tx, { userId: caller.id });
           await tellOpenMeeting(tx, courseId, caller.id);
         });
       }
@@ -114,6 +116,7 @@ export const courseRoutes = (s: Services) => {
           throw new ProblemError("conflict");
         }
         await courses.addMember(tx, course.id, person.id, role);
+        await reconsiderEntries(tx, { userId: person.id });
         await tellOpenMeeting(tx, course.id, person.id);
       });
       return c.json(await rosterOf(course.id));

@@ -20,6 +20,7 @@ import { requireRole, signedIn } from "../middleware/access.ts";
 import { body, param } from "../middleware/validate.ts";
 import { ProblemError } from "../problem.ts";
 import { writeAudit } from "../queries/audit.ts";
+import { reconsiderEntries } from "../queries/claims.ts";
 import { consentStands, lockPerson } from "../queries/consents.ts";
 import * as enrolments from "../queries/enrolments.ts";
 
@@ -237,8 +238,6 @@ export const enrolmentRoutes = (s: Services) => {
       await s.queue.send(tx, "delete_lake_objects", { names });
     }
     await enrolments.setEnrolment(tx, row.id, { status: "confirmed", ...decided });
-    for (const hash of await enrolments.entriesAwaitingEnrolment(tx, row.userId)) {
-      await s.queue.send(tx, "verify_entry", { hash }, { key: `verify_entry:${hash}` });
-    }
+    await reconsiderEntries(tx, { userId: row.userId });
   }
 };

@@ -12,6 +12,7 @@ import { body, param } from "../middleware/validate.ts";
 import { ProblemError } from "../problem.ts";
 import { addMark, liveRows, markAbsences } from "../queries/attendance.ts";
 import { writeAudit } from "../queries/audit.ts";
+import { reconsiderEntries } from "../queries/claims.ts";
 import { lockCourse } from "../queries/courses.ts";
 import * as meetings from "../queries/meetings.ts";
 import { checkInPhoto } from "../queries/photos.ts";
@@ -34,6 +35,7 @@ export const meetingRoutes = (s: Services) =>
         if (await meetings.openMeetingOf(tx, meeting.courseId)) throw new ProblemError("meeting_state");
         await meetings.lockMeeting(tx, meeting.id);
         const row = await meetings.setOpen(tx, meeting.id, caller.id);
+        await reconsiderEntries(tx, { meetingId: meeting.id });
         await s.live.notify(tx, { meetingId: meeting.id, userId: null });
         return row;
       });

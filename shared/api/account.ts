@@ -1,13 +1,12 @@
 import * as v from "valibot";
-import { Instant, Uuid } from "../ids.ts";
+import { Instant, Uuid, written } from "../ids.ts";
 
 export const Role = v.picklist(["student", "teacher", "administrator"]);
 export type Role = v.InferOutput<typeof Role>;
 export const Language = v.picklist(["en", "es"]);
 export type Language = v.InferOutput<typeof Language>;
 
-const trimmed = (max: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(max));
-export const PersonName = trimmed(120);
+export const PersonName = written(120);
 export const Email = v.pipe(v.string(), v.trim(), v.toLowerCase(), v.email(), v.maxLength(254));
 /** NIST SP 800-63B-4: length counts, composition rules do not. */
 export const Password = v.pipe(v.string(), v.minLength(10), v.maxLength(128));
@@ -18,7 +17,7 @@ export const Registration = v.strictObject({
   email: Email,
   password: Password,
   language: Language,
-  studentNumber: v.optional(trimmed(40)),
+  studentNumber: v.optional(written(40)),
   /** token of an administrator's invitation */
   invitation: v.optional(v.pipe(v.string(), v.maxLength(128))),
   /** the one-time code printed at the first start */
@@ -33,10 +32,16 @@ export const SignIn = v.strictObject({ email: Email, password: v.pipe(v.string()
 export const AccountChange = v.strictObject({ name: v.optional(PersonName), language: v.optional(Language) });
 
 /** POST /v1/account/password (signed in) */
-export const PasswordChange = v.strictObject({ current: v.pipe(v.string(), v.maxLength(128)), next: Password });
+export const PasswordChange = v.strictObject({
+  current: v.pipe(v.string(), v.maxLength(128)),
+  next: Password,
+});
 
 /** POST /v1/account/reset with a link that an administrator issued */
-export const PasswordReset = v.strictObject({ token: v.pipe(v.string(), v.maxLength(128)), password: Password });
+export const PasswordReset = v.strictObject({
+  token: v.pipe(v.string(), v.maxLength(128)),
+  password: Password,
+});
 
 export const ConsentRecord = v.strictObject({ version: v.string(), language: Language, givenAt: Instant });
 

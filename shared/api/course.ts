@@ -1,10 +1,10 @@
 import * as v from "valibot";
 import { AttendanceStatus } from "../attendance.ts";
-import { Instant, Sha256, Uuid } from "../ids.ts";
+import { Instant, Sha256, Uuid, written } from "../ids.ts";
 import { EvidenceGrade, OutcomeCode } from "../protocol/sync.ts";
 import { Email } from "./account.ts";
 
-const Title = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(160));
+const Title = written(160);
 const Minutes = (max: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(max));
 
 /** A course's rules for check-ins. */
@@ -24,7 +24,7 @@ export const CourseRole = v.picklist(["student", "teacher", "assistant"]);
 export type CourseRole = v.InferOutput<typeof CourseRole>;
 
 /** POST /v1/courses (teacher, administrator) */
-export const CourseRequest = v.strictObject({ name: Title, code: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(40))) });
+export const CourseRequest = v.strictObject({ name: Title, code: v.optional(written(40, 0)) });
 /** PATCH /v1/courses/:id */
 export const CourseChange = v.strictObject({ name: v.optional(Title), policy: v.optional(CoursePolicy) });
 
@@ -47,7 +47,9 @@ export const Courses = v.array(Course);
 export const JoinRequest = v.strictObject({
   joinCode: v.pipe(
     v.string(),
-    v.transform((code) => code.toUpperCase().replace(/[\s-]/g, "").replaceAll("O", "0").replace(/[IL]/g, "1")),
+    v.transform((code) =>
+      code.toUpperCase().replace(/[\s-]/g, "").replaceAll("O", "0").replace(/[IL]/g, "1"),
+    ),
     v.regex(/^[0-9A-HJKMNP-TV-Z]{8}$/),
   ),
 });
@@ -89,7 +91,10 @@ export const Meeting = v.strictObject({
 export type Meeting = v.InferOutput<typeof Meeting>;
 export const Meetings = v.array(Meeting);
 /** POST /v1/courses/:id/open: opens a meeting now, for `minutes`; answers Meeting. */
-export const OpenNowRequest = v.strictObject({ title: v.optional(Title), minutes: v.pipe(v.number(), v.safeInteger(), v.minValue(5), v.maxValue(720)) });
+export const OpenNowRequest = v.strictObject({
+  title: v.optional(Title),
+  minutes: v.pipe(v.number(), v.safeInteger(), v.minValue(5), v.maxValue(720)),
+});
 
 /** The check-in that stands behind a row of the live list. */
 export const RowCheckIn = v.strictObject({
@@ -123,7 +128,7 @@ export type LiveList = v.InferOutput<typeof LiveList>;
 export const MarkRequest = v.strictObject({
   userId: Uuid,
   status: v.picklist(["present", "late", "excused", "absent"]),
-  reason: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500)),
+  reason: written(500),
 });
 
 /** GET /v1/me/meetings: of the student's courses, from 1 day ago to 14 days ahead, for use without network. */

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { Instant, Sha256, Uuid } from "../ids.ts";
+import { Instant, Sha256, Uuid, written } from "../ids.ts";
 import { EmbeddingClaim, LandmarkClaim, PhotoClaim } from "../protocol/entry.ts";
 import { EnrolmentStatus, Language } from "./account.ts";
 
@@ -66,7 +66,12 @@ export type Enrolment = v.InferOutput<typeof Enrolment>;
 /** GET /v1/enrolments/awaiting (teacher: own courses; administrator: all). Photos: GET /v1/enrolments/:id/photos/:pose */
 export const AwaitingEnrolment = v.strictObject({
   id: Uuid,
-  student: v.strictObject({ id: Uuid, name: v.string(), email: v.string(), studentNumber: v.nullable(v.string()) }),
+  student: v.strictObject({
+    id: Uuid,
+    name: v.string(),
+    email: v.string(),
+    studentNumber: v.nullable(v.string()),
+  }),
   poses: v.array(Pose),
   at: Instant,
 });
@@ -76,7 +81,7 @@ export const AwaitingEnrolments = v.array(AwaitingEnrolment);
 /** POST /v1/enrolments/:id/decision */
 export const EnrolmentDecision = v.variant("decision", [
   v.strictObject({ decision: v.literal("confirm") }),
-  v.strictObject({ decision: v.literal("reject"), reason: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500)) }),
+  v.strictObject({ decision: v.literal("reject"), reason: written(500) }),
 ]);
 
 /** GET /v1/me/templates: the student's own references for the phone (device aligner), base64url float32-LE. */
