@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerOptions, type ServerResponse } from "node:http";
 import { createServer as createSecureServer } from "node:https";
-import { getRequestListener } from "@hono/node-server";
+import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import type { App } from "./app.ts";
 import type { Config } from "./config.ts";
 import { Refusal } from "./refusal.ts";
@@ -26,12 +26,28 @@ export interface Listening {
 }
 
 /** @throws Refusal when the address cannot be had */
-export async function listen(app: App, config: Pick<Config, "port" | "host" | "tls">): Promise<Listening> {
-  const streams = new Set<ServerResponse>();
-  const handle = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+export async function listen(
+  app: Pick<App, "fetch">,
+  config: Pick<Config, "port" | "host" | "tls">,
+): Promise<Listening> {
+  const streams = new Set<HttpBindings["outgoing"]>();
+  let stopping = false;
+  const handle = getRequestListener(
+    async (request, bindings) => {
+      const response = await app.fetch(request, bindings);
+      if (response.headers.get("Content-Type")?.startsWith("text/event-stream") && "outgoing" in bindings) {
+        const outgoing = bindings.outgoing as HttpBindings["outgoing"];
+        streams.add(outgoing);
+        outgoing.on("close", () => streams.delete(outgoing));
+      }
+      return response;
+    },
+    { overrideGlobalObjects: false },
+  );
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
-    streams.add(response);
-    response.on("close", () => streams.delete(response));
+    response.on("close", () => {
+      if (stopping) setImmediate(() => server.closeIdleConnections());
+    });
     void handle(request, response);
   };
   const server = config.tls
@@ -46,9 +62,8 @@ export async function listen(app: App, config: Pick<Config, "port" | "host" | "t
     port: typeof address === "object" && address ? address.port : config.port,
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const response of streams) {
-        if (String(response.getHeader("content-type")).startsWith("text/event-stream")) response.destroy();
-      }
+      stopping = true;
+      for (const stream of streams) stream.destroy();
       server.closeIdleConnections();
       const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS);
       await closed;

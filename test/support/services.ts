@@ -6,6 +6,7 @@ import { type App, createApp } from "../../server/app.ts";
 import { NO_ASSETS } from "../../server/assets/prepare.ts";
 import { type Config, createConfig } from "../../server/config.ts";
 import type { Services } from "../../server/context.ts";
+import { startWorkers } from "../../server/jobs/workers.ts";
 import { createServices } from "../../server/services.ts";
 import { cloneDatabase } from "./database.ts";
 
@@ -43,7 +44,7 @@ export async function createTestServices(options: TestServicesOptions = {}): Pro
     ...(options.recognition ? {} : { recogniser: options.recogniser ?? null }),
     ...(options.assets ? {} : { assets: NO_ASSETS }),
   });
-  if (options.jobs) await (await import("../../server/jobs/workers.ts")).startWorkers(running.services);
+  if (options.jobs) await startWorkers(running.services);
   return {
     services: running.services,
     app: createApp(running.services),
