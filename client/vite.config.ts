@@ -23,7 +23,7 @@ export default defineConfig({
       manifest,
       injectManifest: {
         // the recognition files come in parts (server/assets) and are cached when they are first wanted
-        globPatterns: ["**/*.{js,css,html,svg,png,woff2,webmanifest}"],
+        globPatterns: ["**/*.{js,mjs,css,html,svg,png,woff2,webmanifest}"],
         maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
       },
     }),

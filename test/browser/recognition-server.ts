@@ -2,7 +2,7 @@
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { readFile } from "node:fs/promises";
-import { extname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { build } from "vite";
 import pino from "pino";
 import { recognitionVitePlugin } from "../../client/recognition/vite.ts";
@@ -11,24 +11,14 @@ import { prepareAssets, recognitionConfig } from "../../server/assets/assets.ts"
 import type { PreparedAssets } from "../../server/assets/prepare.ts";
 import { assetRoutes } from "../../server/assets/routes.ts";
 import type { Env } from "../../server/context.ts";
+import { securityHeaders } from "../../server/middleware/headers.ts";
+import { clientFiles } from "../../server/static/files.ts";
 import { ProblemError } from "../../server/problem.ts";
 import type { RecognitionConfig } from "../../shared/api/about.ts";
 import type { RecognitionModelId } from "../../shared/face/recognition.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const DIST = join(ROOT, ".cache/recognition-page");
-const TYPES: Readonly<Record<string, string>> = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript",
-  ".mjs": "text/javascript",
-  ".jpg": "image/jpeg",
-  ".png": "image/png",
-};
-const POLICY =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src 'self' blob: data:; " +
-  "media-src 'self' blob:; style-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; object-src 'none'; " +
-  "form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default";
-
 export interface RecognitionServer {
   readonly url: string;
   readonly config: RecognitionConfig;
@@ -83,15 +73,14 @@ function appOf(
   { isolated, faces }: { isolated: boolean; faces: string },
   onPart: (path: string) => "cut" | null,
 ) {
+  const client = clientFiles(DIST);
   return new Hono<Env>()
     .use(async (c, next) => {
       await next();
-      c.header("content-security-policy", POLICY);
-      if (!isolated) return;
-      c.header("cross-origin-opener-policy", "same-origin");
-      c.header("cross-origin-embedder-policy", "require-corp");
-      c.header("cross-origin-resource-policy", "same-origin");
+      // as in a browser or behind a proxy that does not isolate the page
+      if (!isolated) c.res.headers.delete("cross-origin-embedder-policy");
     })
+    .use(securityHeaders({ tls: false }))
     .use("/assets/parts/*", async (c, next) => {
       const fault = onPart(c.req.path);
       await next();
@@ -109,19 +98,14 @@ function appOf(
       c.res = new Response(half, { headers });
     })
     .route("/", assetRoutes({ assets }))
-    .get("/faces/*", (c) => file(join(faces, c.req.path.slice("/faces/".length))))
-    .get("*", (c) => file(join(DIST, c.req.path === "/" ? "index.html" : c.req.path)))
+    .get("/faces/*", async (c) => {
+      const photo = await readFile(join(faces, c.req.path.slice("/faces/".length))).catch(() => null);
+      return photo ? c.body(new Uint8Array(photo), 200, { "content-type": "image/jpeg" }) : c.notFound();
+    })
+    .get("*", (c) => client.serve(c))
     .onError((error, c) =>
       error instanceof ProblemError ? c.text(error.code, 404) : c.text(String(error), 500),
     );
-}
-
-async function file(path: string): Promise<Response> {
-  const bytes = await readFile(path).catch(() => null);
-  if (!bytes) return new Response("not here", { status: 404 });
-  return new Response(bytes, {
-    headers: { "content-type": TYPES[extname(path)] ?? "application/octet-stream" },
-  });
 }
 
 let built: Promise<unknown> | null = null;

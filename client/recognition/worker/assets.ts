@@ -82,7 +82,7 @@ async function loadWhole(
     );
     if ((await sha256(whole)) === asset.digest) return whole;
     // a damaged part, we cannot know which: all of it once more
-    await Promise.all(asset.wire.map((_, index) => loading.cache?.delete(partUrl(asset, index))));
+    await Promise.all(asset.wire.map(async (_, index) => loading.cache?.delete(partUrl(asset, index))));
     if (!retry) loading.count(-asset.bytes);
   }
   throw new AssetError("corrupt", `${name} does not have the digest it should have`);

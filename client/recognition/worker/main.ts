@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { AssetError } from "./assets.ts";
 import { closeDoors } from "./doors.ts";
-import { load, type Loaded, Unsupported } from "./load.ts";
+import { load, type Loaded } from "./load.ts";
 import { type FromWorker, type LoadFailure, ToWorker } from "./messages.ts";
 import { takePhoto } from "./shutter.ts";
 import { createWatch } from "./watch.ts";

@@ -1,8 +1,9 @@
 /** The bridge without the app around it: what tests and the bench drive in a real browser. */
 import { loadRecogniser } from "../../../client/recognition/bridge.ts";
-import type { Capture, Coaching, FrameReport, Recogniser } from "../../../client/recognition/types.ts";
+import type { Capture, FrameReport, Recogniser } from "../../../client/recognition/types.ts";
 import type { RecognitionConfig } from "../../../shared/api/about.ts";
 import { toBase64Url } from "../../../shared/bytes.ts";
+import { cosine } from "../../../shared/face/geometry.ts";
 import type { Purpose } from "../../../shared/face/quality.ts";
 
 const WIDTH = 640;
@@ -28,6 +29,7 @@ export interface Placed {
 }
 
 let recogniser: Recogniser | null = null;
+let last: Float32Array | null = null;
 
 const lab = {
   async load(config: RecognitionConfig, timeoutMs = 60_000) {
@@ -80,17 +82,39 @@ const lab = {
           shutterMs = performance.now();
         },
       });
+      // the verdict: the own reference against what was just seen
+      const cosineToLast = last ? cosine(last, capture.embedding) : null;
       const endMs = performance.now();
+      last = capture.embedding;
       return {
         ...told(seen),
         error: null,
         capture: portable(capture),
+        cosineToLast,
         ms: endMs - startMs,
         verdictMs: endMs - shutterMs,
       };
     } catch (error) {
       return { ...told(seen), error: error instanceof Error ? error.name : String(error), capture: null };
     }
+  },
+  /** From the page's beginning until the first face has landmarks. */
+  async firstLandmarksMs(config: RecognitionConfig, photo: Placed) {
+    const [loaded] = await Promise.all([lab.load(config), lab.show([photo])]);
+    const ended = new AbortController();
+    let firstMs = 0;
+    await recogniser
+      ?.capture(video, {
+        purpose: { kind: "checkin" },
+        signal: AbortSignal.any([ended.signal, AbortSignal.timeout(10_000)]),
+        onReport(report) {
+          if (!report.box) return;
+          firstMs = performance.now();
+          ended.abort();
+        },
+      })
+      .catch(() => undefined);
+    return { firstMs, loadMs: loaded.ms };
   },
   /** Disposes the recogniser while a capture runs. */
   async captureAndDispose(purpose: Purpose, afterMs: number) {
@@ -100,10 +124,8 @@ const lab = {
 };
 
 const told = (seen: readonly FrameReport[]) => ({
-  coaching: seen.reduce<Coaching[]>(
-    (list, { coaching }) => (list.at(-1) === coaching ? list : [...list, coaching]),
-    [],
-  ),
+  /** the sentences in the order in which they changed */
+  coaching: seen.map(({ coaching }) => coaching).filter((coaching, i, all) => coaching !== all[i - 1]),
   landmarkMs: seen.map(({ landmarkMs }) => landmarkMs),
   frames: seen.length,
 });
