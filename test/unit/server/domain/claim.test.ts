@@ -1,0 +1,123 @@
+import { describe, expect, it } from "vitest";
+import { type ClaimFacts, judgeClaim, WAIT_MS } from "../../../../server/domain/claim.ts";
+import { DEFAULT_POLICY } from "../../../../shared/api/course.ts";
+
+const MIN = 60_000;
+const T = 1_790_000_000_000;
+const t = { cap: T, wall: T, mono: 0, org: "page", tok: null, tm: null, tw: null };
+const meeting = {
+  startsMs: T - 5 * MIN,
+  endsMs: T + 55 * MIN,
+  openedMs: T - 5 * MIN,
+  closedMs: null,
+  policy: DEFAULT_POLICY,
+};
+const planned = { ...meeting, openedMs: null };
+const facts = (over: Partial<ClaimFacts> = {}): ClaimFacts => ({
+  payload: { pc: null, t },
+  nowMs: T + 1000,
+  upperMs: T + 1000,
+  lowerMs: null,
+  previous: null,
+  held: false,
+  device: "active",
+  meeting,
+  member: true,
+  enrolled: true,
+  ...over,
+});
+const withCode = { t, pc: { m: "typed" as const, slot: 1, code: "00000000", dt: 0 } };
+
+describe("a claim", () => {
+  it.each<[string, ClaimFacts, string, string | undefined, string[]]>([
+    ["of a member at an open meeting goes to the photo", facts(), "verify", undefined, []],
+    [
+      "of a frozen device goes to the photo with a doubt",
+      facts({ device: "frozen" }),
+      "verify",
+      undefined,
+      ["frozen"],
+    ],
+    ["of a revoked device is refused", facts({ device: "revoked" }), "rejected", "device_revoked", []],
+    ["whose ancestors are missing is held", facts({ held: true }), "wait", "chain_hold", []],
+    [
+      "held for a week is a person's",
+      facts({ held: true, nowMs: T + WAIT_MS.chain + 2000 }),
+      "review",
+      "chain_gap",
+      [],
+    ],
+    [
+      "to a meeting nobody knows yet waits",
+      facts({ meeting: null, member: false }),
+      "wait",
+      "meeting_unknown",
+      [],
+    ],
+    [
+      "to a meeting nobody has known for two weeks is a person's",
+      facts({ meeting: null, member: false, nowMs: T + WAIT_MS.meeting + 2000 }),
+      "review",
+      "meeting_unknown",
+      [],
+    ],
+    ["to another course's meeting is refused", facts({ member: false }), "rejected", "not_enrolled", []],
+    [
+      "with the room's code waits for the roster",
+      facts({ member: false, payload: withCode }),
+      "wait",
+      "roster",
+      [],
+    ],
+    [
+      "that the roster never named is refused in the end",
+      facts({ member: false, payload: withCode, nowMs: T + WAIT_MS.meeting + 2000 }),
+      "rejected",
+      "not_enrolled",
+      [],
+    ],
+    ["before the meeting was opened waits", facts({ meeting: planned }), "wait", "meeting_not_open", []],
+    [
+      "to a meeting that was never opened is refused in the end",
+      facts({ meeting: planned, nowMs: T + 2 * 24 * 60 * MIN }),
+      "rejected",
+      "meeting_not_open",
+      [],
+    ],
+    [
+      "after the close is refused",
+      facts({ meeting: { ...meeting, closedMs: T - MIN } }),
+      "rejected",
+      "code_expired",
+      [],
+    ],
+    ["of someone not enrolled yet waits", facts({ enrolled: false }), "wait", "enrolment", []],
+    [
+      "with a clock that lies carries the doubt on",
+      facts({ lowerMs: T + 10 * MIN }),
+      "verify",
+      undefined,
+      ["time_conflict"],
+    ],
+    [
+      "that came within a day of a closed meeting counts",
+      facts({
+        upperMs: T + 20 * 60 * MIN,
+        nowMs: T + 20 * 60 * MIN,
+        meeting: { ...meeting, closedMs: T + 55 * MIN },
+      }),
+      "verify",
+      undefined,
+      [],
+    ],
+    [
+      "that came later than the policy allows carries the doubt on",
+      facts({ upperMs: T + 25 * 60 * MIN, meeting: { ...meeting, closedMs: T + 55 * MIN } }),
+      "verify",
+      undefined,
+      ["time_late"],
+    ],
+  ])("%s", (_what, given, state, code, doubts) => {
+    expect(judgeClaim(given)).toEqual({ state, ...(code !== undefined && { code }), doubts });
+  });
+});

@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { type Evidence, gradeOf, sufficesAlone } from "../../../../server/domain/evidence.ts";
+
+const evidence = (over: Partial<Evidence> = {}): Evidence => ({
+  code: "qr",
+  prompt: true,
+  sound: true,
+  probation: false,
+  ...over,
+});
+
+describe("the evidence of a check-in", () => {
+  it.each([
+    ["a valid QR code, at once", evidence(), "E3"],
+    ["a valid QR code, sent later", evidence({ prompt: false }), "E2"],
+    ["a typed code", evidence({ code: "typed" }), "E2"],
+    ["a code with a broken chain or clock", evidence({ sound: false }), "E1"],
+    ["no code", evidence({ code: null }), "E1"],
+    ["a QR code on a device of yesterday", evidence({ probation: true }), "E2"],
+    ["a typed code on a device of yesterday", evidence({ code: "typed", probation: true }), "E1"],
+    ["no code on a device of yesterday", evidence({ code: null, probation: true }), "E1"],
+  ])("%s", (_what, given, grade) => {
+    expect(gradeOf(given)).toBe(grade);
+  });
+
+  it("suffices alone from E2 on, and at E1 where the course asks for no code", () => {
+    expect([
+      sufficesAlone("E1", "required"),
+      sufficesAlone("E2", "required"),
+      sufficesAlone("E1", "none"),
+    ]).toEqual([false, true, true]);
+  });
+});
