@@ -46,10 +46,13 @@ export function decide(
   if (findings.faces === 0 || findings.score === null) return rejected("no_face");
   if (findings.faces > 1) return review("faces_many");
   if (findings.score < bounds.tLo) return rejected("face_mismatch");
-  if (findings.landmarkError === null || findings.landmarkError > bounds.landmarks)
-    return review("landmarks");
-  if (findings.agreement === null || findings.agreement < bounds.agreement) return review("emb_mismatch");
-  if (findings.score < bounds.tHi) return review("face_doubtful");
+  // asked as "does it pass": a value that is no number passes nothing
+  const landmarksFit = findings.landmarkError !== null && findings.landmarkError <= bounds.landmarks;
+  const embeddingsAgree = findings.agreement !== null && findings.agreement >= bounds.agreement;
+  const faceMatches = findings.score >= bounds.tHi;
+  if (!landmarksFit) return review("landmarks");
+  if (!embeddingsAgree) return review("emb_mismatch");
+  if (!faceMatches) return review("face_doubtful");
   const [doubt] = evidence.doubts;
   if (doubt) return review(doubt);
   return evidence.suffices ? { state: "accepted", code: null } : review("evidence");
