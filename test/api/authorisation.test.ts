@@ -1,0 +1,347 @@
+import * as v from "valibot";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { consentText } from "../../server/domain/consent-text.ts";
+import { utf8 } from "../../shared/bytes.ts";
+import { type Answer, ask, newPerson, type Person, registration } from "../support/people.ts";
+import { createTestServices, type TestServices } from "../support/services.ts";
+import { type Cast, newCast, newWorld, type World } from "../support/world.ts";
+
+/**
+ * Every route of the app, by everybody who may ask: the exact status for an object of the cast's own course. Those who have
+ * nothing to do with the course (stranger, foreignTeacher) ask for a foreign object; and everybody asks for one that does
+ * not exist, which must look the same as one that is not theirs.
+ */
+const ACTORS = [
+  "visitor",
+  "student",
+  "stranger",
+  "assistant",
+  "teacher",
+  "foreignTeacher",
+  "administrator",
+] as const;
+type Actor = (typeof ACTORS)[number];
+type Statuses = readonly [number, number, number, number, number, number, number];
+
+interface Case {
+  /** in the order of ACTORS */
+  readonly own: Statuses;
+  /** the path for an object of the world; without it the route's own path */
+  readonly path?: (w: World) => string;
+  readonly body?: (w: World, asker: Person) => unknown;
+  /** the same for an object that does not exist; with it goes a path to nothing */
+  readonly missing?: Statuses;
+  readonly missingPath?: (w: World) => string;
+  /** the route ends or changes the asker's session: each asker has a new account */
+  readonly endsSession?: boolean;
+  /** signed by a device's key instead of a cookie: no cookie opens it, and none is at risk */
+  readonly byDevice?: boolean;
+}
+
+const NOTHING = "018f6a00-0000-7000-8000-00000000dead";
+const NO_HASH = "A".repeat(43);
+
+const everybody = (status: number): Statuses => [status, status, status, status, status, status, status];
+const signedIn = (status: number): Statuses => [401, status, status, status, status, status, status];
+const students = (status: number): Statuses => [401, status, status, status, 403, 403, 403];
+const administrators = (status: number): Statuses => [401, 403, 403, 403, 403, 403, status];
+const NOT_FOUND = signedIn(404);
+
+/** A route below a course or meeting, for those who may: a missing one is 404 to all who are signed in. */
+const of = (
+  own: Statuses,
+  path: (w: World, id?: string) => string,
+  body?: (w: World, asker: Person) => unknown,
+): Case => ({
+  own,
+  path: (w) => path(w),
+  missing: NOT_FOUND,
+  missingPath: (w) => path(w, NOTHING),
+  ...(body && { body }),
+});
+
+const see: Statuses = [401, 200, 404, 200, 200, 404, 200];
+const watch: Statuses = [401, 403, 404, 200, 200, 404, 200];
+const run: Statuses = [401, 403, 404, 200, 200, 404, 403];
+const mark: Statuses = [401, 403, 404, 403, 200, 404, 403];
+const manage: Statuses = [401, 403, 404, 403, 200, 404, 200];
+const inAnHour = () => ({
+  startsAt: new Date(Date.now() + 3_600_000).toISOString(),
+  endsAt: new Date(Date.now() + 7_200_000).toISOString(),
+});
+const claim = {
+  photo: { h: NO_HASH, n: 10, ct: "image/jpeg", w: 640, h2: 480 },
+  lmk: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+  emb: { h: NO_HASH, d: 512, mid: "arcface-mbf", md: NO_HASH },
+};
+const POSES = ["front", "left", "right", "up", "down"];
+const jws = "aaaa.bbbb.cccc";
+
+const TABLE: Readonly<Record<string, Case>> = {
+  "GET /healthz": { own: everybody(200) },
+  "GET /readyz": { own: everybody(200) },
+  "GET /assets/parts/:digest/:index{[0-9]{1,4}}": {
+    own: everybody(404),
+    path: () => `/assets/parts/${NO_HASH}/0`,
+  },
+  "GET /v1/about": { own: everybody(200) },
+
+  "POST /v1/account/register": { own: everybody(200), body: () => registration() },
+  "POST /v1/account/sign-in": {
+    own: everybody(200),
+    body: (w) => ({ email: w.student.email, password: w.student.password }),
+  },
+  "POST /v1/account/sign-out": { own: signedIn(204), endsSession: true },
+  "GET /v1/me": { own: signedIn(200) },
+  "PATCH /v1/account": { own: signedIn(200), body: () => ({ name: "Ana" }) },
+  "POST /v1/account/password": {
+    own: signedIn(204),
+    endsSession: true,
+    body: (_w, asker) => ({ current: asker.password, next: "another good password" }),
+  },
+  "POST /v1/account/reset": {
+    own: everybody(410),
+    body: () => ({ token: "made up", password: "another good password" }),
+  },
+  "GET /v1/account/sessions": { own: signedIn(200) },
+  "DELETE /v1/account/sessions/:id": of(
+    [401, 204, 404, 404, 404, 404, 404],
+    (w, id = w.session) => `/v1/account/sessions/${id}`,
+  ),
+
+  "GET /v1/invitations": { own: administrators(200) },
+  "POST /v1/invitations": {
+    own: administrators(200),
+    body: () => ({ email: registration().email, role: "teacher" }),
+  },
+  "DELETE /v1/invitations/:id": {
+    ...of(administrators(204), (w, id = w.invitation) => `/v1/invitations/${id}`),
+    missing: administrators(404),
+  },
+  "POST /v1/invitations/lookup": { own: everybody(410), body: () => ({ token: "made up" }) },
+  "GET /v1/users": { own: administrators(200) },
+  "POST /v1/users/:id/reset-link": {
+    ...of(administrators(200), (w, id = w.student.id) => `/v1/users/${id}/reset-link`),
+    missing: administrators(404),
+  },
+
+  "GET /v1/consent": { own: everybody(200) },
+  "POST /v1/consent": { own: students(200), body: () => consent },
+  "DELETE /v1/consent": { own: signedIn(200) },
+  "POST /v1/enrolments": {
+    // this server runs without models
+    own: students(503),
+    body: () => ({
+      photos: POSES.map((pose, i) => ({ pose, ...claim, photo: { ...claim.photo, h: `${i}`.repeat(43) } })),
+    }),
+  },
+  "GET /v1/enrolments/mine": { own: [401, 200, 404, 404, 404, 404, 404] },
+  "GET /v1/enrolments/awaiting": { own: [401, 403, 403, 403, 200, 200, 200] },
+  "PUT /v1/enrolments/:id/photos/:pose": of(
+    // it is complete already: a conflict for its owner, nothing to anybody else
+    [401, 409, 404, 404, 404, 404, 404],
+    (w, id = w.enrolment) => `/v1/enrolments/${id}/photos/front`,
+    () => utf8("jpeg"),
+  ),
+  "GET /v1/enrolments/:id/photos/:pose": of(
+    [401, 404, 404, 404, 200, 404, 200],
+    (w, id = w.enrolment) => `/v1/enrolments/${id}/photos/front`,
+  ),
+  "POST /v1/enrolments/:id/decision": of(
+    [401, 404, 404, 404, 204, 404, 204],
+    (w, id = w.enrolment) => `/v1/enrolments/${id}/decision`,
+    () => ({ decision: "reject", reason: "not the person" }),
+  ),
+  "GET /v1/me/templates": { own: students(503) },
+
+  "GET /v1/courses": { own: signedIn(200) },
+  "POST /v1/courses": { own: [401, 403, 403, 403, 200, 200, 200], body: () => ({ name: "Logic" }) },
+  "POST /v1/courses/join": { own: students(200), body: (w) => ({ joinCode: w.joinCode }) },
+  "GET /v1/courses/:id": of(see, (w, id = w.course) => `/v1/courses/${id}`),
+  "PATCH /v1/courses/:id": of(
+    manage,
+    (w, id = w.course) => `/v1/courses/${id}`,
+    () => ({ name: "Logic" }),
+  ),
+  "POST /v1/courses/:id/join-code": of(manage, (w, id = w.course) => `/v1/courses/${id}/join-code`),
+  "GET /v1/courses/:id/roster": of(watch, (w, id = w.course) => `/v1/courses/${id}/roster`),
+  "POST /v1/courses/:id/roster": of(
+    manage,
+    (w, id = w.course) => `/v1/courses/${id}/roster`,
+    (w) => ({ email: w.student.email, role: "student" }),
+  ),
+  "DELETE /v1/courses/:id/roster/:userId": of(
+    [401, 403, 404, 403, 204, 404, 204],
+    (w, id = w.course) => `/v1/courses/${id}/roster/${w.student.id}`,
+  ),
+  "GET /v1/courses/:id/meetings": of(see, (w, id = w.course) => `/v1/courses/${id}/meetings`),
+  "POST /v1/courses/:id/meetings": of(run, (w, id = w.course) => `/v1/courses/${id}/meetings`, inAnHour),
+  "POST /v1/courses/:id/open": of(
+    run,
+    (w, id = w.idleCourse) => `/v1/courses/${id}/open`,
+    () => ({ minutes: 60 }),
+  ),
+
+  "GET /v1/meetings/:id": of(see, (w, id = w.openMeeting) => `/v1/meetings/${id}`),
+  "POST /v1/meetings/:id/open": of(run, (w, id = w.plannedMeeting) => `/v1/meetings/${id}/open`),
+  "POST /v1/meetings/:id/close": of(run, (w, id = w.openMeeting) => `/v1/meetings/${id}/close`),
+  "GET /v1/meetings/:id/list": of(watch, (w, id = w.openMeeting) => `/v1/meetings/${id}/list`),
+  "GET /v1/meetings/:id/events": of(watch, (w, id = w.openMeeting) => `/v1/meetings/${id}/events`),
+  "POST /v1/meetings/:id/marks": of(
+    mark,
+    (w, id = w.openMeeting) => `/v1/meetings/${id}/marks`,
+    (w) => ({ userId: w.student.id, status: "present", reason: "seen in the room" }),
+  ),
+  "GET /v1/meetings/:id/check-ins/:hash/photo": of(
+    mark,
+    (w, id = w.openMeeting) => `/v1/meetings/${id}/check-ins/${w.checkIn}/photo`,
+  ),
+  "GET /v1/me/meetings": { own: signedIn(200) },
+  "GET /v1/me/record": { own: signedIn(200) },
+
+  "POST /v1/devices/challenge": { own: students(200), body: () => ({ inst: NOTHING }) },
+  "POST /v1/devices": {
+    own: students(401),
+    body: () => ({ jwk: { kty: "EC", crv: "P-256", x: NO_HASH, y: NO_HASH }, pop: jws }),
+  },
+  "POST /v1/sync": {
+    own: everybody(401),
+    byDevice: true,
+    body: () => ({ v: 1, did: NOTHING, n: "n".repeat(22), entries: [] }),
+  },
+  "PUT /v1/blobs/:sha256": {
+    own: everybody(401),
+    byDevice: true,
+    path: () => `/v1/blobs/${NO_HASH}`,
+    body: () => utf8("jpeg"),
+  },
+  "GET /v1/entries/status": { own: everybody(401), byDevice: true, path: () => "/v1/entries/status?since=0" },
+};
+
+let test: TestServices;
+let cast: Cast;
+let consent: unknown;
+beforeAll(async () => {
+  test = await createTestServices();
+  cast = await newCast(test);
+  const { version, language, sha256 } = await consentText("en");
+  consent = { version, language, sha256 };
+});
+afterAll(() => test.close());
+
+const ROLES = {
+  student: "student",
+  stranger: "student",
+  assistant: "student",
+  teacher: "teacher",
+  foreignTeacher: "teacher",
+  administrator: "administrator",
+} as const;
+
+async function asker(actor: Actor, entry: Case): Promise<Person | null> {
+  if (actor === "visitor") return null;
+  return entry.endsSession ? newPerson(test, ROLES[actor]) : cast[actor];
+}
+
+async function call(route: string, entry: Case, actor: Actor, w: World, path?: string, headers = {}) {
+  const [method = "", pattern = ""] = route.split(" ");
+  const as = await asker(actor, entry);
+  const target = path ?? entry.path?.(w) ?? pattern;
+  const body = entry.body?.(w, as ?? cast.student);
+  if (route === "GET /v1/meetings/:id/events") return begin(target, as);
+  return ask(test.app, method, target, { as, headers, ...(body !== undefined && { body }) });
+}
+
+/** The status of a stream, which would not end by itself. */
+async function begin(path: string, as: Person | null): Promise<Answer> {
+  const response = await test.app.request(path, { headers: as ? { cookie: as.cookie } : {} });
+  const { status, headers } = response;
+  if (status !== 200) return { status, headers, body: await response.json() };
+  await response.body?.cancel();
+  return { status, headers, body: null };
+}
+
+const Refusal = v.object({ error: v.object({ code: v.string(), message: v.string(), next: v.string() }) });
+
+describe("every route", () => {
+  it("stands in the table, and the table has no route that is gone", () => {
+    const routes = new Set(
+      test.app.routes
+        .filter(({ method, path }) => method !== "ALL" && path !== "*" && path !== "/*")
+        .map(({ method, path }) => `${method} ${path}`),
+    );
+    expect([...routes].toSorted()).toEqual(Object.keys(TABLE).toSorted());
+  });
+
+  describe.each(Object.entries(TABLE))("%s", (route, entry) => {
+    it("answers each role as the table says", async () => {
+      const seen: Record<string, number> = {};
+      for (const actor of ACTORS) {
+        const w = await newWorld(test, cast);
+        seen[actor] = (await call(route, entry, actor, w)).status;
+      }
+      expect(seen).toEqual(Object.fromEntries(ACTORS.map((actor, i) => [actor, entry.own[i]])));
+    });
+  });
+
+  const withObjects = Object.entries(TABLE).filter(([, entry]) => entry.missing);
+  describe.each(withObjects)("%s", (route, entry) => {
+    it("answers alike for what does not exist and for what is not the asker's", async () => {
+      const w = await newWorld(test, cast);
+      const seen: Record<string, number> = {};
+      for (const actor of ACTORS) {
+        const missing = await call(route, entry, actor, w, entry.missingPath?.(w));
+        seen[actor] = missing.status;
+        const own = await call(route, entry, actor, w);
+        if (own.status === 404) expect(v.parse(Refusal, own.body)).toEqual(v.parse(Refusal, missing.body));
+      }
+      expect(seen).toEqual(Object.fromEntries(ACTORS.map((actor, i) => [actor, entry.missing?.[i]])));
+    });
+  });
+
+  const changing = Object.entries(TABLE).filter(
+    ([route, { byDevice }]) => !route.startsWith("GET") && !byDevice,
+  );
+  it.each(changing)("%s is refused to another site's page that carries the cookie", async (route, entry) => {
+    const w = await newWorld(test, cast);
+    const actor = ACTORS[entry.own.findIndex((status, i) => i > 0 && status < 300)] ?? "student";
+    for (const headers of [{ "sec-fetch-site": "cross-site" }, { origin: "https://evil.example" }]) {
+      const answer = await call(route, entry, actor, w, undefined, headers);
+      expect([answer.status, v.parse(Refusal, answer.body).error.code]).toEqual([403, "forbidden"]);
+    }
+  });
+
+  it("answers with nothing of another course in lists", async () => {
+    const w = await newWorld(test, cast);
+    for (const [actor, path, shown] of [
+      ["foreignTeacher", "/v1/enrolments/awaiting", false],
+      ["teacher", "/v1/enrolments/awaiting", true],
+      ["administrator", "/v1/enrolments/awaiting", true],
+      ["stranger", "/v1/me/meetings", false],
+      ["student", "/v1/me/meetings", true],
+      ["stranger", "/v1/me/record", false],
+      ["student", "/v1/me/record", true],
+      ["stranger", "/v1/courses", false],
+      ["student", "/v1/courses", true],
+    ] as const) {
+      const { body } = await ask(test.app, "GET", path, { as: cast[actor] });
+      const text = JSON.stringify(body);
+      const mentions = [w.course, w.openMeeting, w.enrolment].some((id) => text.includes(id));
+      expect([actor, path, mentions]).toEqual([actor, path, shown]);
+    }
+  });
+
+  it("shows a join code only to those who manage the course", async () => {
+    const w = await newWorld(test, cast);
+    const sees = async (as: Person) =>
+      JSON.stringify((await ask(test.app, "GET", `/v1/courses/${w.course}`, { as })).body).includes(
+        w.joinCode,
+      );
+    expect([
+      await sees(cast.student),
+      await sees(cast.assistant),
+      await sees(cast.teacher),
+      await sees(cast.administrator),
+    ]).toEqual([false, false, true, true]);
+  });
+});

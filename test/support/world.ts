@@ -1,0 +1,222 @@
+import { randomBytes } from "node:crypto";
+import { eq } from "drizzle-orm";
+import { v7 as uuidv7 } from "uuid";
+import * as tables from "../../drizzle/schema.ts";
+import { consentText } from "../../server/domain/consent-text.ts";
+import { enrolmentLakeName } from "../../server/domain/enrolment.ts";
+import { newCode } from "../../server/domain/codes.ts";
+import { issueSecret } from "../../server/queries/secrets.ts";
+import { DEFAULT_POLICY } from "../../shared/api/course.ts";
+import { POSES } from "../../shared/api/enrolment.ts";
+import { sha256, utf8 } from "../../shared/bytes.ts";
+import { newPerson, type Person } from "./people.ts";
+import type { TestServices } from "./services.ts";
+
+/** Everybody who may ask, as seen from one course. */
+export interface Cast {
+  readonly student: Person;
+  /** a student of another course */
+  readonly stranger: Person;
+  /** a student's account that assists in the course */
+  readonly assistant: Person;
+  readonly teacher: Person;
+  /** teaches another course */
+  readonly foreignTeacher: Person;
+  readonly administrator: Person;
+}
+
+export async function newCast(test: TestServices): Promise<Cast> {
+  return {
+    student: await newPerson(test, "student"),
+    stranger: await newPerson(test, "student"),
+    assistant: await newPerson(test, "student"),
+    teacher: await newPerson(test, "teacher"),
+    foreignTeacher: await newPerson(test, "teacher"),
+    administrator: await newPerson(test, "administrator"),
+  };
+}
+
+const randomHash = () => randomBytes(32).toString("base64url");
+const HOUR_MS = 3_600_000;
+
+async function newCourse(
+  { services: { db } }: TestServices,
+  members: [Person, "student" | "teacher" | "assistant"][],
+) {
+  const id = uuidv7();
+  const joinCode = newCode(8);
+  const createdBy = members.find(([, role]) => role === "teacher")?.[0].id ?? "";
+  await db.insert(tables.course).values({ id, name: "Algebra", joinCode, policy: DEFAULT_POLICY, createdBy });
+  const rows = members.map(([person, role]) => ({ courseId: id, userId: person.id, role }));
+  await db.insert(tables.courseMember).values(rows);
+  return { id, joinCode };
+}
+
+async function newMeeting(
+  { services: { db } }: TestServices,
+  courseId: string,
+  open: boolean,
+): Promise<string> {
+  const id = uuidv7();
+  const startsAt = new Date();
+  await db.insert(tables.meeting).values({
+    id,
+    courseId,
+    startsAt,
+    endsAt: new Date(startsAt.getTime() + HOUR_MS),
+    openedAt: open ? startsAt : null,
+  });
+  return id;
+}
+
+/** A student's check-in as stored, with a photo in the lake; written directly, signed by nobody. */
+export async function storedCheckIn(
+  { services: { db, lake } }: TestServices,
+  of: {
+    userId: string;
+    meetingId: string;
+    state: "pending" | "accepted" | "review" | "rejected";
+    code?: string;
+    receivedAt?: Date;
+  },
+): Promise<string> {
+  const [known] = await db.select().from(tables.device).where(eq(tables.device.userId, of.userId)).limit(1);
+  const did = known?.did ?? uuidv7();
+  if (!known) {
+    const genesis = randomHash();
+    const jwk = { kty: "EC" as const, crv: "P-256" as const, x: randomHash(), y: randomHash() };
+    const device = {
+      did,
+      userId: of.userId,
+      kid: randomHash(),
+      jwk,
+      inst: uuidv7(),
+      headHash: genesis,
+      genesis,
+    };
+    await db.insert(tables.device).values(device);
+  }
+  const [hash, photoHash] = [randomHash(), randomHash()];
+  await db.insert(tables.entry).values({
+    hash,
+    did,
+    seq: randomBytes(4).readUInt32BE() >>> 1,
+    prev: randomHash(),
+    userId: of.userId,
+    meetingId: of.meetingId,
+    jws: "not.signed.here",
+    capturedMs: Date.now(),
+    photoHash,
+    embeddingHash: randomHash(),
+    state: of.state,
+    code: of.code ?? null,
+    ...(of.receivedAt && { receivedAt: of.receivedAt }),
+  });
+  const lakeName = `checkins/${did}/${photoHash}`;
+  await lake.put(lakeName, utf8("photo of a check-in"));
+  await db.insert(tables.blob).values({ hash: photoHash, did, bytes: 19, lakeName });
+  return hash;
+}
+
+/** An enrolment whose photos are here and which waits for a person's look; written directly. */
+export async function storedEnrolment(
+  { services: { db, lake } }: TestServices,
+  userId: string,
+): Promise<string> {
+  await db.delete(tables.enrolment).where(eq(tables.enrolment.userId, userId));
+  const id = uuidv7();
+  await db.insert(tables.enrolment).values({ id, userId, status: "awaiting" });
+  for (const pose of POSES) {
+    const h = await sha256(utf8(`${id} ${pose}`));
+    const lakeName = enrolmentLakeName(id, pose, h);
+    const photoId = uuidv7();
+    const photo = { h, n: 20, ct: "image/jpeg" as const, w: 640, h2: 480 };
+    await lake.put(lakeName, utf8(`photo of pose ${pose}`));
+    await db.insert(tables.photo).values({
+      id: photoId,
+      userId,
+      kind: "enrolment",
+      sha256: h,
+      contentType: photo.ct,
+      bytes: photo.n,
+      width: photo.w,
+      height: photo.h2,
+      lakeName,
+    });
+    const lmk = [2200, 2000, 4200, 2000, 3200, 3000, 2400, 3800, 4000, 3800];
+    const claim = {
+      pose,
+      photo,
+      lmk,
+      emb: { h: randomHash(), d: 512, mid: "arcface-mbf", md: randomHash() },
+    };
+    await db.insert(tables.enrolmentPhoto).values({ enrolmentId: id, pose, claim, photoId });
+    const template = {
+      userId,
+      photoId,
+      kind: "anchor" as const,
+      modelId: "arcface-mbf",
+      modelDigest: randomHash(),
+    };
+    const embedding = Buffer.alloc(2048, 1);
+    await db.insert(tables.template).values([
+      { id: uuidv7(), aligner: "device" as const, embedding, ...template },
+      { id: uuidv7(), aligner: "server" as const, embedding, ...template },
+    ]);
+  }
+  return id;
+}
+
+/** Writes down that a person agreed to the text in force. */
+export async function storedConsent({ services: { db } }: TestServices, userId: string): Promise<void> {
+  const { version, language, sha256: textHash } = await consentText("en");
+  await db.insert(tables.consent).values({ id: uuidv7(), userId, version, language, textHash });
+}
+
+/** The cast's course with a meeting that is open, another with one that is planned, and what lies in them. */
+export async function newWorld(test: TestServices, cast: Cast) {
+  const { db } = test.services;
+  const members: [Person, "student" | "teacher" | "assistant"][] = [
+    [cast.student, "student"],
+    [cast.assistant, "assistant"],
+    [cast.teacher, "teacher"],
+  ];
+  const course = await newCourse(test, members);
+  const idle = await newCourse(test, members);
+  await newCourse(test, [
+    [cast.stranger, "student"],
+    [cast.foreignTeacher, "teacher"],
+  ]);
+  const openMeeting = await newMeeting(test, course.id, true);
+  const plannedMeeting = await newMeeting(test, idle.id, false);
+  const userId = cast.student.id;
+  await storedConsent(test, userId);
+  const checkIn = await storedCheckIn(test, {
+    userId,
+    meetingId: openMeeting,
+    state: "review",
+    code: "evidence",
+  });
+  const sessionId = uuidv7();
+  const expiresAt = new Date(Date.now() + HOUR_MS);
+  await db.insert(tables.session).values({ id: sessionId, userId, token: randomHash(), expiresAt });
+  const invitation = await issueSecret(db, {
+    purpose: "invitation",
+    email: `${randomBytes(6).toString("hex")}@example.edu`,
+    role: "teacher",
+    validForMs: HOUR_MS,
+  });
+  return {
+    course: course.id,
+    joinCode: course.joinCode,
+    idleCourse: idle.id,
+    openMeeting,
+    plannedMeeting,
+    checkIn,
+    enrolment: await storedEnrolment(test, userId),
+    session: sessionId,
+    invitation: invitation.row.id,
+    student: cast.student,
+  };
+}
+export type World = Awaited<ReturnType<typeof newWorld>>;
