@@ -13,7 +13,7 @@ import { createServices } from "./services.ts";
 async function main(): Promise<void> {
   const config = createConfig(process.env);
   const stopping = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopping.abort());
+  onStopWish(() => stopping.abort());
   await runFirst("../models/fetch.ts", ["--optional"], stopping.signal);
   if (!process.argv.includes("--no-build")) await runFirst("build.ts", [], stopping.signal);
   if (stopping.signal.aborted) return;
@@ -39,6 +39,18 @@ async function main(): Promise<void> {
   });
   say(["Stopping: finishing what is under way …"]);
   await shutDown();
+}
+
+/**
+ * Ctrl-C, a SIGTERM, or the end of the npm that started us: npm hands a SIGTERM to its shell, and the shell to nobody.
+ */
+function onStopWish(stop: () => void): void {
+  process.on("SIGINT", stop).on("SIGTERM", stop);
+  if (process.env["npm_lifecycle_event"] === undefined) return;
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) stop();
+  }, 500).unref();
 }
 
 /** Runs one of our programs to its end, in a process of its own so that its memory is given back. */
