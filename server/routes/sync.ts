@@ -49,9 +49,9 @@ async function takeEntry(s: Services, { device, signer }: DeviceRequest, jws: st
   });
   const verified = await verifyEntry(jws, signer);
   if (!verified.ok) {
-    if (verified.why === "header")
+    if (verified.why === "key")
       return refuse((await isOfAnother(s, hash, device.did)) ? "replayed" : "unknown_device");
-    return refuse(verified.why === "signature" ? "bad_signature" : "bad_entry");
+    return refuse(verified.why === "header" || verified.why === "signature" ? "bad_signature" : "bad_entry");
   }
   const { payload } = verified;
   if (payload.did !== device.did) return refuse("unknown_device", payload.seq);

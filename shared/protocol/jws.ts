@@ -13,7 +13,8 @@ export interface SignedKind<S extends v.GenericSchema> {
   readonly payload: S;
 }
 
-export type Refusal = "malformed" | "header" | "signature" | "payload";
+/** header: not of this kind, or with more in it than it may have; key: signed by another key, or so it says */
+export type Refusal = "malformed" | "header" | "key" | "signature" | "payload";
 export type Verified<T> =
   | { readonly ok: true; readonly payload: T }
   | { readonly ok: false; readonly why: Refusal };
@@ -50,7 +51,9 @@ export async function verifyJws<S extends v.GenericSchema>(
   const body = parts[1];
   if (parts.length !== 3 || body === undefined || !parts.every(isCanonical))
     return { ok: false, why: "malformed" };
-  if (peekKid(jws, kind.typ) !== signer.kid) return { ok: false, why: "header" };
+  const kid = peekKid(jws, kind.typ);
+  if (kid === null) return { ok: false, why: "header" };
+  if (kid !== signer.kid) return { ok: false, why: "key" };
   try {
     await compactVerify(jws, signer.key, { algorithms: ["ES256"] });
   } catch {

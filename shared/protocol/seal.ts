@@ -20,7 +20,7 @@ export const genesisHash = (did: string, nonce: string): Promise<string> =>
 
 /**
  * Verifies an entry against one device's key, then parses it strictly.
- * @returns why "malformed" or "payload": not an entry of this version; "header": not this key's; "signature": altered
+ * @returns why "malformed", "header" or "payload": not an entry of this version; "key": not this key's; "signature": altered
  */
 export async function verifyEntry(
   jws: string,

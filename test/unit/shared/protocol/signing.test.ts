@@ -94,7 +94,7 @@ describe("an entry is refused", () => {
       "header",
     ],
     ["with another kind's typ", () => forge({ typ: "fa-pop+jws", kid: device.kid }), "header"],
-    ["with another kid", () => forge({ typ: TYP_ENTRY, kid: HASH }), "header"],
+    ["with another kid", () => forge({ typ: TYP_ENTRY, kid: HASH }), "key"],
     [
       "with an unknown field",
       () => forge({ typ: TYP_ENTRY, kid: device.kid }, { ...payload, admin: true }),
@@ -156,7 +156,7 @@ describe("a proof", () => {
     expect(await verifyPossession(pop, device.jwk)).toMatchObject({ ok: true });
     const other = await generateKeyPair("ES256", { extractable: true });
     const jwk = await publicJwk(other.publicKey);
-    expect(await verifyPossession(pop, jwk)).toEqual({ ok: false, why: "header" });
+    expect(await verifyPossession(pop, jwk)).toEqual({ ok: false, why: "key" });
     const stolen = await signPossession(claim, { key: other.privateKey, kid: device.kid });
     expect(await verifyPossession(stolen, device.jwk)).toEqual({ ok: false, why: "signature" });
   });
