@@ -77,7 +77,9 @@ async function loadWhole(
     const whole = new Uint8Array(asset.bytes);
     await Promise.all(
       asset.wire.map((_, index) =>
-        loading.turn(async () => whole.set(await loadPart(asset, index, loading), index * asset.partBytes)),
+        loading.turn(async () =>
+          whole.set(await loadPart(asset, index, retry, loading), index * asset.partBytes),
+        ),
       ),
     );
     if ((await sha256(whole)) === asset.digest) return whole;
@@ -88,7 +90,12 @@ async function loadWhole(
   throw new AssetError("corrupt", `${name} does not have the digest it should have`);
 }
 
-async function loadPart(asset: AssetParts, index: number, loading: Loading): Promise<Uint8Array> {
+async function loadPart(
+  asset: AssetParts,
+  index: number,
+  retry: boolean,
+  loading: Loading,
+): Promise<Uint8Array> {
   const url = partUrl(asset, index);
   const length = partLength(asset, index);
   const kept = await loading.cache?.match(url);
@@ -100,18 +107,25 @@ async function loadPart(asset: AssetParts, index: number, loading: Loading): Pro
     }
     await loading.cache?.delete(url);
   }
-  const bytes = await fetchPart(url, length, loading);
+  // kept twice it would fill the phone for nothing; and what was damaged may be so in the browser's own cache too
+  const cache = loading.cache ? "no-store" : retry ? "reload" : "default";
+  const bytes = await fetchPart(url, length, cache, loading);
   // a full disk must not stop a check-in: the part is then fetched again next time
   await loading.cache?.put(url, new Response(bytes)).catch(() => undefined);
   return bytes;
 }
 
-async function fetchPart(url: string, length: number, loading: Loading): Promise<Uint8Array<ArrayBuffer>> {
+async function fetchPart(
+  url: string,
+  length: number,
+  cache: RequestCache,
+  loading: Loading,
+): Promise<Uint8Array<ArrayBuffer>> {
   for (let attempt = 1; ; attempt++) {
     const bytes = new Uint8Array(length);
     let at = 0;
     try {
-      const response = await loading.fetch(url);
+      const response = await loading.fetch(url, { cache });
       if (!response.ok || !response.body) throw new AssetError("network", `${url}: ${response.status}`);
       const reader = response.body.getReader();
       for (let read = await reader.read(); !read.done; read = await reader.read()) {
