@@ -1,0 +1,134 @@
+import type { ComponentChildren, ComponentType } from "preact";
+import type { Role } from "../../shared/api/account.ts";
+import { messages } from "../i18n/i18n.ts";
+import { IconOut } from "./icons.tsx";
+import { LanguageSwitch } from "./language-switch.tsx";
+import { Brand } from "./mark.tsx";
+import { NavLink } from "./router.tsx";
+
+export interface NavItem {
+  readonly href: string;
+  /** other roots that belong to this item */
+  readonly also?: readonly string[];
+  readonly label: string;
+  readonly short?: string;
+  readonly icon: ComponentType<{ size?: number }>;
+  /** something that waits there, in words */
+  readonly waiting?: { readonly count: number; readonly label: string } | null;
+}
+
+function SkipLink() {
+  return (
+    <a
+      class="skip"
+      href="#main"
+      onClick={(event) => {
+        event.preventDefault();
+        document.getElementById("main")?.focus();
+      }}
+    >
+      {messages.value.common.skip}
+    </a>
+  );
+}
+
+function Items({ items, short }: { items: readonly NavItem[]; short: boolean }) {
+  return (
+    <ul>
+      {items.map(({ href, also, label, short: brief, icon: Icon, waiting }) => (
+        <li key={href}>
+          <NavLink href={href} {...(also && { also })}>
+            <Icon />
+            <span>{short ? (brief ?? label) : label}</span>
+            {waiting && waiting.count > 0 && (
+              <span class="nav-count">
+                <span aria-hidden="true">{waiting.count}</span>
+                <span class="hidden-text">{waiting.label}</span>
+              </span>
+            )}
+          </NavLink>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The frame for people who are signed in: below on a phone, beside on a laptop. */
+export function AppShell(props: {
+  items: readonly NavItem[];
+  who: { name: string; role: Role };
+  onSignOut: () => void;
+  narrow: boolean;
+  children: ComponentChildren;
+}) {
+  const { common } = messages.value;
+  return (
+    <div class="shell shell-app">
+      <SkipLink />
+      <header class="topbar">
+        <Brand />
+        <div class="row">
+          <LanguageSwitch />
+          <button
+            type="button"
+            class="icon-button"
+            onClick={props.onSignOut}
+            aria-label={common.actions.signOut}
+          >
+            <IconOut />
+          </button>
+        </div>
+      </header>
+      <div class="sidebar">
+        <Brand />
+        <nav aria-label={common.navigation}>
+          <Items items={props.items} short={false} />
+        </nav>
+        <div class="sidebar-foot">
+          <p class="who">
+            <strong>{props.who.name}</strong>
+            <span class="muted">{common.roles[props.who.role]}</span>
+          </p>
+          <div class="row row-between">
+            <LanguageSwitch />
+            <button
+              type="button"
+              class="icon-button"
+              onClick={props.onSignOut}
+              aria-label={common.actions.signOut}
+            >
+              <IconOut />
+            </button>
+          </div>
+        </div>
+      </div>
+      <main class={props.narrow ? "main main-narrow" : "main"} id="main" tabIndex={-1}>
+        {props.children}
+      </main>
+      <nav class="tabbar" aria-label={common.navigation}>
+        <Items items={props.items} short />
+      </nav>
+    </div>
+  );
+}
+
+/** The frame for visitors. */
+export function PlainShell({ narrow, children }: { narrow: boolean; children: ComponentChildren }) {
+  const { common } = messages.value;
+  return (
+    <div class="shell shell-plain">
+      <SkipLink />
+      <header class="topbar">
+        <Brand />
+        <LanguageSwitch />
+      </header>
+      <main class={narrow ? "main main-narrow" : "main"} id="main" tabIndex={-1}>
+        {children}
+      </main>
+      <footer class="foot">
+        <a href="/about">{common.nav.about}</a>
+        <a href="/sign-in">{messages.value.account.signIn.title}</a>
+      </footer>
+    </div>
+  );
+}

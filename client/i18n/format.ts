@@ -1,0 +1,64 @@
+import { computed } from "@preact/signals";
+import { language, messages } from "./i18n.ts";
+
+/** Everything that Intl writes, in the language on screen. */
+const writers = computed(() => {
+  const tag = language.value;
+  return {
+    time: new Intl.DateTimeFormat(tag, { hour: "2-digit", minute: "2-digit" }),
+    seconds: new Intl.DateTimeFormat(tag, { hour: "2-digit", minute: "2-digit", second: "2-digit" }),
+    day: new Intl.DateTimeFormat(tag, { weekday: "long", day: "numeric", month: "long" }),
+    date: new Intl.DateTimeFormat(tag, { dateStyle: "medium" }),
+    stamp: new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "short" }),
+    relative: new Intl.RelativeTimeFormat(tag, { numeric: "auto" }),
+    number: new Intl.NumberFormat(tag, { maximumFractionDigits: 2 }),
+    percent: new Intl.NumberFormat(tag, { style: "percent", maximumFractionDigits: 0 }),
+    kilobyte: new Intl.NumberFormat(tag, { style: "unit", unit: "kilobyte", maximumFractionDigits: 0 }),
+    megabyte: new Intl.NumberFormat(tag, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 }),
+    millisecond: new Intl.NumberFormat(tag, { style: "unit", unit: "millisecond", maximumFractionDigits: 0 }),
+  };
+});
+
+type Moment = string | number | Date;
+const at = (moment: Moment) => new Date(moment);
+const dayNumber = (moment: Date) =>
+  Math.round(new Date(moment.getFullYear(), moment.getMonth(), moment.getDate()).getTime() / 86_400_000);
+
+export const format = {
+  /** 09:30 */
+  time: (moment: Moment) => writers.value.time.format(at(moment)),
+  /** 09:30:12 */
+  seconds: (moment: Moment) => writers.value.seconds.format(at(moment)),
+  /** Nov 22, 2026 */
+  date: (moment: Moment) => writers.value.date.format(at(moment)),
+  /** Nov 22, 2026, 09:30 */
+  stamp: (moment: Moment) => writers.value.stamp.format(at(moment)),
+  /** "Today", "Tomorrow", "Yesterday", else weekday and date */
+  day(moment: Moment): string {
+    const { common } = messages.value;
+    const away = dayNumber(at(moment)) - dayNumber(new Date());
+    if (away === 0) return common.today;
+    if (away === 1) return common.tomorrow;
+    if (away === -1) return common.yesterday;
+    const day = writers.value.day.format(at(moment));
+    return day.charAt(0).toLocaleUpperCase(language.value) + day.slice(1);
+  },
+  /** 09:30 – 11:00 */
+  span: (from: Moment, to: Moment) => writers.value.time.formatRange(at(from), at(to)),
+  /** "in 5 minutes", "2 hours ago" */
+  relative(moment: Moment, now: number): string {
+    const minutes = Math.round((at(moment).getTime() - now) / 60_000);
+    if (Math.abs(minutes) < 60) return writers.value.relative.format(minutes, "minute");
+    const hours = Math.round(minutes / 60);
+    if (Math.abs(hours) < 24) return writers.value.relative.format(hours, "hour");
+    return writers.value.relative.format(Math.round(hours / 24), "day");
+  },
+  number: (value: number) => writers.value.number.format(value),
+  percent: (fraction: number) => writers.value.percent.format(fraction),
+  /** decimal units, as storage and networks are sold */
+  bytes: (count: number) =>
+    count < 1_000_000
+      ? writers.value.kilobyte.format(count === 0 ? 0 : Math.max(1, count / 1000))
+      : writers.value.megabyte.format(count / 1_000_000),
+  milliseconds: (ms: number) => writers.value.millisecond.format(ms),
+};

@@ -1,0 +1,122 @@
+import { useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
+import type { StudentMeeting } from "../../../shared/api/course.ts";
+import type { OwnTemplates } from "../../../shared/api/enrolment.ts";
+import { CameraStage } from "../../components/camera-stage.tsx";
+import { Loading, Note, ProblemNote } from "../../components/feedback.tsx";
+import { IconCross } from "../../components/icons.tsx";
+import { useLoad } from "../../components/use-load.ts";
+import { messages } from "../../i18n/i18n.ts";
+import { sealCheckIn } from "../../outbox/outbox.ts";
+import { judgeCapture, type Verdict } from "../../outbox/verdict.ts";
+import type { Capture } from "../../recognition/types.ts";
+import { offline } from "../../store/offline.ts";
+import type { ScreenProps } from "../routes.ts";
+import { Sealed, Unlike, Unsealed } from "./verdict.tsx";
+
+/** What the shutter led to. */
+type Outcome =
+  | { readonly kind: "unlike"; readonly capture: Capture }
+  | { readonly kind: "sealed"; readonly h: string; readonly verdict: Verdict["verdict"] }
+  | { readonly kind: "unsealed"; readonly capture: Capture; readonly error: unknown };
+
+/** `/check-in/:meetingId`: the camera, the verdict on the phone, and what becomes of the check-in. */
+export function CheckIn({ params }: ScreenProps) {
+  const meetingId = params["meetingId"] ?? "";
+  const t = messages.value.face.capture;
+  const loaded = useLoad(async () => {
+    const [meetings, templates] = await Promise.all([offline.meetings(), offline.templates()]);
+    return {
+      meeting: meetings.value.find(({ id }) => id === meetingId) ?? null,
+      templates: templates?.value ?? null,
+    };
+  }, [meetingId]);
+  const data = loaded.data.value;
+  return (
+    <div class="bare">
+      <header class="bare-head">
+        <h1>{data?.meeting ? t.to(data.meeting.courseName) : t.title}</h1>
+        <a class="icon-button" href="/today" aria-label={messages.value.common.actions.close}>
+          <IconCross />
+        </a>
+      </header>
+      <main class="bare-main" id="main">
+        {data ? (
+          <Ready meeting={data.meeting} templates={data.templates} />
+        ) : loaded.error.value === null ? (
+          <Loading />
+        ) : (
+          <div class="stage-trouble">
+            <ProblemNote error={loaded.error.value} onRetry={loaded.reload} />
+          </div>
+        )}
+      </main>
+      <footer class="bare-foot">{t.privacy}</footer>
+    </div>
+  );
+}
+
+function Ready({ meeting, templates }: { meeting: StudentMeeting | null; templates: OwnTemplates | null }) {
+  const t = messages.value.face.capture;
+  if (!meeting || meeting.state !== "open")
+    return <Obstacle {...t.closed} href="/today" action={messages.value.student.today.title} />;
+  if (!templates)
+    return <Obstacle {...t.needsEnrolment} href="/enrol" action={messages.value.student.today.enrolAction} />;
+  return <Shutter meeting={meeting} templates={templates} />;
+}
+
+function Obstacle(props: { title: string; text: string; href: string; action: string }) {
+  return (
+    <div class="stage-trouble">
+      <div class="card stack">
+        <Note tone="look" title={props.title}>
+          {props.text}
+        </Note>
+        <div>
+          <a class="button button-primary" href={props.href}>
+            {props.action}
+          </a>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Shutter({ meeting, templates }: { meeting: StudentMeeting; templates: OwnTemplates }) {
+  const outcome = useSignal<Outcome | null>(null);
+  const purpose = useMemo(() => ({ kind: "checkin" }) as const, []);
+
+  async function seal(capture: Capture, verdict: Verdict["verdict"]) {
+    try {
+      const { id, courseName, title } = meeting;
+      const view = await sealCheckIn({ capture, meeting: { id, courseName, title } });
+      outcome.value = { kind: "sealed", h: view.h, verdict };
+    } catch (error) {
+      outcome.value = { kind: "unsealed", capture, error };
+    }
+  }
+  async function judge(capture: Capture) {
+    try {
+      const { verdict } = judgeCapture(capture, templates);
+      if (verdict === "mismatch") outcome.value = { kind: "unlike", capture };
+      else await seal(capture, verdict);
+    } catch (error) {
+      outcome.value = { kind: "unsealed", capture, error };
+    }
+  }
+  const again = () => {
+    outcome.value = null;
+  };
+  const found = outcome.value;
+  return (
+    <CameraStage purpose={purpose} active={found === null} onCapture={(capture) => void judge(capture)}>
+      {found?.kind === "unlike" && (
+        <Unlike onAgain={again} onSend={() => void seal(found.capture, "mismatch")} />
+      )}
+      {found?.kind === "unsealed" && (
+        <Unsealed error={found.error} onAgain={again} onSaved={() => void judge(found.capture)} />
+      )}
+      {found?.kind === "sealed" && <Sealed h={found.h} verdict={found.verdict} onAgain={again} />}
+    </CameraStage>
+  );
+}

@@ -1,0 +1,83 @@
+import { useSignal } from "@preact/signals";
+import type { Course } from "../../../shared/api/course.ts";
+import { api } from "../../api.ts";
+import { IconCheck } from "../../components/icons.tsx";
+import { Loadable } from "../../components/loadable.tsx";
+import { Page } from "../../components/page.tsx";
+import { navigate, place } from "../../components/router.tsx";
+import { Tabs } from "../../components/tabs.tsx";
+import { type Loaded, useLoad } from "../../components/use-load.ts";
+import { messages } from "../../i18n/i18n.ts";
+import type { ScreenProps } from "../routes.ts";
+import { JoinCode } from "./join-code.tsx";
+import { MeetingsTab } from "./meetings-tab.tsx";
+import { OpenNowDialog } from "./open-now-dialog.tsx";
+import { RosterTab } from "./roster-tab.tsx";
+import { RulesTab } from "./rules-tab.tsx";
+
+const TABS = ["meetings", "roster", "rules"] as const;
+type TabKey = (typeof TABS)[number];
+
+/** One course: take the roll, its meetings, its people, its rules. */
+export function CourseScreen({ params }: ScreenProps) {
+  const id = params["id"] ?? "";
+  const course = useLoad(() => api.courses.get(id), [id]);
+  const { courses } = messages.value.teach;
+  if (!course.data.value) {
+    return (
+      <Page title={courses.title} back={{ href: "/courses", label: courses.title }}>
+        <Loadable from={course}>{() => null}</Loadable>
+      </Page>
+    );
+  }
+  return <Loaded course={course.data.value} from={course} />;
+}
+
+function Loaded({ course, from }: { course: Course; from: Loaded<Course> }) {
+  const { course: t, courses } = messages.value.teach;
+  const opening = useSignal(false);
+  const asked = place.value.query.get("tab");
+  const tab: TabKey = TABS.find((key) => key === asked) ?? "meetings";
+  const show = (key: TabKey) => navigate(`/courses/${course.id}?tab=${key}`, { replace: true });
+  return (
+    <Page
+      title={course.name}
+      text={[course.code, courses.students(course.students), ...course.teachers].filter(Boolean).join(" · ")}
+      back={{ href: "/courses", label: courses.title }}
+      actions={
+        course.openMeetingId ? (
+          <a class="button button-primary button-big" href={`/meetings/${course.openMeetingId}`}>
+            <span class="pulse" />
+            {t.watch}
+          </a>
+        ) : (
+          <button
+            type="button"
+            class="button button-primary button-big"
+            onClick={() => (opening.value = true)}
+          >
+            <IconCheck />
+            {t.openNow}
+          </button>
+        )
+      }
+    >
+      <div class="stack stack-l">
+        {course.joinCode && <JoinCode course={course} code={course.joinCode} />}
+        <div>
+          <Tabs
+            tabs={TABS.map((key) => ({ key, label: t.tabs[key] }))}
+            current={tab}
+            onChange={show}
+            label={course.name}
+          >
+            {tab === "meetings" && <MeetingsTab course={course} />}
+            {tab === "roster" && <RosterTab course={course} />}
+            {tab === "rules" && <RulesTab course={course} onChanged={from.put} />}
+          </Tabs>
+        </div>
+      </div>
+      {opening.value && <OpenNowDialog course={course} onClose={() => (opening.value = false)} />}
+    </Page>
+  );
+}

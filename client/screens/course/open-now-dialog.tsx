@@ -1,0 +1,37 @@
+import { type Course, OpenNowRequest } from "../../../shared/api/course.ts";
+import { api } from "../../api.ts";
+import { Dialog } from "../../components/dialog.tsx";
+import { TextField } from "../../components/field.tsx";
+import { Form } from "../../components/form.tsx";
+import { navigate } from "../../components/router.tsx";
+import { useForm } from "../../components/use-form.ts";
+import { messages } from "../../i18n/i18n.ts";
+
+const DEFAULT_MINUTES = 90;
+
+/** Opens a meeting on the spot and goes to its live list. */
+export function OpenNowDialog({ course, onClose }: { course: Course; onClose: () => void }) {
+  const t = messages.value.teach.course;
+  const form = useForm({
+    initial: { minutes: String(DEFAULT_MINUTES), title: "" },
+    schema: OpenNowRequest,
+    shape: ({ minutes, title }) => ({ minutes: Number(minutes), ...(title.trim() && { title }) }),
+    send: async (typed) => {
+      const meeting = await api.courses.openNow(course.id, typed);
+      navigate(`/meetings/${meeting.id}`);
+    },
+  });
+  const texts = {
+    minutes: { ...t.minutes, label: `${t.minutes.label} (${t.minutesUnit})` },
+    title: t.meetingTitle,
+  };
+  return (
+    <Dialog title={t.openTitle} onClose={onClose}>
+      <p class="muted">{t.openText}</p>
+      <Form form={form} texts={texts} submit={t.openSubmit} big>
+        <TextField form={form} name="minutes" text={texts.minutes} kind="number" min={5} max={720} />
+        <TextField form={form} name="title" text={texts.title} autoComplete="off" maxLength={160} optional />
+      </Form>
+    </Dialog>
+  );
+}

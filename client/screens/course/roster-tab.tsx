@@ -1,0 +1,119 @@
+import { useSignal } from "@preact/signals";
+import { type Course, CourseRole, type RosterRow, RosterAddition } from "../../../shared/api/course.ts";
+import { api } from "../../api.ts";
+import { EnrolmentBadge } from "../../components/enrolment-badge.tsx";
+import { Empty } from "../../components/feedback.tsx";
+import { FieldFrame, TextField } from "../../components/field.tsx";
+import { Form } from "../../components/form.tsx";
+import { Loadable } from "../../components/loadable.tsx";
+import { PicturePeople } from "../../components/pictures.tsx";
+import { SearchField } from "../../components/search-field.tsx";
+import { toast } from "../../components/toast.tsx";
+import { useForm } from "../../components/use-form.ts";
+import { useLoad } from "../../components/use-load.ts";
+import { format } from "../../i18n/format.ts";
+import { messages } from "../../i18n/i18n.ts";
+
+export function RosterTab({ course }: { course: Course }) {
+  const t = messages.value.teach.course;
+  const roster = useLoad(() => api.courses.roster(course.id), [course.id]);
+  return (
+    <div class="stack stack-l">
+      <Loadable from={roster}>
+        {(rows) =>
+          rows.some(({ role }) => role === "student") ? (
+            <Rows rows={rows} />
+          ) : (
+            <div class="card">
+              <Empty picture={<PicturePeople />} title={t.rosterEmptyTitle}>
+                <p>{t.rosterEmptyText}</p>
+              </Empty>
+            </div>
+          )
+        }
+      </Loadable>
+      <Addition course={course} onAdded={roster.put} />
+    </div>
+  );
+}
+
+function Rows({ rows }: { rows: readonly RosterRow[] }) {
+  const { course: t } = messages.value.teach;
+  const { roles } = messages.value.common;
+  const wanted = useSignal("");
+  const needle = wanted.value.trim().toLocaleLowerCase();
+  const shown = rows.filter((row) =>
+    [row.name, row.email, row.studentNumber ?? ""].join(" ").toLocaleLowerCase().includes(needle),
+  );
+  return (
+    <div class="stack">
+      <SearchField label={t.search} value={wanted} />
+      <div class="table-wrap">
+        <table class="table table-cards">
+          <thead>
+            <tr>
+              <th scope="col">{t.columns.name}</th>
+              <th scope="col">{t.columns.number}</th>
+              <th scope="col">{t.columns.role}</th>
+              <th scope="col">{t.columns.enrolment}</th>
+              <th scope="col">{t.columns.joined}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((row) => (
+              <tr key={row.userId}>
+                <th scope="row">
+                  {row.name}
+                  <span class="muted small block">{row.email}</span>
+                </th>
+                <td data-label={t.columns.number}>{row.studentNumber ?? "–"}</td>
+                <td data-label={t.columns.role}>{roles[row.role]}</td>
+                <td>{row.role === "student" && <EnrolmentBadge status={row.enrolment} />}</td>
+                <td data-label={t.columns.joined}>{format.date(row.joinedAt)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  );
+}
+
+function Addition({ course, onAdded }: { course: Course; onAdded: (rows: RosterRow[]) => void }) {
+  const t = messages.value.teach.course;
+  const { account, common } = messages.value;
+  const form = useForm({
+    initial: { email: "", role: "student" },
+    schema: RosterAddition,
+    send: async (typed) => {
+      onAdded(await api.courses.addToRoster(course.id, typed));
+      form.set("email", "");
+      toast(messages.value.teach.course.added);
+    },
+  });
+  const texts = { email: account.fields.email, role: { label: t.addRole, hint: "", error: "" } };
+  return (
+    <section class="card stack" aria-labelledby="add">
+      <h2 id="add">{t.add}</h2>
+      <Form form={form} texts={texts} submit={t.addSubmit}>
+        <TextField form={form} name="email" text={texts.email} kind="email" autoComplete="off" />
+        <FieldFrame form={form} name="role" text={texts.role}>
+          {({ id }) => (
+            <select
+              id={id}
+              class="select"
+              value={form.values.role.value}
+              onChange={(event) => form.set("role", event.currentTarget.value)}
+            >
+              {CourseRole.options.map((role) => (
+                <option value={role} key={role}>
+                  {common.roles[role]}
+                </option>
+              ))}
+            </select>
+          )}
+        </FieldFrame>
+      </Form>
+    </section>
+  );
+}

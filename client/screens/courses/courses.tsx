@@ -1,0 +1,60 @@
+import { api } from "../../api.ts";
+import { Badge, Empty } from "../../components/feedback.tsx";
+import { IconNext, IconPlus } from "../../components/icons.tsx";
+import { Loadable } from "../../components/loadable.tsx";
+import { Page } from "../../components/page.tsx";
+import { PicturePeople } from "../../components/pictures.tsx";
+import { useLoad } from "../../components/use-load.ts";
+import { messages } from "../../i18n/i18n.ts";
+
+/** The courses that one teaches. */
+export function Courses() {
+  const t = messages.value.teach.courses;
+  const courses = useLoad((signal) => api.courses.list({ signal }));
+  return (
+    <Page
+      title={t.title}
+      actions={
+        <a class="button button-primary" href="/courses/new">
+          <IconPlus size={18} />
+          {t.create}
+        </a>
+      }
+    >
+      <Loadable from={courses}>
+        {(list) =>
+          list.length === 0 ? (
+            <div class="card">
+              <Empty picture={<PicturePeople />} title={t.emptyTitle}>
+                <p>{t.emptyText}</p>
+              </Empty>
+            </div>
+          ) : (
+            <ul class="course-grid">
+              {list.map((course) => (
+                <li key={course.id}>
+                  <a class="card course-card" href={`/courses/${course.id}`}>
+                    <span class="stack stack-s grow">
+                      <strong class="course-name">{course.name}</strong>
+                      <span class="muted">
+                        {[course.code, t.students(course.students)].filter(Boolean).join(" · ")}
+                      </span>
+                      {course.openMeetingId && (
+                        <span>
+                          <Badge tone="ok" icon={<span class="pulse" />}>
+                            {t.openNow}
+                          </Badge>
+                        </span>
+                      )}
+                    </span>
+                    <IconNext size={20} />
+                  </a>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Loadable>
+    </Page>
+  );
+}

@@ -1,0 +1,99 @@
+import type { ComponentChildren } from "preact";
+import { api } from "../../api.ts";
+import type { Tone } from "../../components/feedback.tsx";
+import { Loadable } from "../../components/loadable.tsx";
+import { Page } from "../../components/page.tsx";
+import { useLoad } from "../../components/use-load.ts";
+import { format } from "../../i18n/format.ts";
+import { messages } from "../../i18n/i18n.ts";
+import { awaitingCount } from "../enrolments/awaiting.ts";
+
+async function glance() {
+  const began = performance.now();
+  const about = await api.about();
+  const answeredMs = performance.now() - began;
+  const [users, awaiting] = await Promise.all([api.users.list(), api.enrolment.awaiting()]);
+  awaitingCount.value = awaiting.length;
+  return { about, users, awaiting, answeredMs };
+}
+
+/** The installation at a glance. */
+export function Health() {
+  const { manage, common } = messages.value;
+  const t = manage.health;
+  const loaded = useLoad(glance);
+  return (
+    <Page title={t.title}>
+      <Loadable from={loaded}>
+        {({ about, users, awaiting, answeredMs }) => {
+          const { recognition } = about;
+          const count = (role: string) => users.filter((user) => user.role === role).length;
+          const secure =
+            window.location.protocol === "https:" ? "yes" : window.isSecureContext ? "local" : "no";
+          return (
+            <div class="glance">
+              <Fact
+                term={t.recognition}
+                tone={recognition ? "ok" : "bad"}
+                value={recognition ? t.recognitionOn : t.recognitionOff}
+              >
+                {recognition
+                  ? `${t.model}: ${recognition.model.id}; ${t.thresholdsText(format.number(recognition.tHi), format.number(recognition.tLo))}`
+                  : about.unavailable}
+              </Fact>
+              <Fact term={t.server} tone="ok" value={t.reachable(format.milliseconds(answeredMs))}>
+                {t.version} {about.version}
+              </Fact>
+              <Fact
+                term={t.secure}
+                tone={secure === "no" ? "bad" : secure === "yes" ? "ok" : "wait"}
+                value={secure === "yes" ? t.secureYes : secure === "local" ? t.secureLocal : "http"}
+              >
+                {secure === "no" && t.secureNo}
+              </Fact>
+              <Fact
+                term={t.awaiting}
+                tone={awaiting.length > 0 ? "look" : "ok"}
+                value={format.number(awaiting.length)}
+              >
+                <a href="/enrolments">{common.nav.enrolments}</a>
+              </Fact>
+              <Fact term={t.people} tone="pen" value={format.number(users.length)}>
+                {t.byRole(count("student"), count("teacher"), count("administrator"))}
+              </Fact>
+              <Fact
+                term={t.enrolled}
+                tone="pen"
+                value={format.number(users.filter(({ enrolment }) => enrolment === "confirmed").length)}
+              />
+              {recognition && (
+                <Fact
+                  term={t.firstInstall}
+                  tone="pen"
+                  value={format.bytes(
+                    Object.values(recognition.assets).reduce(
+                      (sum, { wire }) => sum + wire.reduce((a, b) => a + b, 0),
+                      0,
+                    ),
+                  )}
+                >
+                  <a href="/about">{common.nav.about}</a>
+                </Fact>
+              )}
+            </div>
+          );
+        }}
+      </Loadable>
+    </Page>
+  );
+}
+
+function Fact(props: { term: string; value: string; tone: Tone; children?: ComponentChildren }) {
+  return (
+    <section class={`glance-fact glance-${props.tone}`}>
+      <h2>{props.term}</h2>
+      <p class="glance-value">{props.value}</p>
+      {props.children && <p class="muted small">{props.children}</p>}
+    </section>
+  );
+}

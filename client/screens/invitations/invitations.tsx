@@ -1,0 +1,114 @@
+import { useSignal } from "@preact/signals";
+import type * as v from "valibot";
+import { type Invitation, type InvitationCreated, InvitationRequest } from "../../../shared/api/account.ts";
+import { api } from "../../api.ts";
+import { CopyField } from "../../components/copy-field.tsx";
+import { Dialog } from "../../components/dialog.tsx";
+import { Badge, Empty } from "../../components/feedback.tsx";
+import { FieldFrame, TextField } from "../../components/field.tsx";
+import { Form } from "../../components/form.tsx";
+import { Loadable } from "../../components/loadable.tsx";
+import { Page } from "../../components/page.tsx";
+import { PicturePeople } from "../../components/pictures.tsx";
+import { useForm } from "../../components/use-form.ts";
+import { useLoad } from "../../components/use-load.ts";
+import { format } from "../../i18n/format.ts";
+import { messages } from "../../i18n/i18n.ts";
+
+type Created = v.InferOutput<typeof InvitationCreated>;
+
+/** Inviting teachers and administrators, and what became of it. */
+export function Invitations() {
+  const { manage, common, account } = messages.value;
+  const t = manage.invitations;
+  const list = useLoad(() => api.invitations.list());
+  const created = useSignal<Created | null>(null);
+  const form = useForm({
+    initial: { email: "", role: "teacher" },
+    schema: InvitationRequest,
+    send: async (typed) => {
+      created.value = await api.invitations.create(typed);
+      form.set("email", "");
+      list.reload();
+    },
+  });
+  const texts = {
+    email: { ...account.fields.email, label: t.email },
+    role: { label: t.role, hint: "", error: "" },
+  };
+  return (
+    <Page title={t.title} text={t.text}>
+      <div class="two two-even">
+        <section class="card">
+          <Form form={form} texts={texts} submit={t.submit}>
+            <TextField form={form} name="email" text={texts.email} kind="email" autoComplete="off" />
+            <FieldFrame form={form} name="role" text={texts.role}>
+              {({ id }) => (
+                <select
+                  id={id}
+                  class="select"
+                  value={form.values.role.value}
+                  onChange={(event) => form.set("role", event.currentTarget.value)}
+                >
+                  <option value="teacher">{common.roles.teacher}</option>
+                  <option value="administrator">{common.roles.administrator}</option>
+                </select>
+              )}
+            </FieldFrame>
+          </Form>
+        </section>
+        <Loadable from={list}>{(rows) => <Rows rows={rows} />}</Loadable>
+      </div>
+      {created.value && <CreatedDialog created={created.value} onClose={() => (created.value = null)} />}
+    </Page>
+  );
+}
+
+function State({ one }: { one: Invitation }) {
+  const t = messages.value.manage.invitations;
+  if (one.acceptedAt) return <Badge tone="ok">{t.accepted}</Badge>;
+  if (Date.parse(one.expiresAt) < Date.now()) return <Badge tone="bad">{t.expired}</Badge>;
+  return <Badge tone="pen">{t.pending}</Badge>;
+}
+
+function Rows({ rows }: { rows: readonly Invitation[] }) {
+  const { manage, common } = messages.value;
+  const t = manage.invitations;
+  if (rows.length === 0) {
+    return (
+      <div class="card">
+        <Empty picture={<PicturePeople />} title={t.emptyTitle}>
+          <p>{t.emptyText}</p>
+        </Empty>
+      </div>
+    );
+  }
+  return (
+    <ul class="links">
+      {rows.map((one) => (
+        <li key={one.id}>
+          <div class="item">
+            <div class="grow">
+              <strong class="break">{one.email}</strong>
+              <div class="muted small">
+                {common.roles[one.role]} · {format.date(one.createdAt)}
+              </div>
+            </div>
+            <State one={one} />
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function CreatedDialog({ created, onClose }: { created: Created; onClose: () => void }) {
+  const t = messages.value.manage.invitations;
+  return (
+    <Dialog title={t.createdTitle} onClose={onClose}>
+      <p>{t.createdText}</p>
+      <CopyField label={created.email} value={new URL(created.path, window.location.origin).href} />
+      <p class="muted small">{t.until(format.stamp(created.expiresAt))}</p>
+    </Dialog>
+  );
+}

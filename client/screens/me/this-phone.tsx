@@ -1,0 +1,109 @@
+import { useSignal } from "@preact/signals";
+import type { Me } from "../../../shared/api/account.ts";
+import { ApiProblem } from "../../api.ts";
+import { Note, ProblemNote } from "../../components/feedback.tsx";
+import { toast } from "../../components/toast.tsx";
+import { useLoad } from "../../components/use-load.ts";
+import { format } from "../../i18n/format.ts";
+import { messages } from "../../i18n/i18n.ts";
+import { activeDevice } from "../../identity/devices.ts";
+import { ensureDevice, replaceDevice } from "../../identity/device.ts";
+import { exportUnsent } from "../../outbox/export.ts";
+import { unsent } from "../../outbox/outbox.ts";
+import { requestPersistence } from "../../store/persistence.ts";
+import { SignInForm } from "../sign-in/sign-in.tsx";
+
+/** The key of this phone, what it still has to send, and whether the browser may clear it away. */
+export function ThisPhone({ me }: { me: Me }) {
+  const t = messages.value.student.me;
+  const device = useLoad(async () => ({ row: await activeDevice(me.id) }));
+  const persisted = useLoad(async () => (await navigator.storage?.persisted?.()) ?? false);
+  const problem = useSignal<unknown>(null);
+  const busy = useSignal(false);
+  const registered = device.data.value?.row ?? null;
+
+  async function register() {
+    busy.value = true;
+    problem.value = null;
+    try {
+      await (device.error.value === null ? ensureDevice(me) : replaceDevice(me));
+      toast(messages.value.student.me.registerDone);
+      device.reload();
+    } catch (error) {
+      problem.value = error;
+    } finally {
+      busy.value = false;
+    }
+  }
+  async function download() {
+    const file = await exportUnsent(me.id);
+    if (!file) return;
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(file);
+    link.download = file.name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  }
+  const mustSignIn = problem.value instanceof ApiProblem && problem.value.code === "sign_in_again";
+  return (
+    <>
+      <p class="muted">{t.deviceText}</p>
+      <dl class="facts">
+        <div>
+          <dt>{t.device}</dt>
+          <dd>{registered ? t.registered : t.notRegistered}</dd>
+        </div>
+        {registered && (
+          <div>
+            <dt>{t.fingerprint}</dt>
+            <dd class="code">{registered.kid}</dd>
+          </div>
+        )}
+        <div>
+          <dt>{t.unsent}</dt>
+          <dd>
+            {format.number(unsent.value.count)} · {format.bytes(unsent.value.bytes)}
+          </dd>
+        </div>
+        <div>
+          <dt>{t.storage}</dt>
+          <dd>{persisted.data.value ? t.storagePersistent : t.storageBestEffort}</dd>
+        </div>
+      </dl>
+      {device.error.value !== null && <ProblemNote error={device.error.value} />}
+      {problem.value !== null && !mustSignIn && <ProblemNote error={problem.value} />}
+      {mustSignIn && (
+        <>
+          <Note tone="pen">{messages.value.account.signIn.expired}</Note>
+          <SignInForm onDone={() => void register()} />
+        </>
+      )}
+      <div class="row">
+        {!registered && !mustSignIn && (
+          <button
+            type="button"
+            class="button button-primary"
+            aria-disabled={busy.value}
+            onClick={() => void register()}
+          >
+            {busy.value ? t.registering : t.register}
+          </button>
+        )}
+        {persisted.data.value === false && (
+          <button
+            type="button"
+            class="button"
+            onClick={() => void requestPersistence().then(persisted.reload)}
+          >
+            {t.askStorage}
+          </button>
+        )}
+        {unsent.value.count > 0 && (
+          <button type="button" class="button" onClick={() => void download()}>
+            {t.exportPending}
+          </button>
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,74 @@
+import type { LiveRow } from "../../../shared/api/course.ts";
+import { IconLook, IconPen } from "../../components/icons.tsx";
+import { StatusBadge } from "../../components/status.tsx";
+import { format } from "../../i18n/format.ts";
+import { language, messages } from "../../i18n/i18n.ts";
+import { OUTCOMES } from "../../i18n/outcomes.ts";
+import { standingOf } from "./counts.ts";
+
+/** One student of the live list. */
+export function LiveRowItem({
+  row,
+  onMark,
+  onLook,
+}: {
+  row: LiveRow;
+  onMark: () => void;
+  onLook: () => void;
+}) {
+  const { teach, common } = messages.value;
+  const t = teach.meeting;
+  return (
+    <li class={`live-row live-${standingOf(row)}`}>
+      <div class="live-who">
+        <strong>{row.name}</strong>
+        {row.studentNumber && <span class="muted small"> {row.studentNumber}</span>}
+        <Why row={row} />
+      </div>
+      <div class="live-facts">
+        <StatusBadge status={row.status} />
+        {row.checkIn && (
+          <span class="small muted">
+            <time dateTime={row.checkIn.capturedAt}>{format.time(row.checkIn.capturedAt)}</time>
+            {row.checkIn.grade && (
+              <>
+                {" · "}
+                <abbr class="grade" title={common.grade[row.checkIn.grade]}>
+                  {row.checkIn.grade}
+                </abbr>
+              </>
+            )}
+          </span>
+        )}
+      </div>
+      <div class="live-actions">
+        {row.checkIn && (
+          <button
+            type="button"
+            class={row.needsLook ? "button button-primary" : "button button-quiet"}
+            aria-label={`${t.look}: ${row.name}`}
+            onClick={onLook}
+          >
+            <IconLook size={18} />
+            {t.look}
+          </button>
+        )}
+        <button type="button" class="button" aria-label={`${t.mark}: ${row.name}`} onClick={onMark}>
+          <IconPen size={18} />
+          {t.mark}
+        </button>
+      </div>
+    </li>
+  );
+}
+
+/** Why the row stands as it does: the doubt about the check-in, or the teacher's reason. */
+function Why({ row }: { row: LiveRow }) {
+  const { teach, common } = messages.value;
+  const doubt = row.checkIn?.code ? OUTCOMES[row.checkIn.code][language.value].message : null;
+  const byHand =
+    row.source === "manual" ? [common.source.manual, row.reason].filter(Boolean).join(": ") : null;
+  const text =
+    byHand ?? doubt ?? (row.checkIn === null && row.status === "expected" ? teach.meeting.noCheckIn : null);
+  return text ? <p class="muted small">{text}</p> : null;
+}

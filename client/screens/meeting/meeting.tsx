@@ -1,0 +1,167 @@
+import { useSignal } from "@preact/signals";
+import type { LiveList, LiveRow } from "../../../shared/api/course.ts";
+import { api } from "../../api.ts";
+import { Empty, Loading, Note, ProblemNote } from "../../components/feedback.tsx";
+import { IconOffline, IconScreen } from "../../components/icons.tsx";
+import { Page } from "../../components/page.tsx";
+import { PicturePeople } from "../../components/pictures.tsx";
+import { SearchField } from "../../components/search-field.tsx";
+import { toast } from "../../components/toast.tsx";
+import { format } from "../../i18n/format.ts";
+import { language, messages } from "../../i18n/i18n.ts";
+import { MeetingState } from "../course/meetings-tab.tsx";
+import type { ScreenProps } from "../routes.ts";
+import { CloseDialog } from "./close-dialog.tsx";
+import { countsOf, type ListFilter, listed } from "./counts.ts";
+import { LiveRowItem } from "./live-row.tsx";
+import { LookDialog } from "./look-dialog.tsx";
+import { MarkDialog } from "./mark-dialog.tsx";
+import { RollStrip } from "./roll-strip.tsx";
+import { type Live, useLiveList } from "./use-live-list.ts";
+
+/** The meeting's list, filling as students arrive. */
+export function MeetingScreen({ params }: ScreenProps) {
+  const live = useLiveList(params["id"] ?? "");
+  const state = live.state.value;
+  const list = live.list.value;
+  const { courses } = messages.value.teach;
+  if (state.kind === "ended") {
+    return (
+      <Page title={courses.title} back={{ href: "/courses", label: courses.title }}>
+        <ProblemNote error={state.problem} />
+      </Page>
+    );
+  }
+  return list ? <Meeting live={live} list={list} /> : <Loading />;
+}
+
+function Meeting({ live, list }: { live: Live; list: LiveList }) {
+  const { meeting, rows } = list;
+  const t = messages.value.teach.meeting;
+  const closing = useSignal(false);
+  const problem = useSignal<unknown>(null);
+  async function open() {
+    problem.value = null;
+    try {
+      live.list.value = { ...list, meeting: await api.meetings.open(meeting.id) };
+      toast(t.opened);
+    } catch (error) {
+      problem.value = error;
+    }
+  }
+  return (
+    <Page
+      title={meeting.courseName}
+      text={[format.day(meeting.startsAt), format.span(meeting.startsAt, meeting.endsAt), meeting.title]
+        .filter(Boolean)
+        .join(" · ")}
+      back={{ href: `/courses/${meeting.courseId}`, label: meeting.courseName }}
+      actions={
+        <>
+          <a class="button" href={`/meetings/${meeting.id}/projector`}>
+            <IconScreen size={20} />
+            {t.projector}
+          </a>
+          {meeting.state === "open" ? (
+            <button type="button" class="button button-primary" onClick={() => (closing.value = true)}>
+              {t.close}
+            </button>
+          ) : (
+            <button type="button" class="button button-primary" onClick={() => void open()}>
+              {t.open}
+            </button>
+          )}
+        </>
+      }
+    >
+      <div class="stack">
+        <LiveLine live={live} list={list} />
+        {problem.value !== null && <ProblemNote error={problem.value} />}
+        {rows.length === 0 ? (
+          <div class="card">
+            <Empty picture={<PicturePeople />} title={t.emptyTitle}>
+              <p>{t.emptyText}</p>
+              <a class="button" href={`/courses/${meeting.courseId}`}>
+                {messages.value.teach.course.joinTitle}
+              </a>
+            </Empty>
+          </div>
+        ) : (
+          <Rows live={live} list={list} />
+        )}
+      </div>
+      {closing.value && <CloseDialog live={live} list={list} onClose={() => (closing.value = false)} />}
+    </Page>
+  );
+}
+
+function LiveLine({ live, list }: { live: Live; list: LiveList }) {
+  const t = messages.value.teach.meeting;
+  const connected = live.state.value.kind === "live";
+  return (
+    <div class="row">
+      <MeetingState state={list.meeting.state} />
+      {connected && list.meeting.state === "open" && (
+        <span class="muted small live-line">
+          {t.live} · {messages.value.common.until(format.time(list.meeting.endsAt))}
+        </span>
+      )}
+      {live.state.value.kind === "reconnecting" && (
+        <Note tone="look" icon={<IconOffline />} alert>
+          {t.reconnecting}
+        </Note>
+      )}
+    </div>
+  );
+}
+
+function Rows({ live, list }: { live: Live; list: LiveList }) {
+  const t = messages.value.teach.meeting;
+  const filter = useSignal<ListFilter>("all");
+  const search = useSignal("");
+  const marking = useSignal<LiveRow | null>(null);
+  const looking = useSignal<LiveRow | null>(null);
+  const counts = countsOf(list.rows);
+  const shown = listed(list.rows, filter.value, search.value, language.value);
+  const filters = ["arrived", "missing", "look", "all"] as const;
+  return (
+    <>
+      <div class="counts" role="group" aria-label={t.filter}>
+        {filters.map((key) => (
+          <button
+            type="button"
+            key={key}
+            class={`count count-${key}`}
+            aria-pressed={filter.value === key}
+            onClick={() => (filter.value = key)}
+          >
+            <span class="count-number">{format.number(counts[key])}</span>
+            <span class="count-label">{t.counts[key]}</span>
+          </button>
+        ))}
+      </div>
+      <RollStrip rows={list.rows} />
+      <SearchField label={t.search} value={search} />
+      {shown.length === 0 ? (
+        <p class="muted">{t.noMatch}</p>
+      ) : (
+        <ul class="live-list">
+          {shown.map((row) => (
+            <LiveRowItem
+              key={row.userId}
+              row={row}
+              onMark={() => (marking.value = row)}
+              onLook={() => (looking.value = row)}
+            />
+          ))}
+        </ul>
+      )}
+      {marking.value && (
+        <MarkDialog live={live} list={list} row={marking.value} onClose={() => (marking.value = null)} />
+      )}
+      {looking.value && (
+        <LookDialog live={live} list={list} row={looking.value} onClose={() => (looking.value = null)} />
+      )}
+    </>
+  );
+}

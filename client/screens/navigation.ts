@@ -1,0 +1,49 @@
+import type { Role } from "../../shared/api/account.ts";
+import {
+  IconAbout,
+  IconCourses,
+  IconFaces,
+  IconHealth,
+  IconInvite,
+  IconJoin,
+  IconMe,
+  IconPeople,
+  IconRecord,
+  IconToday,
+} from "../components/icons.tsx";
+import type { NavItem } from "../components/shell.tsx";
+import { messages } from "../i18n/i18n.ts";
+import { unsent } from "../outbox/outbox.ts";
+import { awaitingCount } from "./enrolments/awaiting.ts";
+
+/** The main navigation of each role: at most five places, so that a phone has room for all. */
+export function navigationFor(role: Role): NavItem[] {
+  const { nav, ...common } = messages.value.common;
+  const waiting = awaitingCount.value;
+  const courses: NavItem = { href: "/courses", also: ["/meetings"], label: nav.courses, icon: IconCourses };
+  const enrolments: NavItem = {
+    href: "/enrolments",
+    label: nav.enrolments,
+    short: nav.enrolmentsShort,
+    icon: IconFaces,
+    waiting: { count: waiting, label: common.waiting(waiting) },
+  };
+  const about: NavItem = { href: "/about", label: nav.about, icon: IconAbout };
+  if (role === "teacher") return [courses, enrolments, about];
+  if (role === "administrator") {
+    return [
+      { href: "/health", also: ["/about"], label: nav.health, icon: IconHealth },
+      { href: "/people", label: nav.people, icon: IconPeople },
+      { href: "/invitations", label: nav.invitations, icon: IconInvite },
+      enrolments,
+      courses,
+    ];
+  }
+  const { count } = unsent.value;
+  return [
+    { href: "/today", also: ["/check-in"], label: nav.today, icon: IconToday },
+    { href: "/record", label: nav.record, icon: IconRecord, waiting: { count, label: common.unsent(count) } },
+    { href: "/join", label: nav.join, short: nav.joinShort, icon: IconJoin },
+    { href: "/me", also: ["/consent", "/enrol"], label: nav.me, icon: IconMe },
+  ];
+}

@@ -1,0 +1,96 @@
+import { Badge, type Tone } from "../../components/feedback.tsx";
+import { Grade } from "../../components/grade.tsx";
+import { IconCheck, IconLook, IconPhone } from "../../components/icons.tsx";
+import { StatusBadge } from "../../components/status.tsx";
+import { format } from "../../i18n/format.ts";
+import { language, messages } from "../../i18n/i18n.ts";
+import { OUTCOMES } from "../../i18n/outcomes.ts";
+import type { CheckInView } from "../../outbox/types.ts";
+import type { TimelineItem } from "./timeline.ts";
+
+const LOOK: Readonly<Record<CheckInView["state"], { tone: Tone; icon: typeof IconCheck }>> = {
+  phone: { tone: "wait", icon: IconPhone },
+  confirmed: { tone: "ok", icon: IconCheck },
+  disputed: { tone: "look", icon: IconLook },
+};
+
+/** One check-in: its honest state, why, what happens next, and what identifies it. */
+export function RecordItem({ item }: { item: TimelineItem }) {
+  const t = messages.value.student.record;
+  const reason = item.code ? OUTCOMES[item.code][language.value] : null;
+  return (
+    <li class="register-row">
+      <time class="register-time" dateTime={new Date(item.at).toISOString()}>
+        {format.time(item.at)}
+      </time>
+      <div class="stack stack-s grow">
+        <div class="row row-between">
+          <h3>{item.courseName}</h3>
+          <div class="row">
+            {item.state && <StateBadge state={item.state} />}
+            {item.status && item.status !== "expected" && <StatusBadge status={item.status} />}
+          </div>
+        </div>
+        {item.title && <p class="muted small">{item.title}</p>}
+        {item.detail && item.state !== "confirmed" && (
+          <p>
+            {t.details[item.detail]}
+            {reason && `: ${lowerFirst(reason.message)}`}
+          </p>
+        )}
+        {item.byTeacher && <p>{t.byTeacher}</p>}
+        {item.reason && (
+          <p>
+            <span class="muted">{t.teacherNote}:</span> {item.reason}
+          </p>
+        )}
+        {reason && item.state !== "confirmed" && (
+          <p>
+            <span class="muted">{t.whatNext}:</span> {reason.next}
+          </p>
+        )}
+        {item.pendingBytes > 0 && <p class="muted small">{t.toSend(format.bytes(item.pendingBytes))}</p>}
+        {item.grade && <Grade grade={item.grade} />}
+        {item.h && (
+          <details class="grade-box">
+            <summary>{t.details_}</summary>
+            <dl class="facts small">
+              <div>
+                <dt>{t.captured}</dt>
+                <dd>{`${format.date(item.at)}, ${format.seconds(item.at)}`}</dd>
+              </div>
+              {item.receivedAt !== null && (
+                <div>
+                  <dt>{t.received}</dt>
+                  <dd>{`${format.date(item.receivedAt)}, ${format.seconds(item.receivedAt)}`}</dd>
+                </div>
+              )}
+              {item.seq !== null && (
+                <div>
+                  <dt>{t.number}</dt>
+                  <dd>{item.seq}</dd>
+                </div>
+              )}
+              <div>
+                <dt>{t.fingerprint}</dt>
+                <dd class="code">{item.h}</dd>
+              </div>
+            </dl>
+            <p class="muted small">{t.contest}</p>
+          </details>
+        )}
+      </div>
+    </li>
+  );
+}
+
+const lowerFirst = (text: string) => text.charAt(0).toLocaleLowerCase(language.value) + text.slice(1);
+
+export function StateBadge({ state }: { state: CheckInView["state"] }) {
+  const { tone, icon: Icon } = LOOK[state];
+  return (
+    <Badge tone={tone} icon={<Icon size={16} />}>
+      {messages.value.student.record.states[state]}
+    </Badge>
+  );
+}

@@ -1,0 +1,90 @@
+import type { AttendanceStatus } from "../../../shared/attendance.ts";
+import type { RecordRow } from "../../../shared/api/record.ts";
+import type { EvidenceGrade, OutcomeCode } from "../../../shared/protocol/sync.ts";
+import type { CheckInView } from "../../outbox/types.ts";
+
+/** One item of the student's timeline: a check-in, or a mark that a teacher gave without one. */
+export interface TimelineItem {
+  readonly key: string;
+  readonly at: number;
+  readonly courseName: string;
+  readonly title: string | null;
+  /** the three honest states; null for what is not a check-in */
+  readonly state: CheckInView["state"] | null;
+  readonly detail: CheckInView["detail"] | null;
+  readonly code: OutcomeCode | null;
+  readonly status: AttendanceStatus | null;
+  readonly byTeacher: boolean;
+  /** a teacher's reason or note */
+  readonly reason: string | null;
+  readonly grade: EvidenceGrade | null;
+  readonly receivedAt: number | null;
+  readonly seq: number | null;
+  readonly h: string | null;
+  readonly pendingBytes: number;
+}
+
+function fromPhone(view: CheckInView, row: RecordRow | undefined): TimelineItem {
+  const received = row?.checkIn?.h === view.h ? Date.parse(row.checkIn.receivedAt) : null;
+  return {
+    key: view.h,
+    at: view.capturedAt,
+    courseName: view.courseName,
+    title: view.title,
+    state: view.state,
+    detail: view.detail,
+    code: view.code,
+    status: row?.status ?? view.attendance,
+    byTeacher: row?.source === "manual",
+    reason: row?.source === "manual" ? row.reason : view.note,
+    grade: view.grade,
+    receivedAt: received,
+    seq: view.seq,
+    h: view.h,
+    pendingBytes: view.pendingBytes,
+  };
+}
+
+const STATE_OF = {
+  accepted: "confirmed",
+  pending: "phone",
+  review: "disputed",
+  rejected: "disputed",
+} as const;
+
+function fromServer(row: RecordRow): TimelineItem {
+  const { checkIn } = row;
+  return {
+    key: checkIn?.h ?? row.meetingId,
+    at: Date.parse(checkIn?.capturedAt ?? row.startsAt),
+    courseName: row.courseName,
+    title: row.title,
+    state: checkIn ? STATE_OF[checkIn.st] : null,
+    detail: checkIn?.st ?? null,
+    code: checkIn?.code ?? null,
+    status: row.status,
+    byTeacher: row.source === "manual",
+    reason: row.reason,
+    grade: checkIn?.grade ?? null,
+    receivedAt: checkIn ? Date.parse(checkIn.receivedAt) : null,
+    seq: null,
+    h: checkIn?.h ?? null,
+    pendingBytes: 0,
+  };
+}
+
+/**
+ * The phone's check-ins and the server's record as one timeline, newest first. What the phone holds is told by the phone;
+ * the record adds the attendance, and everything from other phones and from the teacher's hand.
+ */
+export function timelineOf(views: readonly CheckInView[], record: readonly RecordRow[]): TimelineItem[] {
+  const byMeeting = new Map(record.map((row) => [row.meetingId, row]));
+  const here = new Set(views.map(({ h }) => h));
+  const meetingsHere = new Set(views.map(({ meetingId }) => meetingId));
+  const phone = views.map((view) => fromPhone(view, byMeeting.get(view.meetingId)));
+  const elsewhere = record
+    .filter((row) => (row.checkIn ? !here.has(row.checkIn.h) : !meetingsHere.has(row.meetingId)))
+    .filter((row) => row.checkIn !== null || row.status !== "expected")
+    .map(fromServer);
+  return [...phone, ...elsewhere].sort((a, b) => b.at - a.at);
+}

@@ -1,0 +1,105 @@
+import { Registration } from "../../../shared/api/account.ts";
+import { api } from "../../api.ts";
+import { Loading, Note, ProblemNote } from "../../components/feedback.tsx";
+import { PasswordField, TextField } from "../../components/field.tsx";
+import { Form } from "../../components/form.tsx";
+import { Page } from "../../components/page.tsx";
+import { place } from "../../components/router.tsx";
+import { useForm } from "../../components/use-form.ts";
+import { useLoad } from "../../components/use-load.ts";
+import { language, messages } from "../../i18n/i18n.ts";
+import { enter } from "../session.ts";
+
+/** What the address says about who registers: `#invitation=<token>`, `#setup`, or nothing for a student. */
+export function registrationOf(
+  hash: string,
+): { kind: "student" | "setup" } | { kind: "invited"; token: string } {
+  const parts = new URLSearchParams(hash);
+  const token = parts.get("invitation");
+  if (token) return { kind: "invited", token };
+  return { kind: parts.has("setup") ? "setup" : "student" };
+}
+
+export function Register() {
+  const who = registrationOf(place.value.hash);
+  if (who.kind === "invited") return <Invited token={who.token} key={who.token} />;
+  return <RegisterForm key={who.kind} setup={who.kind === "setup"} />;
+}
+
+function Invited({ token }: { token: string }) {
+  const { common, account } = messages.value;
+  const found = useLoad(() => api.invitations.lookup(token), [token]);
+  const invitation = found.data.value;
+  if (found.error.value !== null) {
+    return (
+      <Page title={account.register.title}>
+        <ProblemNote error={found.error.value} />
+      </Page>
+    );
+  }
+  if (!invitation) return <Loading text={account.register.lookup} />;
+  return <RegisterForm token={token} email={invitation.email} invitedAs={common.roles[invitation.role]} />;
+}
+
+function RegisterForm(props: { setup?: boolean; token?: string; email?: string; invitedAs?: string }) {
+  const { register: t, fields } = messages.value.account;
+  const { setup, token } = props;
+  const form = useForm({
+    initial: { name: "", email: props.email ?? "", studentNumber: "", setupCode: "", password: "" },
+    schema: Registration,
+    shape: ({ studentNumber, setupCode, ...rest }) => ({
+      ...rest,
+      language: language.value,
+      ...(studentNumber.trim() && { studentNumber }),
+      ...(token && { invitation: token }),
+      ...(setup && { setupCode: setupCode.trim() }),
+    }),
+    send: async (typed) => enter(await api.register(typed)),
+  });
+  const isStudent = !setup && !token;
+  return (
+    <Page
+      title={setup ? t.setupTitle : t.title}
+      text={setup ? t.setup : props.invitedAs ? t.teacher(props.invitedAs) : t.student}
+    >
+      <div class="stack">
+        <Form form={form} texts={fields} submit={t.submit} big>
+          {setup && (
+            <TextField
+              form={form}
+              name="setupCode"
+              text={fields.setupCode}
+              autoComplete="one-time-code"
+              class="code"
+            />
+          )}
+          <TextField form={form} name="name" text={fields.name} autoComplete="name" maxLength={120} />
+          <TextField
+            form={form}
+            name="email"
+            text={fields.email}
+            kind="email"
+            autoComplete="username"
+
+            readOnly={props.email !== undefined}
+          />
+          {isStudent && (
+            <TextField
+              form={form}
+              name="studentNumber"
+              text={fields.studentNumber}
+              autoComplete="off"
+              maxLength={40}
+              optional
+            />
+          )}
+          <PasswordField form={form} name="password" text={fields.password} autoComplete="new-password" />
+        </Form>
+        {isStudent && <Note tone="wait">{messages.value.account.welcome.teacherHint}</Note>}
+        <p>
+          {t.haveAccount} <a href="/sign-in">{messages.value.account.signIn.title}</a>
+        </p>
+      </div>
+    </Page>
+  );
+}

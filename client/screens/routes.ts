@@ -1,0 +1,84 @@
+import type { ComponentType } from "preact";
+import type { Role } from "../../shared/api/account.ts";
+import { matchPath } from "../components/router.tsx";
+
+/** What every screen gets: the parameters of its address. */
+export interface ScreenProps {
+  readonly params: Readonly<Record<string, string>>;
+}
+
+export interface Route {
+  readonly path: string;
+  /** who may see it; "all": visitors too. The server decides again. */
+  readonly roles: readonly Role[] | "all";
+  /** narrow: a column to read; wide: lists and tables; bare: the whole screen, without navigation */
+  readonly frame: "narrow" | "wide" | "bare";
+  readonly load: () => Promise<ComponentType<ScreenProps>>;
+}
+
+const student = ["student"] as const;
+const teaching = ["teacher", "administrator"] as const;
+const administrator = ["administrator"] as const;
+
+/** The groups are loaded when first needed: a student's phone does not wait for a teacher's screens. */
+const visitors = () => import("./visitors.ts");
+const students = () => import("./students.ts");
+const staff = () => import("./staff.ts");
+
+export const ROUTES: readonly Route[] = [
+  { path: "/", roles: "all", frame: "wide", load: async () => (await visitors()).Welcome },
+  { path: "/sign-in", roles: "all", frame: "narrow", load: async () => (await visitors()).SignIn },
+  { path: "/register", roles: "all", frame: "narrow", load: async () => (await visitors()).Register },
+  { path: "/reset", roles: "all", frame: "narrow", load: async () => (await visitors()).Reset },
+  { path: "/about", roles: "all", frame: "wide", load: async () => (await visitors()).About },
+
+  { path: "/today", roles: student, frame: "wide", load: async () => (await students()).Today },
+  {
+    path: "/check-in/:meetingId",
+    roles: student,
+    frame: "bare",
+    load: async () => (await students()).CheckIn,
+  },
+  { path: "/record", roles: student, frame: "narrow", load: async () => (await students()).Record },
+  { path: "/join", roles: student, frame: "narrow", load: async () => (await students()).Join },
+  { path: "/me", roles: student, frame: "narrow", load: async () => (await students()).AboutMe },
+  { path: "/consent", roles: student, frame: "narrow", load: async () => (await students()).Consent },
+  { path: "/enrol", roles: student, frame: "narrow", load: async () => (await students()).Enrol },
+
+  { path: "/courses", roles: teaching, frame: "wide", load: async () => (await staff()).Courses },
+  { path: "/courses/new", roles: teaching, frame: "narrow", load: async () => (await staff()).NewCourse },
+  { path: "/courses/:id", roles: teaching, frame: "wide", load: async () => (await staff()).CourseScreen },
+  { path: "/meetings/:id", roles: teaching, frame: "wide", load: async () => (await staff()).MeetingScreen },
+  {
+    path: "/meetings/:id/projector",
+    roles: teaching,
+    frame: "bare",
+    load: async () => (await staff()).Projector,
+  },
+  { path: "/enrolments", roles: teaching, frame: "wide", load: async () => (await staff()).Enrolments },
+
+  { path: "/people", roles: administrator, frame: "wide", load: async () => (await staff()).People },
+  {
+    path: "/invitations",
+    roles: administrator,
+    frame: "wide",
+    load: async () => (await staff()).Invitations,
+  },
+  { path: "/health", roles: administrator, frame: "wide", load: async () => (await staff()).Health },
+];
+
+/** Where each role begins. */
+export const HOME: Readonly<Record<Role, string>> = {
+  student: "/today",
+  teacher: "/courses",
+  administrator: "/health",
+};
+
+/** The first route that fits a path, with its parameters. */
+export function routeOf(path: string): { route: Route; params: Readonly<Record<string, string>> } | null {
+  for (const route of ROUTES) {
+    const match = matchPath(route.path, path);
+    if (match) return { route, params: match.params };
+  }
+  return null;
+}

@@ -1,0 +1,86 @@
+/** Who is here, as the screens see it; the facts live in client/store/session.ts. */
+import { computed, effect, signal } from "@preact/signals";
+import type { Me } from "../../shared/api/account.ts";
+import { api } from "../api.ts";
+import { navigate } from "../components/router.tsx";
+import { chooseLanguage, language } from "../i18n/i18n.ts";
+import { ensureDevice } from "../identity/device.ts";
+import { startSending } from "../outbox/runner.ts";
+import { prefetch } from "../store/offline.ts";
+import * as store from "../store/session.ts";
+
+export type Session =
+  | { readonly kind: "loading" }
+  | { readonly kind: "visitor" }
+  | { readonly kind: "person"; readonly me: Me; readonly fresh: boolean };
+
+const looked = signal(false);
+/** Why nobody could be found out, where that is not simply "nobody": storage blocked, no network at the first visit. */
+export const sessionProblem = signal<unknown>(null);
+
+export const session = computed<Session>(() => {
+  const found = store.me.value;
+  if (found) return { kind: "person", me: found.value, fresh: found.fresh };
+  return found === undefined && !looked.value ? { kind: "loading" } : { kind: "visitor" };
+});
+
+/** Whether the browser has a network at all; what it says "yes" to may still not reach the server. */
+export const online = signal(navigator.onLine);
+
+async function look(): Promise<void> {
+  try {
+    const found = await store.openSession();
+    sessionProblem.value = null;
+    if (found?.value.role === "student") await prepareStudent(found.value, found.fresh);
+  } catch (error) {
+    sessionProblem.value = error;
+  } finally {
+    looked.value = true;
+  }
+}
+
+/** Gets the phone ready to work with the network off. Failures show where they matter: at the check-in. */
+async function prepareStudent(me: Me, fresh: boolean): Promise<void> {
+  if (!fresh) return;
+  await ensureDevice(me).catch(() => undefined);
+  await prefetch();
+}
+
+/** Starts everything that goes on behind the screens. Once, at boot. */
+export function startSession(signal: AbortSignal): void {
+  void look();
+  startSending(signal);
+  addEventListener("online", () => ((online.value = true), void look()), { signal });
+  addEventListener("offline", () => (online.value = false), { signal });
+  effect(() => keepLanguage(language.value));
+}
+
+function keepLanguage(chosen: Me["language"]): void {
+  document.documentElement.lang = chosen;
+  const found = store.me.peek();
+  if (!found?.fresh || found.value.language === chosen) return;
+  api.account
+    .change({ language: chosen })
+    .then(store.signedIn)
+    .catch(() => undefined);
+}
+
+/** Takes over who has just registered or signed in. */
+export async function enter(me: Me): Promise<void> {
+  chooseLanguage(me.language);
+  await store.signedIn(me);
+  if (me.role === "student") void prepareStudent(me, true);
+  const { pathname } = window.location;
+  if (["/", "/sign-in", "/register"].includes(pathname)) navigate("/", { replace: true });
+}
+
+/** Takes over what the server says of the same person after a change. */
+export const update = (me: Me): Promise<void> => store.signedIn(me);
+
+/** Asks the server who this is now, for what others decide (an enrolment confirmed). Stays as it was when it cannot. */
+export const refresh = (): Promise<void> => look();
+
+export async function leave(): Promise<void> {
+  await store.signOut();
+  navigate("/", { replace: true });
+}

@@ -1,0 +1,30 @@
+import { Dialog } from "../components/dialog.tsx";
+import { messages } from "../i18n/i18n.ts";
+import { signOutWarning } from "../store/session.ts";
+import { leave } from "./session.ts";
+
+/** Asks once before signing out, and says what stays on the phone. */
+export function SignOutDialog({ onClose }: { onClose: () => void }) {
+  const { common, student } = messages.value;
+  const pending = signOutWarning();
+  return (
+    <Dialog title={student.me.signOutTitle} onClose={onClose}>
+      {pending && <p>{student.me.signOutPending(pending.count)}</p>}
+      <div class="row">
+        <button
+          type="button"
+          class="button button-primary"
+          onClick={() => {
+            onClose();
+            void leave();
+          }}
+        >
+          {common.actions.signOut}
+        </button>
+        <button type="button" class="button" onClick={onClose}>
+          {common.actions.cancel}
+        </button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,9 @@
+export { CourseScreen } from "./course/course.tsx";
+export { Courses } from "./courses/courses.tsx";
+export { NewCourse } from "./courses/new-course.tsx";
+export { Enrolments } from "./enrolments/enrolments.tsx";
+export { Health } from "./health/health.tsx";
+export { Invitations } from "./invitations/invitations.tsx";
+export { MeetingScreen } from "./meeting/meeting.tsx";
+export { Projector } from "./meeting/projector.tsx";
+export { People } from "./people/people.tsx";

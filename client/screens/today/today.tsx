@@ -1,0 +1,156 @@
+import { useEffect } from "preact/hooks";
+import type { StudentMeeting } from "../../../shared/api/course.ts";
+import { Empty, Note, OfflineNote } from "../../components/feedback.tsx";
+import { IconOffline, IconPhone, IconWarn } from "../../components/icons.tsx";
+import { Loadable } from "../../components/loadable.tsx";
+import { Page } from "../../components/page.tsx";
+import { PictureNothing, PicturePeople } from "../../components/pictures.tsx";
+import { useLoad } from "../../components/use-load.ts";
+import { format } from "../../i18n/format.ts";
+import { messages } from "../../i18n/i18n.ts";
+import { isSending } from "../../outbox/runner.ts";
+import { checkIns, sendNow, serverNow, unsent } from "../../outbox/outbox.ts";
+import { offline } from "../../store/offline.ts";
+import { online, refresh, session } from "../session.ts";
+import { MeetingCard } from "./meeting-card.tsx";
+import { FaceSteps, faceReady } from "./face-steps.tsx";
+
+const REFRESH_MS = 20_000;
+
+/** The meeting to show large: an open one first, then the next. Ended ones are the record's. */
+export function chooseMeetings(meetings: readonly StudentMeeting[], now: number) {
+  const alive = meetings
+    .filter((one) => one.state === "open" || (one.state === "planned" && Date.parse(one.endsAt) > now))
+    .sort(
+      (a, b) =>
+        Number(b.state === "open") - Number(a.state === "open") || a.startsAt.localeCompare(b.startsAt),
+    );
+  const open = alive.filter(({ state }) => state === "open");
+  return open.length > 0
+    ? { large: open, later: alive.slice(open.length) }
+    : { large: alive.slice(0, 1), later: alive.slice(1) };
+}
+
+export function Today() {
+  const t = messages.value.student.today;
+  const who = session.value;
+  const meetings = useLoad(() => offline.meetings());
+  const courses = useLoad(() => offline.courses());
+  useEffect(() => {
+    const again = () => {
+      if (document.visibilityState !== "visible") return;
+      meetings.reload();
+      void refresh();
+    };
+    const timer = setInterval(again, REFRESH_MS);
+    document.addEventListener("visibilitychange", again);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", again);
+    };
+  }, []);
+  if (who.kind !== "person") return null;
+  const stale = meetings.data.value?.fresh === false;
+  return (
+    <Page title={t.greeting(who.me.name.split(" ")[0] ?? who.me.name)} text={format.day(serverNow())}>
+      <div class="stack">
+        {!online.value && <OfflineNote />}
+        {online.value && stale && (
+          <Note tone="wait" icon={<IconOffline />}>
+            {messages.value.common.offlineShort}
+          </Note>
+        )}
+        <UnsentNote />
+        <FaceSteps me={who.me} />
+        <Loadable from={meetings}>
+          {({ value }) => (
+            <Meetings
+              meetings={value}
+              hasCourses={(courses.data.value?.value.length ?? 1) > 0}
+              canCheckIn={faceReady(who.me)}
+            />
+          )}
+        </Loadable>
+      </div>
+    </Page>
+  );
+}
+
+function Meetings(props: { meetings: readonly StudentMeeting[]; hasCourses: boolean; canCheckIn: boolean }) {
+  const t = messages.value.student.today;
+  const { large, later } = chooseMeetings(props.meetings, serverNow());
+  if (!props.hasCourses) {
+    return (
+      <div class="card">
+        <Empty picture={<PicturePeople />} title={t.noCourses}>
+          <p>{t.noCoursesText}</p>
+          <a class="button button-primary button-big" href="/join">
+            {t.join}
+          </a>
+        </Empty>
+      </div>
+    );
+  }
+  if (large.length === 0) {
+    return (
+      <div class="card">
+        <Empty picture={<PictureNothing />} title={t.nothingTitle}>
+          <p>{t.nothingText}</p>
+        </Empty>
+      </div>
+    );
+  }
+  return (
+    <div class={later.length > 0 ? "two" : "stack"}>
+      <div class="stack">
+        {large.map((meeting) => (
+          <MeetingCard
+            key={meeting.id}
+            meeting={meeting}
+            canCheckIn={props.canCheckIn}
+            own={checkIns.value.find(({ meetingId }) => meetingId === meeting.id) ?? null}
+          />
+        ))}
+      </div>
+      {later.length > 0 && (
+        <section class="stack" aria-labelledby="later">
+          <h2 id="later">{t.later}</h2>
+          <ul class="links">
+            {later.slice(0, 8).map((meeting) => (
+              <li key={meeting.id}>
+                <div class="item">
+                  <div class="grow">
+                    <strong>{meeting.courseName}</strong>
+                    <div class="muted small">
+                      {format.day(meeting.startsAt)}, {format.span(meeting.startsAt, meeting.endsAt)}
+                      {meeting.title && ` · ${meeting.title}`}
+                    </div>
+                  </div>
+                </div>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </div>
+  );
+}
+
+/** What waits on this phone, and a way to send it at once. */
+export function UnsentNote() {
+  const t = messages.value.student.today;
+  const { count, bytes } = unsent.value;
+  if (count === 0) return null;
+  return (
+    <Note tone="look" title={t.unsentTitle(count)} icon={online.value ? <IconPhone /> : <IconWarn />}>
+      <p>{t.unsentText(format.bytes(bytes))}</p>
+      {online.value && (
+        <div>
+          <button type="button" class="button" disabled={isSending()} onClick={() => void sendNow()}>
+            {t.syncNow}
+          </button>
+        </div>
+      )}
+    </Note>
+  );
+}
