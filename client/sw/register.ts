@@ -35,10 +35,11 @@ let registration: ServiceWorkerRegistration | null = null;
 export async function registerServiceWorker(): Promise<boolean> {
   if (!("serviceWorker" in navigator)) return false;
   const { serviceWorker } = navigator;
-  const hadController = serviceWorker.controller !== null;
+  let controlled = serviceWorker.controller !== null;
   serviceWorker.addEventListener("controllerchange", () => {
     // the first worker takes over a page that loaded without one: nothing to reload for
-    if (hadController || updateReady.value) void reloadWhenIdle();
+    if (controlled) void reloadWhenIdle();
+    controlled = true;
   });
   try {
     registration = await serviceWorker.register("/sw.js", { scope: "/", updateViaCache: "none" });

@@ -1,0 +1,82 @@
+/** The client's data side without screens, for tests: everything they drive hangs on `window.outbox`. */
+import Dexie from "dexie";
+import { api, describeProblem } from "../../../client/api.ts";
+import { ensureDevice, replaceDevice } from "../../../client/identity/device.ts";
+import { checkIns, sealCheckIn, sendingHeld, sendNow, unsent } from "../../../client/outbox/outbox.ts";
+import { exportUnsent } from "../../../client/outbox/export.ts";
+import { startSending } from "../../../client/outbox/runner.ts";
+import type { Capture } from "../../../client/recognition/types.ts";
+import { admitOwnScripts } from "../../../client/recognition/policy.ts";
+import { db, PresenteDatabase } from "../../../client/store/db.ts";
+import { offline } from "../../../client/store/offline.ts";
+import {
+  eraseBiometrics,
+  openSession,
+  signedIn,
+  signOut,
+  signOutWarning,
+} from "../../../client/store/session.ts";
+import { applyUpdate, holdUpdates, registerServiceWorker, updateReady } from "../../../client/sw/register.ts";
+import { computeVectors } from "./vectors.ts";
+
+admitOwnScripts();
+
+/** A capture with bytes of its own: no camera is needed to test what becomes of it. */
+function capture(bytes = 2000): Capture {
+  const jpeg = new Uint8Array(bytes);
+  for (let at = 0; at < bytes; at += 65_536) crypto.getRandomValues(jpeg.subarray(at, at + 65_536));
+  const digest = "A".repeat(43);
+  return {
+    jpeg: jpeg.buffer,
+    width: 320,
+    height: 320,
+    landmarks: [1000, 1200, 2000, 1200, 1500, 1700, 1100, 2200, 1900, 2200],
+    embedding: Float32Array.from({ length: 128 }, (_, i) => Math.fround(Math.sin(i) / 8)),
+    model: { id: "tiny", digest },
+    detector: { id: "tiny", digest },
+    wall: Date.now(),
+    mono: performance.now(),
+    ms: { encode: 0, decode: 0, landmark: 0, align: 0, embed: 0, total: 0 },
+  };
+}
+
+const meeting = (id = crypto.randomUUID()) => ({ id, courseName: "Logic", title: null });
+
+const outbox = {
+  api,
+  capture,
+  checkIns,
+  db,
+  describeProblem,
+  Dexie,
+  ensureDevice,
+  eraseBiometrics,
+  exportUnsent,
+  applyUpdate,
+  holdUpdates,
+  meeting,
+  offline,
+  openSession,
+  PresenteDatabase,
+  computeVectors,
+  registerServiceWorker,
+  replaceDevice,
+  sealCheckIn,
+  seal: (meetingId?: string, bytes?: number) =>
+    sealCheckIn({ capture: capture(bytes), meeting: meeting(meetingId) }),
+  sendingHeld,
+  sendNow,
+  signedIn,
+  signOut,
+  signOutWarning,
+  startSending: () => startSending(new AbortController().signal),
+  unsent,
+  updateReady,
+};
+
+declare global {
+  interface Window {
+    outbox: typeof outbox;
+  }
+}
+window.outbox = outbox;

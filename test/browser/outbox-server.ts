@@ -1,0 +1,102 @@
+/** The page of outbox-page/, built with the real service worker and served by the real server. */
+import { join, resolve } from "node:path";
+import { build } from "vite";
+import { VitePWA } from "vite-plugin-pwa";
+import { createApp } from "../../server/app.ts";
+import { type Listening, listen } from "../../server/listen.ts";
+import { clientFiles } from "../../server/static/files.ts";
+import { createTestServices, type TestServices } from "../support/services.ts";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+export const DIST = join(ROOT, ".cache/outbox-page");
+
+export interface OutboxServer extends TestServices {
+  readonly url: string;
+  /** requests that came to the API so far: "METHOD /path" */
+  readonly requests: string[];
+  /** decides what becomes of an API request: a status to answer instead, or "cut" (handled, but the answer is lost) */
+  fault: ((method: string, path: string) => Response | "cut" | null) | null;
+  /** Reads the built page anew, as a newly installed version would be. */
+  reload(): void;
+  down(): Promise<void>;
+  up(): Promise<void>;
+}
+
+export async function serveOutbox(): Promise<OutboxServer> {
+  await buildPage();
+  const test = await createTestServices({ jobs: true });
+  let inner = createApp(test.services, clientFiles(DIST));
+  const requests: string[] = [];
+  const state: { fault: OutboxServer["fault"] } = { fault: null };
+  const fetch: typeof inner.fetch = async (request, ...rest) => {
+    const { pathname } = new URL(request.url);
+    if (!pathname.startsWith("/v1/")) return inner.fetch(request, ...rest);
+    requests.push(`${request.method} ${pathname}`);
+    const fault = state.fault?.(request.method, pathname) ?? null;
+    if (fault instanceof Response) return fault;
+    const answer = await inner.fetch(request, ...rest);
+    return fault === "cut" ? cutOff() : answer;
+  };
+  const app: typeof inner = Object.assign(Object.create(inner), { fetch });
+  const at = { host: "127.0.0.1", tls: null };
+  let listening: Listening | null = await listen(app, { ...at, port: 0 });
+  const { port } = listening;
+  const down = async () => {
+    await listening?.close();
+    listening = null;
+  };
+  return {
+    ...test,
+    url: `http://localhost:${port}`,
+    requests,
+    get fault() {
+      return state.fault;
+    },
+    set fault(fault) {
+      state.fault = fault;
+    },
+    reload() {
+      inner = createApp(test.services, clientFiles(DIST));
+    },
+    down,
+    async up() {
+      listening ??= await listen(app, { ...at, port });
+    },
+    async close() {
+      await down();
+      await test.close();
+    },
+  };
+}
+
+/** An answer whose connection breaks in its middle. */
+const cutOff = () =>
+  new Response(
+    new ReadableStream({
+      start(stream) {
+        stream.enqueue(new TextEncoder().encode('{"v":'));
+        setTimeout(() => stream.error(new Error("the line is cut")), 10);
+      },
+    }),
+    { headers: { "content-type": "application/json" } },
+  );
+
+let built: Promise<unknown> | null = null;
+function buildPage(): Promise<unknown> {
+  built ??= build({
+    configFile: false,
+    root: join(import.meta.dirname, "outbox-page"),
+    logLevel: "warn",
+    plugins: [
+      VitePWA({
+        strategies: "injectManifest",
+        srcDir: "../../../client/sw",
+        filename: "sw.ts",
+        injectRegister: false,
+        manifest: false,
+      }),
+    ],
+    build: { outDir: DIST, emptyOutDir: true, target: "es2022", modulePreload: { polyfill: false } },
+  });
+  return built;
+}
