@@ -96,7 +96,7 @@ export function liveRows(db: Db, meetingId: string, userIds?: readonly string[])
         or(
           isNotNull(attendance.status),
           and(
-            or(isNull(courseMember.leftAt), gt(courseMember.leftAt, meeting.startsAt)),
+            or(isNull(courseMember.leftAt), gt(courseMember.leftAt, meeting.endsAt)),
             lte(
               courseMember.joinedAt,
               sql`greatest(${meeting.endsAt}, coalesce(${meeting.closedAt}, now()))`,
@@ -194,7 +194,7 @@ export function studentRecord(db: Db, userId: string) {
           isNotNull(best.hash),
           and(
             or(isNotNull(meeting.openedAt), lte(meeting.startsAt, sql`now()`)),
-            or(isNull(courseMember.leftAt), gt(courseMember.leftAt, meeting.startsAt)),
+            or(isNull(courseMember.leftAt), gt(courseMember.leftAt, meeting.endsAt)),
             lte(courseMember.joinedAt, meeting.endsAt),
           ),
         ),

@@ -70,7 +70,6 @@ const inAnHour = () => ({
   endsAt: new Date(Date.now() + 7_200_000).toISOString(),
 });
 const claim = {
-  photo: { h: NO_HASH, n: 10, ct: "image/jpeg", w: 640, h2: 480 },
   lmk: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
   emb: { h: NO_HASH, d: 512, mid: "arcface-mbf", md: NO_HASH },
 };
@@ -132,7 +131,10 @@ const TABLE: Readonly<Record<string, Case>> = {
     // this server runs without models
     own: students(503),
     body: () => ({
-      photos: POSES.map((pose, i) => ({ pose, ...claim, photo: { ...claim.photo, h: `${i}`.repeat(43) } })),
+      photos: POSES.map((pose, i) => {
+        const photo = { h: `${i}`.repeat(43), n: 10, ct: "image/jpeg", w: 640, h2: 480 };
+        return Object.assign({ pose, photo }, claim);
+      }),
     }),
   },
   "GET /v1/enrolments/mine": { own: [401, 200, 404, 404, 404, 404, 404] },

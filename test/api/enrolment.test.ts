@@ -1,0 +1,342 @@
+import { eq } from "drizzle-orm";
+import sharp from "sharp";
+import * as v from "valibot";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import * as tables from "../../drizzle/schema.ts";
+import { Me } from "../../shared/api/account.ts";
+import { LiveRow } from "../../shared/api/course.ts";
+import { ConsentText, Enrolment, OwnTemplates, type Pose, POSES } from "../../shared/api/enrolment.ts";
+import { bytesFloat, fromBase64Url, sha256, utf8 } from "../../shared/bytes.ts";
+import { cosine } from "../../shared/face/geometry.ts";
+import { classroom, enrol, enrolledStudent, shotsOf, until } from "../support/classroom.ts";
+import { describeWithModels } from "../support/needs.ts";
+import { ask, giveConsent, newPerson, type Person } from "../support/people.ts";
+import { type Shot, takeShot } from "../support/phone.ts";
+import { createTestServices, type TestServices } from "../support/services.ts";
+import { storedCheckIn, storedConsent, storedEnrolment } from "../support/world.ts";
+
+const code = (body: unknown) => v.parse(v.object({ error: v.object({ code: v.string() }) }), body).error.code;
+const mineOf = async (test: TestServices, as: Person) =>
+  v.parse(Enrolment, (await ask(test.app, "GET", "/v1/enrolments/mine", { as })).body);
+
+/** Names of everything that the lake holds. */
+async function lakeNames({ services: { lake } }: TestServices): Promise<string[]> {
+  const names: string[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof lake.list>> = await lake.list("", cursor ?? undefined);
+    names.push(...page.names);
+    ({ cursor } = page);
+  } while (cursor !== null);
+  return names;
+}
+
+describe("consent", () => {
+  let test: TestServices;
+  beforeAll(async () => {
+    test = await createTestServices({ jobs: true });
+  });
+  afterAll(() => test.close());
+
+  it.each(["en", "es"] as const)("has a text in %s whose digest anybody can check", async (language) => {
+    const { body } = await ask(test.app, "GET", `/v1/consent?language=${language}`);
+    const text = v.parse(ConsentText, body);
+    expect(text.sha256).toBe(await sha256(utf8([text.version, language, ...text.paragraphs].join("\n"))));
+  });
+
+  it("is given to the words in force and to no others, and once", async () => {
+    const person = await newPerson(test);
+    const give = (body: unknown) => ask(test.app, "POST", "/v1/consent", { as: person, body });
+    const stale = await give({ version: "2020-01-1", language: "en", sha256: "A".repeat(43) });
+    expect([stale.status, code(stale.body)]).toEqual([409, "conflict"]);
+    await Promise.all([giveConsent(test, person), giveConsent(test, person)]);
+    const rows = await test.services.db
+      .select()
+      .from(tables.consent)
+      .where(eq(tables.consent.userId, person.id));
+    expect(rows).toHaveLength(1);
+    const me = v.parse(Me, (await ask(test.app, "GET", "/v1/me", { as: person })).body);
+    expect(me.consent).toMatchObject({ language: "en" });
+  });
+
+  it("withdrawn leaves no photo, template, blob or landmark, and every check-in and mark", async () => {
+    const person = await newPerson(test);
+    const bystander = await newPerson(test);
+    const { teacher, meeting } = await classroom(test, [person, bystander]);
+    for (const { id: userId } of [person, bystander]) {
+      await storedConsent(test, userId);
+      await storedEnrolment(test, userId);
+      await storedCheckIn(test, { userId, meetingId: meeting.id, state: "pending", code: "verify" });
+    }
+    const { db } = test.services;
+    const body = { userId: person.id, status: "present", reason: "seen" };
+    await ask(test.app, "POST", `/v1/meetings/${meeting.id}/marks`, { as: teacher, body });
+    const before = await lakeNames(test);
+
+    const answer = await ask(test.app, "DELETE", "/v1/consent", { as: person });
+    expect(v.parse(Me, answer.body)).toMatchObject({ consent: null, enrolment: { status: "rejected" } });
+    const owned = async (userId: string) => ({
+      photos: await db.$count(tables.photo, eq(tables.photo.userId, userId)),
+      templates: await db.$count(tables.template, eq(tables.template.userId, userId)),
+      checkIns: await db.$count(tables.entry, eq(tables.entry.userId, userId)),
+      marks: await db.$count(tables.mark, eq(tables.mark.userId, userId)),
+    });
+    expect(await owned(person.id)).toEqual({ photos: 0, templates: 0, checkIns: 1, marks: 1 });
+    expect(await owned(bystander.id)).toEqual({ photos: 5, templates: 10, checkIns: 1, marks: 0 });
+    expect(await db.$count(tables.enrolmentPhoto)).toBe(5);
+    expect(await db.$count(tables.blob)).toBe(1);
+    // what was waiting for a look at the photo is now a teacher's decision
+    const [entry] = await db.select().from(tables.entry).where(eq(tables.entry.userId, person.id));
+    expect(entry).toMatchObject({ state: "review", code: "evidence" });
+    expect(before).toHaveLength(12);
+    await until(async () => ((await lakeNames(test)).length === 6 ? true : null));
+  });
+
+  it("can be withdrawn twice, and given again", async () => {
+    const person = await newPerson(test);
+    await giveConsent(test, person);
+    for (const _ of [1, 2]) {
+      const answer = await ask(test.app, "DELETE", "/v1/consent", { as: person });
+      expect(v.parse(Me, answer.body).consent).toBeNull();
+    }
+    await giveConsent(test, person);
+    const me = v.parse(Me, (await ask(test.app, "GET", "/v1/me", { as: person })).body);
+    expect(me.consent).not.toBeNull();
+  });
+});
+
+await describeWithModels(
+  "enrolment",
+  () => {
+    let test: TestServices;
+    let shots: Shot[];
+    let others: Shot[];
+    let person: Person;
+    beforeAll(async () => {
+      test = await createTestServices({ recognition: true, jobs: true });
+      const { recogniser } = test.services;
+      if (!recogniser) throw new Error("the models are here, the recogniser is not");
+      shots = await shotsOf(recogniser, "subject-01", 6);
+      others = await shotsOf(recogniser, "subject-02", 5);
+    });
+    afterAll(() => test.close());
+    beforeEach(async () => {
+      person = await newPerson(test);
+      await giveConsent(test, person);
+    });
+
+    const claims = (chosen: readonly (Shot | undefined)[]) =>
+      POSES.map((pose, i) => {
+        const shot = chosen[i];
+        if (!shot) throw new Error("an enrolment takes five shots");
+        const { photo, lmk, emb } = shot.claim;
+        return { pose, photo, lmk, emb };
+      });
+    const begin = (chosen: readonly (Shot | undefined)[], as = person) =>
+      ask(test.app, "POST", "/v1/enrolments", { as, body: { photos: claims(chosen) } });
+    const put = (id: string, pose: Pose, bytes: Uint8Array, as = person) =>
+      ask(test.app, "PUT", `/v1/enrolments/${id}/photos/${pose}`, { as, body: bytes });
+    /** Sends five photos and waits for the server's own look at them. */
+    async function send(chosen: readonly (Shot | undefined)[], as = person): Promise<Enrolment> {
+      const { id } = v.parse(Enrolment, (await begin(chosen, as)).body);
+      for (const [i, pose] of POSES.entries()) await put(id, pose, chosen[i]?.jpeg ?? new Uint8Array(), as);
+      return until(async () => {
+        const mine = await mineOf(test, as);
+        return mine.status === "checking" ? null : mine;
+      });
+    }
+
+    it("asks for consent first", async () => {
+      const without = await newPerson(test);
+      const answer = await begin(shots, without);
+      expect([answer.status, code(answer.body)]).toEqual([403, "consent_needed"]);
+    });
+
+    it("of five photos of one person waits for a look, gives the phone its references, and is confirmed", async () => {
+      const waiting = await send(shots);
+      expect(waiting).toMatchObject({ status: "awaiting", need: [], code: null });
+      const answer = await ask(test.app, "GET", "/v1/me/templates", { as: person });
+      const own = v.parse(OwnTemplates, answer.body);
+      expect(own.embeddings).toHaveLength(5);
+      const [first] = own.embeddings.map((text) => bytesFloat(fromBase64Url(text)));
+      const claimed = shots.map((shot) => bytesFloat(shot.embedding));
+      expect(Math.max(...claimed.map((one) => (first ? cosine(first, one) : 0)))).toBeGreaterThan(0.999);
+
+      const { teacher } = await classroom(test, [person]);
+      const photo = await test.app.request(`/v1/enrolments/${waiting.id}/photos/left`, {
+        headers: { cookie: teacher.cookie },
+      });
+      expect(photo.headers.get("cache-control")).toMatch(/no-store/);
+      expect(new Uint8Array(await photo.arrayBuffer())).toEqual(shots[1]?.jpeg);
+      const looks = await test.services.db
+        .select()
+        .from(tables.audit)
+        .where(eq(tables.audit.actorId, teacher.id));
+      expect(looks).toMatchObject([{ action: "photo_viewed", subjectId: person.id }]);
+
+      const path = `/v1/enrolments/${waiting.id}/decision`;
+      const decide = () => ask(test.app, "POST", path, { as: teacher, body: { decision: "confirm" } });
+      const answers = await Promise.all([decide(), decide()]);
+      expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([204, 409]);
+      expect(await mineOf(test, person)).toMatchObject({ status: "confirmed" });
+      const templates = await test.services.db
+        .select()
+        .from(tables.template)
+        .where(eq(tables.template.userId, person.id));
+      expect(templates.filter(({ aligner }) => aligner === "server")).toHaveLength(5);
+    });
+
+    it("of two people is refused and names the pose; nothing of it is kept", async () => {
+      const before = await lakeNames(test);
+      const mixed = [shots[0], shots[1], others[0], shots[3], shots[4]];
+      expect(await send(mixed)).toMatchObject({ status: "rejected", code: "not_one_person", pose: "right" });
+      const { db } = test.services;
+      expect(await db.$count(tables.photo, eq(tables.photo.userId, person.id))).toBe(0);
+      await until(async () => ((await lakeNames(test)).length === before.length ? true : null));
+    });
+
+    it("is refused when the landmarks are not on the face", async () => {
+      const [front, ...rest] = shots;
+      if (!front) throw new Error("no shot");
+      const elsewhere = {
+        ...front,
+        claim: { ...front.claim, lmk: [10, 10, 900, 10, 450, 500, 10, 900, 900, 900] },
+      };
+      expect(await send([elsewhere, ...rest])).toMatchObject({ code: "emb_mismatch", pose: "front" });
+    });
+
+    it.each([
+      ["no face", "no_face", (jpeg: Uint8Array) => sharp(jpeg).blur(80).jpeg().toBuffer()],
+      ["a face too small", "face_small", (jpeg: Uint8Array) => sharp(jpeg).resize(160).jpeg().toBuffer()],
+      ["bytes that are no photo", "photo_undecodable", async () => Buffer.from("not a jpeg")],
+    ])("with %s is refused as %s", async (_what, expected, spoil) => {
+      const [front, ...rest] = shots;
+      const { recogniser } = test.services;
+      if (!front || !recogniser) throw new Error("no shot");
+      const jpeg = Uint8Array.from(await spoil(front.jpeg));
+      const seen = await recogniser.analyse(jpeg, null);
+      const size = seen.ok ? { w: seen.width, h2: seen.height } : {};
+      const photo = { ...front.claim.photo, ...size, h: await sha256(jpeg), n: jpeg.length };
+      const shot =
+        seen.ok && seen.face
+          ? await takeShot(recogniser, jpeg)
+          : { ...front, jpeg, claim: { ...front.claim, photo } };
+      expect(await send([shot, ...rest])).toMatchObject({
+        status: "rejected",
+        code: expected,
+        pose: "front",
+      });
+    });
+
+    it("takes only the bytes that were announced, by their owner, as JPEG", async () => {
+      const { id } = v.parse(Enrolment, (await begin(shots)).body);
+      const [front, left] = shots;
+      if (!front || !left) throw new Error("no shot");
+      const wrong = await put(id, "front", left.jpeg);
+      expect([wrong.status, code(wrong.body)]).toEqual([422, "photo_mismatch"]);
+      const huge = await put(id, "front", new Uint8Array(513 * 1024));
+      expect([huge.status, code(huge.body)]).toEqual([413, "too_large"]);
+      const png = await ask(test.app, "PUT", `/v1/enrolments/${id}/photos/front`, {
+        as: person,
+        body: front.jpeg,
+        headers: { "content-type": "image/png" },
+      });
+      expect([png.status, code(png.body)]).toEqual([415, "unsupported_type"]);
+      const stranger = await newPerson(test);
+      expect((await put(id, "front", front.jpeg, stranger)).status).toBe(404);
+      expect((await put(id, "up", front.jpeg)).status).toBe(422);
+      expect(await mineOf(test, person)).toMatchObject({ status: "uploading", need: [...POSES] });
+    });
+
+    it("is not doubled by a photo that is sent again, nor by five at the same moment", async () => {
+      const { id } = v.parse(Enrolment, (await begin(shots)).body);
+      const sendAll = () => POSES.map((pose, i) => put(id, pose, shots[i]?.jpeg ?? new Uint8Array()));
+      await Promise.all([...sendAll(), ...sendAll()]);
+      const settled = await until(async () => {
+        const mine = await mineOf(test, person);
+        return mine.status === "awaiting" ? mine : null;
+      });
+      expect(settled.id).toBe(id);
+      expect(await test.services.db.$count(tables.photo, eq(tables.photo.userId, person.id))).toBe(5);
+    });
+
+    it("is one at a time: a second waits, an upload that broke off gives way", async () => {
+      const first = v.parse(Enrolment, (await begin(shots)).body);
+      const second = v.parse(Enrolment, (await begin(shots)).body);
+      expect(second.id).not.toBe(first.id);
+      expect((await put(first.id, "front", shots[0]?.jpeg ?? new Uint8Array())).status).toBe(409);
+      for (const [i, pose] of POSES.entries()) await put(second.id, pose, shots[i]?.jpeg ?? new Uint8Array());
+      const third = await begin(shots);
+      expect([third.status, code(third.body)]).toEqual([409, "enrolment_open"]);
+    });
+
+    it.each([
+      [
+        "a pose twice",
+        (photos: { pose: string }[]) => photos.map((photo) => Object.assign(photo, { pose: "front" })),
+      ],
+      ["four photos", (photos: { pose: string }[]) => photos.slice(1)],
+    ])("is refused with %s", async (_what, spoil) => {
+      const body = { photos: spoil(claims(shots)) };
+      const answer = await ask(test.app, "POST", "/v1/enrolments", { as: person, body });
+      expect([answer.status, code(answer.body)]).toEqual([400, "bad_request"]);
+    });
+
+    it("rejected by a person tells the student why, and forgets the photos", async () => {
+      const { id } = await send(shots);
+      const { teacher } = await classroom(test, [person]);
+      const body = { decision: "reject", reason: "sunglasses" };
+      await ask(test.app, "POST", `/v1/enrolments/${id}/decision`, { as: teacher, body });
+      const mine = await mineOf(test, person);
+      expect(mine).toMatchObject({ status: "rejected", code: "person_rejected", reason: "sunglasses" });
+      expect(await test.services.db.$count(tables.template, eq(tables.template.userId, person.id))).toBe(0);
+    });
+
+    it("confirmed later takes the place of the earlier one", async () => {
+      await enrol(test, person, shots);
+      const before = await mineOf(test, person);
+      await enrol(
+        test,
+        person,
+        [shots[5], ...shots.slice(0, 4)].filter((shot) => shot !== undefined),
+      );
+      const { db } = test.services;
+      const [earlier] = await db.select().from(tables.enrolment).where(eq(tables.enrolment.id, before.id));
+      expect(earlier).toMatchObject({ status: "rejected", code: "replaced" });
+      expect(await db.$count(tables.template, eq(tables.template.userId, person.id))).toBe(10);
+    });
+
+    it("withdrawn while it is looked at keeps nothing", async () => {
+      const { id } = v.parse(Enrolment, (await begin(shots)).body);
+      for (const [i, pose] of POSES.entries()) await put(id, pose, shots[i]?.jpeg ?? new Uint8Array());
+      await ask(test.app, "DELETE", "/v1/consent", { as: person });
+      await until(async () => {
+        const names = await lakeNames(test);
+        return names.some((name) => name.includes(id)) ? null : true;
+      });
+      const { db } = test.services;
+      expect(await mineOf(test, person)).toMatchObject({ status: "rejected", code: "consent_withdrawn" });
+      expect(await db.$count(tables.template, eq(tables.template.userId, person.id))).toBe(0);
+    });
+
+    it("confirmed after a check-in brings that check-in to the teacher's list", async () => {
+      const { person: late, phone } = await enrolledStudent(test, shots);
+      await ask(test.app, "DELETE", "/v1/consent", { as: late });
+      await giveConsent(test, late);
+      const { teacher, meeting } = await classroom(test, [late]);
+      const shot = shots[5];
+      if (!shot) throw new Error("no shot");
+      const sealed = await phone.seal(meeting.id, shot);
+      await phone.sync(sealed);
+      await phone.upload(sealed);
+      await enrol(test, late, shots);
+      const row = await until(async () => {
+        const { body } = await ask(test.app, "GET", `/v1/meetings/${meeting.id}/list`, { as: teacher });
+        const [only] = v.parse(v.object({ rows: v.array(LiveRow) }), body).rows;
+        return only?.status === "present" ? only : null;
+      });
+      expect(row.checkIn).toMatchObject({ st: "accepted" });
+    });
+  },
+  { models: ["arcface-mbf"], faces: true },
+);
