@@ -83,15 +83,14 @@ export async function setHead(tx: Db, did: string, head: { seq: number; h: strin
   await tx.update(device).set({ headSeq: head.seq, headHash: head.h }).where(eq(device.did, did));
 }
 
-/** Stops a device whose history has split; what both histories said is kept for a person to look at. */
+/** Stops a device whose history has split; the entry that shows the split is kept for a person to look at. */
 export async function freezeDevice(
   tx: Db,
   frozen: DeviceRow,
   detail: { seq: number; jws: string },
 ): Promise<void> {
-  if (frozen.status === "active") {
-    await tx.update(device).set({ status: "frozen" }).where(eq(device.did, frozen.did));
-  }
+  if (frozen.status !== "active") return;
+  await tx.update(device).set({ status: "frozen" }).where(eq(device.did, frozen.did));
   await tx.insert(audit).values({
     id: uuidv7(),
     actorId: frozen.userId,
