@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
+import * as v from "valibot";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Me } from "../../shared/api/account.ts";
+import { Meeting } from "../../shared/api/course.ts";
 import { launchBrowser, type TestBrowser } from "../support/browser.ts";
-import { registration } from "../support/people.ts";
+import { classroom } from "../support/classroom.ts";
+import { ask, registration } from "../support/people.ts";
 import { type OutboxServer, serveOutbox } from "./outbox-server.ts";
 
 let server: OutboxServer;
@@ -81,6 +84,72 @@ function killBrowser(profile: string): void {
     }
   }
 }
+
+const UID = "018f6a00-0000-7000-8000-0000000000a1";
+const DID = "018f6a00-0000-7000-8000-0000000000d1";
+const HASH = "h".repeat(43);
+
+/** Rows as version 1 of the store wrote them: frozen; a later version must still read or upgrade them. */
+const VERSION_1_ROWS: [string, object][] = [
+  ["settings", { key: "uid", value: UID }],
+  [
+    "cache",
+    {
+      uid: UID,
+      name: "me",
+      at: 1_790_000_000_000,
+      value: {
+        id: UID,
+        name: "Ana Pérez",
+        email: "ana@example.edu",
+        role: "student",
+        language: "es",
+        studentNumber: null,
+        consent: null,
+        enrolment: null,
+      },
+    },
+  ],
+  [
+    "entries",
+    {
+      h: HASH,
+      did: DID,
+      uid: UID,
+      seq: 1,
+      jws: "e30.e30.c2ln",
+      meetingId: "018f6a00-0000-7000-8000-000000000001",
+      courseName: "Logic",
+      title: null,
+      capturedAt: 1_790_000_000_000,
+      detail: "accepted",
+      code: null,
+      attendance: "present",
+      grade: "E1",
+      note: null,
+      blobs: [{ hash: HASH, bytes: 40_000 }],
+      need: [],
+      receipt: { jws: "e30.e30.c2ln", ms: 1_790_000_000_000 },
+      blobsKept: false,
+    },
+  ],
+  [
+    "links",
+    {
+      did: DID,
+      time: { tok: HASH, ms: 1_790_000_000_000, tm: 1, tw: 1_790_000_000_000, org: "page" },
+      version: 3,
+      batch: 5,
+      failures: 0,
+      waitUntil: 0,
+      notBefore: 0,
+      hold: null,
+      polls: 0,
+      pollAt: 0,
+      reofferedAt: null,
+    },
+  ],
+];
 
 describe("sealing", () => {
   test("two tabs that seal at once make one chain without a gap or a fork", async () => {
@@ -253,6 +322,38 @@ describe("sending", () => {
     expect(await stored()).toBe(1);
   });
 
+  test("a refusal comes with the server's reason", async () => {
+    await student();
+    const { meeting } = await classroom(server, []);
+    await page.evaluate((id) => window.outbox.seal(id), meeting.id);
+    await page.waitForFunction(() => window.outbox.checkIns.value[0]?.state === "disputed");
+    const [view] = await page.evaluate(() => window.outbox.checkIns.value);
+    expect(view).toMatchObject({ detail: "rejected", code: "not_enrolled" });
+  });
+
+  test("who comes early checks in once: the outcome moves on by itself when the teacher opens the meeting", async () => {
+    const me = await student();
+    const { teacher, course } = await classroom(server, [{ ...me, password: "", cookie: "" }], {
+      open: false,
+    });
+    const made = await ask(server.app, "POST", `/v1/courses/${course.id}/meetings`, {
+      as: teacher,
+      body: {
+        startsAt: new Date(Date.now() + 300_000).toISOString(),
+        endsAt: new Date(Date.now() + 3_900_000).toISOString(),
+      },
+    });
+    const { id } = v.parse(Meeting, made.body);
+    await page.evaluate((meetingId) => window.outbox.seal(meetingId), id);
+    await page.waitForFunction(
+      () =>
+        window.outbox.checkIns.value[0]?.code === "meeting_not_open" &&
+        window.outbox.unsent.value.count === 0,
+    );
+    await ask(server.app, "POST", `/v1/meetings/${id}/open`, { as: teacher });
+    await page.waitForFunction(() => window.outbox.checkIns.value[0]?.code === "enrolment");
+  });
+
   test("the receipt is verified and kept", async () => {
     await student();
     const receipt = await page.evaluate(async () => {
@@ -335,6 +436,48 @@ describe("who is signed in", () => {
     await browser.context.setOffline(true);
     const found = await page.evaluate(() => window.outbox.openSession());
     expect(found).toMatchObject({ value: { id: me.id }, fresh: false });
+  });
+});
+
+test("a database that version 1 wrote opens with everything in it", async () => {
+  // written as Dexie's version 1 laid it out (its versions are IndexedDB's times ten)
+  await page.evaluate(
+    (rows) =>
+      new Promise<void>((resolve, reject) => {
+        const request = indexedDB.open("presente", 10);
+        request.onerror = () => reject(request.error);
+        request.onupgradeneeded = () => {
+          const made = (name: string, keyPath: string | string[]) =>
+            request.result.createObjectStore(name, { keyPath });
+          made("settings", "key");
+          made("cache", ["uid", "name"]).createIndex("uid", "uid");
+          made("devices", "did").createIndex("uid", "uid");
+          made("chains", "did");
+          made("links", "did");
+          const entries = made("entries", "h");
+          entries.createIndex("[did+seq]", ["did", "seq"], { unique: true });
+          for (const index of ["did", "uid", "detail"]) entries.createIndex(index, index);
+          made("blobs", ["h", "hash"]).createIndex("h", "h");
+        };
+        request.onsuccess = () => {
+          const { result } = request;
+          const tx = result.transaction(["settings", "cache", "entries", "links"], "readwrite");
+          for (const [store, row] of rows) tx.objectStore(store).put(row);
+          tx.oncomplete = () => (result.close(), resolve());
+        };
+      }),
+    VERSION_1_ROWS,
+  );
+  await browser.context.setOffline(true);
+  await page.evaluate(() => window.outbox.openSession());
+  await page.waitForFunction(() => window.outbox.checkIns.value.length === 1);
+  const [view] = await page.evaluate(() => window.outbox.checkIns.value);
+  expect(view).toMatchObject({
+    seq: 1,
+    courseName: "Logic",
+    detail: "accepted",
+    attendance: "present",
+    grade: "E1",
   });
 });
 
