@@ -50,6 +50,7 @@ export async function launchBrowser(
       "--disable-dev-shm-usage",
     ],
   });
+  context.setDefaultTimeout(15_000);
   const strayRequests: string[] = [];
   context.on("request", (request) => {
     const { protocol, hostname } = new URL(request.url());
