@@ -1,6 +1,7 @@
 import { and, eq, or } from "drizzle-orm";
 import { blob, entry } from "../../drizzle/schema.ts";
 import type { Database, Db } from "../context.ts";
+import { hasWithdrawn } from "./consents.ts";
 import { lockDevice } from "./devices.ts";
 import { changeEntry, type EntryRow, missingBlobs } from "./entries.ts";
 import { addJob } from "./jobs.ts";
@@ -23,10 +24,14 @@ export async function findBlob(db: Db, did: string, hash: string): Promise<BlobR
   return row ?? null;
 }
 
-/** Notes bytes that the lake has, and queues the verification of every entry that is whole with them. */
-export function commitBlob(db: Database, added: typeof blob.$inferInsert): Promise<void> {
+/**
+ * Notes bytes that the lake has, and queues the verification of every entry that is whole with them.
+ * @returns false when the student has withdrawn the consent, perhaps while the bytes were on their way: they must not stay
+ */
+export function commitBlob(db: Database, added: typeof blob.$inferInsert): Promise<boolean> {
   return db.transaction(async (tx) => {
-    await lockDevice(tx, added.did);
+    const { userId } = await lockDevice(tx, added.did);
+    if (await hasWithdrawn(tx, userId)) return false;
     await tx.insert(blob).values(added).onConflictDoNothing();
     for (const row of await entriesAnnouncing(tx, added.did, added.hash)) {
       if (row.state !== "pending" || row.code !== "blob" || (await missingBlobs(tx, row)).length > 0)
@@ -35,5 +40,6 @@ export function commitBlob(db: Database, added: typeof blob.$inferInsert): Promi
       await addJob(tx, "verify_entry", { hash: row.hash }, { key: `verify:${row.hash}` });
       await notifyLive(tx, { meetingId: row.meetingId, userId: row.userId });
     }
+    return true;
   });
 }

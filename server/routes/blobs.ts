@@ -16,7 +16,8 @@ const TYPES = ["application/octet-stream", "image/jpeg", "image/webp"];
 
 /**
  * PUT /v1/blobs/:sha256: the photo and the embedding that an entry announced. Idempotent; the bytes are in the lake before
- * the database says so, and the answer comes after both. 404: nothing of this device announced it.
+ * the database says so, and the answer comes after both. 404: nothing of this device announced it,
+ * or its student has withdrawn the consent.
  */
 export function blobRoutes(s: Services) {
   const proofOf = createProofCheck(s.db);
@@ -36,7 +37,11 @@ export function blobRoutes(s: Services) {
       if (await findBlob(s.db, device.did, hash)) return c.body(null, 204);
       const lakeName = `checkins/${device.did}/${hash}`;
       await s.lake.put(lakeName, body, { ifAbsent: true });
-      await commitBlob(s.db, { hash, did: device.did, bytes: body.byteLength, lakeName });
+      const kept = await commitBlob(s.db, { hash, did: device.did, bytes: body.byteLength, lakeName });
+      if (!kept) {
+        await s.lake.delete([lakeName]);
+        throw new ProblemError("not_found");
+      }
       return c.body(null, 204);
     },
   );

@@ -95,7 +95,7 @@ describe("consent", () => {
   it("can be withdrawn twice, and given again", async () => {
     const person = await newPerson(test);
     await giveConsent(test, person);
-    for (const _ of [1, 2]) {
+    for (let times = 0; times < 2; times++) {
       const answer = await ask(test.app, "DELETE", "/v1/consent", { as: person });
       expect(v.parse(Me, answer.body).consent).toBeNull();
     }
@@ -317,6 +317,22 @@ await describeWithModels(
       const { db } = test.services;
       expect(await mineOf(test, person)).toMatchObject({ status: "rejected", code: "consent_withdrawn" });
       expect(await db.$count(tables.template, eq(tables.template.userId, person.id))).toBe(0);
+    });
+
+    it("withdrawn keeps no photo of a check-in that was announced before", async () => {
+      const { person: gone, phone } = await enrolledStudent(test, shots);
+      const { meeting } = await classroom(test, [gone]);
+      const shot = shots[5];
+      if (!shot) throw new Error("no shot");
+      const sealed = await phone.seal(meeting.id, shot);
+      await phone.sync(sealed);
+      await ask(test.app, "DELETE", "/v1/consent", { as: gone });
+      expect((await phone.put(shot.claim.photo.h, shot.jpeg, "image/jpeg")).status).toBe(404);
+      const { db } = test.services;
+      expect(await db.$count(tables.blob, eq(tables.blob.did, phone.did))).toBe(0);
+      await until(async () =>
+        (await lakeNames(test)).some((name) => name.includes(phone.did)) ? null : true,
+      );
     });
 
     it("confirmed after a check-in brings that check-in to the teacher's list", async () => {
