@@ -12,6 +12,7 @@ import { followLinks } from "./components/router.tsx";
 import { admitOwnScripts } from "./recognition/policy.ts";
 import { App } from "./screens/app.tsx";
 import { startSession } from "./screens/session.ts";
+import { registerServiceWorker } from "./sw/register.ts";
 
 admitOwnScripts();
 followLinks();
@@ -19,3 +20,4 @@ startSession(new AbortController().signal);
 
 const root = document.getElementById("app");
 if (root) render(<App />, root);
+void registerServiceWorker();

@@ -9,7 +9,7 @@ const OVAL_POINTS = 36;
 /** An ellipse as a path that begins at the top and runs clockwise. */
 const ellipse = (rx: number, ry: number) =>
   `M50 ${50 - ry}a${rx} ${ry} 0 0 1 0 ${2 * ry}a${rx} ${ry} 0 0 1 0 ${-2 * ry}`;
-const RING = ellipse(27, 36);
+const RING = ellipse(24, 32);
 
 /** The closed outline of the face in pixels of the frame; empty without a face. */
 export function outlinePath(points: readonly number[], width: number, height: number): string {
@@ -51,7 +51,8 @@ export function FaceOverlay(props: {
   const outline = useComputed(() =>
     outlinePath(report.value?.points ?? [], size.value.width, size.value.height),
   );
-  const offset = useComputed(() => String(100 - Math.round((report.value?.steady ?? 0) * 100)));
+  const dashes = useComputed(() => `${Math.round((report.value?.steady ?? 0) * 100)} 100`);
+  const opacity = useComputed(() => ((report.value?.steady ?? 0) > 0 ? 1 : 0));
   const frame = useComputed(() => `0 0 ${size.value.width} ${size.value.height}`);
   return (
     <div class={active ? "overlay" : "overlay overlay-idle"} aria-hidden="true">
@@ -60,7 +61,7 @@ export function FaceOverlay(props: {
       </svg>
       <svg class="overlay-guide" viewBox="0 0 100 100" preserveAspectRatio="xMidYMid meet">
         <path class="guide" d={RING} pathLength={100} />
-        <path class="ring" d={RING} pathLength={100} stroke-dasharray="100" stroke-dashoffset={offset} />
+        <path class="ring" d={RING} pathLength={100} stroke-dasharray={dashes} stroke-opacity={opacity} />
         {segments && <Segments {...segments} />}
       </svg>
     </div>
@@ -77,7 +78,7 @@ function Segments({ done, of }: { done: number; of: number }) {
         <path
           key={i}
           class={i < done ? "segment segment-done" : "segment"}
-          d={ellipse(31.5, 40.5)}
+          d={ellipse(27.5, 35.5)}
           pathLength={100}
           stroke-dasharray={`${length - gap} ${100 - length + gap}`}
           stroke-dashoffset={-(i * length + gap / 2)}

@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { path } from "./router.tsx";
 import { IconBack } from "./icons.tsx";
+import { useTitle } from "./use-title.ts";
 
 let firstPage = true;
 let focusedPath = "";
@@ -15,9 +16,7 @@ export function Page(props: {
   children: ComponentChildren;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    document.title = `${props.title} · Presente`;
-  }, [props.title]);
+  useTitle(props.title);
   useEffect(() => {
     if (!firstPage && focusedPath !== path.value) heading.current?.focus();
     firstPage = false;

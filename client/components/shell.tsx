@@ -79,7 +79,7 @@ export function AppShell(props: {
           </button>
         </div>
       </header>
-      <div class="sidebar">
+      <header class="sidebar">
         <Brand />
         <nav aria-label={common.navigation}>
           <Items items={props.items} short={false} />
@@ -101,7 +101,7 @@ export function AppShell(props: {
             </button>
           </div>
         </div>
-      </div>
+      </header>
       <main class={props.narrow ? "main main-narrow" : "main"} id="main" tabIndex={-1}>
         {props.children}
       </main>

@@ -1,10 +1,12 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import type { RecognitionConfig } from "../../shared/api/about.ts";
 import { loadRecogniser } from "../recognition/bridge.ts";
 import type { LoadProgress, Recogniser } from "../recognition/types.ts";
 import { offline } from "../store/offline.ts";
 
 export type RecogniserState =
+  /** progress in bytes on the wire */
   | { readonly kind: "loading"; readonly progress: LoadProgress | null }
   | { readonly kind: "ready"; readonly recogniser: Recogniser }
   | { readonly kind: "unavailable"; readonly reason: string | null }
@@ -33,11 +35,25 @@ export function useRecogniser(attempt: number): ReadonlySignal<RecogniserState> 
   return state;
 }
 
+/** Bytes on the wire for each byte of the unpacked files: people pay for what travels. */
+function wireShare({ assets }: RecognitionConfig): number {
+  const parts = Object.values(assets);
+  const wire = parts.reduce((sum, part) => sum + part.wire.reduce((bytes, one) => bytes + one, 0), 0);
+  const unpacked = parts.reduce((sum, part) => sum + part.bytes, 0);
+  return unpacked > 0 ? wire / unpacked : 1;
+}
+
 async function load(
   signal: AbortSignal,
   onProgress: (progress: LoadProgress) => void,
 ): Promise<RecogniserState> {
   const { value: about } = await offline.about();
-  if (!about.recognition) return { kind: "unavailable", reason: about.unavailable };
-  return { kind: "ready", recogniser: await loadRecogniser(about.recognition, { signal, onProgress }) };
+  const { recognition } = about;
+  if (!recognition) return { kind: "unavailable", reason: about.unavailable };
+  const onWire = wireShare(recognition);
+  const recogniser = await loadRecogniser(recognition, {
+    signal,
+    onProgress: ({ loaded, total }) => onProgress({ loaded: loaded * onWire, total: total * onWire }),
+  });
+  return { kind: "ready", recogniser };
 }

@@ -24,6 +24,8 @@ const at = (moment: Moment) => new Date(moment);
 const dayNumber = (moment: Date) =>
   Math.round(new Date(moment.getFullYear(), moment.getMonth(), moment.getDate()).getTime() / 86_400_000);
 
+const capitalised = (text: string) => text.charAt(0).toLocaleUpperCase(language.value) + text.slice(1);
+
 export const format = {
   /** 09:30 */
   time: (moment: Moment) => writers.value.time.format(at(moment)),
@@ -33,6 +35,8 @@ export const format = {
   date: (moment: Moment) => writers.value.date.format(at(moment)),
   /** Nov 22, 2026, 09:30 */
   stamp: (moment: Moment) => writers.value.stamp.format(at(moment)),
+  /** Sunday, November 22 */
+  weekday: (moment: Moment) => capitalised(writers.value.day.format(at(moment))),
   /** "Today", "Tomorrow", "Yesterday", else weekday and date */
   day(moment: Moment): string {
     const { common } = messages.value;
@@ -40,8 +44,7 @@ export const format = {
     if (away === 0) return common.today;
     if (away === 1) return common.tomorrow;
     if (away === -1) return common.yesterday;
-    const day = writers.value.day.format(at(moment));
-    return day.charAt(0).toLocaleUpperCase(language.value) + day.slice(1);
+    return capitalised(writers.value.day.format(at(moment)));
   },
   /** 09:30 – 11:00 */
   span: (from: Moment, to: Moment) => writers.value.time.formatRange(at(from), at(to)),

@@ -8,6 +8,7 @@ import { PictureLost } from "../components/pictures.tsx";
 import { navigate, path } from "../components/router.tsx";
 import { AppShell, PlainShell } from "../components/shell.tsx";
 import { Toasts } from "../components/toast.tsx";
+import { UpdateBanner } from "../components/update-banner.tsx";
 import { messages } from "../i18n/i18n.ts";
 import { navigationFor } from "./navigation.ts";
 import { HOME, type Route, routeOf, type ScreenProps } from "./routes.ts";
@@ -19,6 +20,7 @@ import { SignOutDialog } from "./sign-out-dialog.tsx";
 export function App() {
   return (
     <>
+      <UpdateBanner />
       <Frame />
       <Toasts />
     </>

@@ -34,7 +34,7 @@ export function navigationFor(role: Role): NavItem[] {
     return [
       { href: "/health", also: ["/about"], label: nav.health, icon: IconHealth },
       { href: "/people", label: nav.people, icon: IconPeople },
-      { href: "/invitations", label: nav.invitations, icon: IconInvite },
+      { href: "/invitations", label: nav.invitations, short: nav.invitationsShort, icon: IconInvite },
       enrolments,
       courses,
     ];

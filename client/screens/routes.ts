@@ -43,6 +43,7 @@ export const ROUTES: readonly Route[] = [
   { path: "/join", roles: student, frame: "narrow", load: async () => (await students()).Join },
   { path: "/me", roles: student, frame: "narrow", load: async () => (await students()).AboutMe },
   { path: "/consent", roles: student, frame: "narrow", load: async () => (await students()).Consent },
+  { path: "/enrol/photos", roles: student, frame: "bare", load: async () => (await students()).EnrolPhotos },
   { path: "/enrol", roles: student, frame: "narrow", load: async () => (await students()).Enrol },
 
   { path: "/courses", roles: teaching, frame: "wide", load: async () => (await staff()).Courses },

@@ -18,6 +18,7 @@ export const common = {
     enrolmentsShort: "Faces",
     people: "People",
     invitations: "Invitations",
+    invitationsShort: "Invite",
     health: "Health",
     about: "About",
   },
@@ -43,7 +44,11 @@ export const common = {
   offlineTitle: "You are offline",
   offlineText: "What you do is kept on this phone and sent by itself when the network is back.",
   offlineShort: "Offline. What you see may be a little old.",
-  update: { text: "A new version of Presente is ready.", action: "Update now" },
+  update: {
+    text: "A new version of Presente is ready.",
+    needed: "The server asks for a newer version; your check-ins are kept until then.",
+    action: "Update now",
+  },
   errorsTitle: (count: number) => n(count, "One thing needs your attention", "# things need your attention"),
   notFound: { title: "There is nothing here", text: "The address may be mistyped, or the page has moved." },
   crashed: {

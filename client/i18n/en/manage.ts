@@ -48,7 +48,11 @@ export const manage = {
     awaiting: "Enrolments waiting",
     people: "People",
     byRole: (students: number, teachers: number, administrators: number) =>
-      `${students} students, ${teachers} teachers, ${administrators} administrators`,
+      [
+        n(students, "1 student", "# students"),
+        n(teachers, "1 teacher", "# teachers"),
+        n(administrators, "1 administrator", "# administrators"),
+      ].join(", "),
     enrolled: "Faces confirmed",
     version: "Version",
     firstInstall: "First download of recognition",

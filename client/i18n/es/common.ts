@@ -19,6 +19,7 @@ export const common: typeof English = {
     enrolmentsShort: "Rostros",
     people: "Personas",
     invitations: "Invitaciones",
+    invitationsShort: "Invitar",
     health: "Estado",
     about: "Acerca de",
   },
@@ -49,7 +50,11 @@ export const common: typeof English = {
   offlineTitle: "Estás sin conexión",
   offlineText: "Lo que hagas se guarda en este teléfono y se envía solo cuando vuelva la red.",
   offlineShort: "Sin conexión. Lo que ves puede no ser lo último.",
-  update: { text: "Hay una versión nueva de Presente.", action: "Actualizar ahora" },
+  update: {
+    text: "Hay una versión nueva de Presente.",
+    needed: "El servidor pide una versión más nueva; tus registros se conservan hasta entonces.",
+    action: "Actualizar ahora",
+  },
   errorsTitle: (count) => n(count, "Hay algo que revisar", "Hay # cosas que revisar"),
   notFound: {
     title: "Aquí no hay nada",

@@ -47,7 +47,11 @@ export const manage: typeof English = {
     awaiting: "Enrolamientos en espera",
     people: "Personas",
     byRole: (students, teachers, administrators) =>
-      `${students} estudiantes, ${teachers} docentes, ${administrators} administradores`,
+      [
+        n(students, "1 estudiante", "# estudiantes"),
+        n(teachers, "1 docente", "# docentes"),
+        n(administrators, "1 administrador", "# administradores"),
+      ].join(", "),
     enrolled: "Rostros confirmados",
     version: "Versión",
     firstInstall: "Primera descarga del reconocimiento",

@@ -51,7 +51,7 @@ function Models({ about }: { about: AboutReply }) {
               <h3 class="row">
                 {model.id} {model.inUse && <Badge tone="pen">{t.inUse}</Badge>}
               </h3>
-              <dl class="facts">
+              <dl class="facts card-facts">
                 <Fact term={columns.purpose}>{model.purpose}</Fact>
                 <Fact term={columns.licence}>
                   {model.licenceUrl ? (

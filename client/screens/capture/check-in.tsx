@@ -5,6 +5,7 @@ import type { OwnTemplates } from "../../../shared/api/enrolment.ts";
 import { CameraStage } from "../../components/camera-stage.tsx";
 import { Loading, Note, ProblemNote } from "../../components/feedback.tsx";
 import { IconCross } from "../../components/icons.tsx";
+import { useTitle } from "../../components/use-title.ts";
 import { useLoad } from "../../components/use-load.ts";
 import { messages } from "../../i18n/i18n.ts";
 import { sealCheckIn } from "../../outbox/outbox.ts";
@@ -24,6 +25,7 @@ type Outcome =
 export function CheckIn({ params }: ScreenProps) {
   const meetingId = params["meetingId"] ?? "";
   const t = messages.value.face.capture;
+  useTitle(t.title);
   const loaded = useLoad(async () => {
     const [meetings, templates] = await Promise.all([offline.meetings(), offline.templates()]);
     return {

@@ -1,6 +1,4 @@
-import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { Enrolment } from "../../../shared/api/enrolment.ts";
 import { ApiProblem, api } from "../../api.ts";
 import { Note } from "../../components/feedback.tsx";
 import { Loadable } from "../../components/loadable.tsx";
@@ -8,8 +6,8 @@ import { Page } from "../../components/page.tsx";
 import { useLoad } from "../../components/use-load.ts";
 import { messages } from "../../i18n/i18n.ts";
 import { refresh, session } from "../session.ts";
+import { Before } from "./before.tsx";
 import { EnrolmentState } from "./enrolment-state.tsx";
-import { Guided } from "./guided.tsx";
 
 const CHECKING_MS = 1500;
 const AWAITING_MS = 8000;
@@ -18,7 +16,6 @@ const AWAITING_MS = 8000;
 export function Enrol() {
   const t = messages.value.face.enrol;
   const who = session.value;
-  const anew = useSignal(false);
   const mine = useLoad(async (signal) => {
     try {
       return { enrolment: await api.enrolment.mine({ signal }) };
@@ -53,20 +50,10 @@ export function Enrol() {
       </Page>
     );
   }
-  const show = (enrolment: Enrolment) => {
-    mine.put({ enrolment });
-    anew.value = false;
-  };
   return (
     <Page title={t.title} text={t.intro} back={back}>
       <Loadable from={mine}>
-        {({ enrolment }) =>
-          enrolment === null || anew.value ? (
-            <Guided onSent={show} />
-          ) : (
-            <EnrolmentState enrolment={enrolment} onAnew={() => (anew.value = true)} />
-          )
-        }
+        {({ enrolment }) => (enrolment === null ? <Before /> : <EnrolmentState enrolment={enrolment} />)}
       </Loadable>
     </Page>
   );

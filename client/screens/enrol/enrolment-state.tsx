@@ -14,7 +14,7 @@ const LOOK: Readonly<Record<EnrolmentStatus, { tone: Tone; icon: typeof IconChec
 };
 
 /** Where an enrolment stands, why, and what the student can do. */
-export function EnrolmentState({ enrolment, onAnew }: { enrolment: Enrolment; onAnew: () => void }) {
+export function EnrolmentState({ enrolment }: { enrolment: Enrolment }) {
   const { face, common } = messages.value;
   const { status, code, pose, reason } = enrolment;
   const { tone, icon: Icon } = LOOK[status];
@@ -45,9 +45,9 @@ export function EnrolmentState({ enrolment, onAnew }: { enrolment: Enrolment; on
       )}
       <div class="row">
         {broken && (
-          <button type="button" class="button button-primary" onClick={onAnew}>
+          <a class="button button-primary" href="/enrol/photos">
             {face.enrol.redo}
-          </button>
+          </a>
         )}
         <a class={broken ? "button" : "button button-primary"} href="/today">
           {face.enrol.toToday}

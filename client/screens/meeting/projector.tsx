@@ -2,6 +2,7 @@ import { api } from "../../api.ts";
 import { Loading, ProblemNote } from "../../components/feedback.tsx";
 import { IconCross } from "../../components/icons.tsx";
 import { Mark } from "../../components/mark.tsx";
+import { useTitle } from "../../components/use-title.ts";
 import { useLoad } from "../../components/use-load.ts";
 import { format } from "../../i18n/format.ts";
 import { messages } from "../../i18n/i18n.ts";
@@ -20,6 +21,7 @@ export function Projector({ params }: ScreenProps) {
   const course = useLoad(async () => (courseId ? api.courses.get(courseId) : null), [courseId]);
   const { meeting: t, course: words } = messages.value.teach;
   const state = live.state.value;
+  useTitle(list?.meeting.courseName ?? t.projector);
   const code = course.data.value?.joinCode;
   return (
     <div class="projector">

@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { Registration } from "../../../shared/api/account.ts";
 import { api } from "../../api.ts";
 import { Loading, Note, ProblemNote } from "../../components/feedback.tsx";
@@ -41,12 +42,18 @@ function Invited({ token }: { token: string }) {
   return <RegisterForm token={token} email={invitation.email} invitedAs={common.roles[invitation.role]} />;
 }
 
+/** The first administrator's registration: the code is not optional then. */
+const SetupRegistration = v.strictObject({
+  ...Registration.entries,
+  setupCode: v.pipe(v.string(), v.trim(), v.minLength(4), v.maxLength(64)),
+});
+
 function RegisterForm(props: { setup?: boolean; token?: string; email?: string; invitedAs?: string }) {
   const { register: t, fields } = messages.value.account;
   const { setup, token } = props;
   const form = useForm({
     initial: { name: "", email: props.email ?? "", studentNumber: "", setupCode: "", password: "" },
-    schema: Registration,
+    schema: setup ? SetupRegistration : Registration,
     shape: ({ studentNumber, setupCode, ...rest }) => ({
       ...rest,
       language: language.value,

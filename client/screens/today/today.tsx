@@ -52,7 +52,7 @@ export function Today() {
   if (who.kind !== "person") return null;
   const stale = meetings.data.value?.fresh === false;
   return (
-    <Page title={t.greeting(who.me.name.split(" ")[0] ?? who.me.name)} text={format.day(serverNow())}>
+    <Page title={t.greeting(who.me.name.split(" ")[0] ?? who.me.name)} text={format.weekday(serverNow())}>
       <div class="stack">
         {!online.value && <OfflineNote />}
         {online.value && stale && (

@@ -28,11 +28,21 @@ export function RollPicture() {
           </g>
         );
       })}
-      <g class="hand">
-        <ellipse cx="268" cy="288" rx="58" ry="76" fill="var(--surface)" class="ring" stroke-width="6" />
-        <circle class="dot" cx="249" cy="272" r="5" />
-        <circle class="dot" cx="287" cy="272" r="5" />
-        <path class="ring" d="M248 312c10 11 30 11 40 0" stroke-width="6" stroke-linecap="round" />
+      <g transform="translate(206 206) rotate(9)">
+        <rect class="phone" width="104" height="176" rx="24" stroke-width="8" />
+        <path
+          class="sign"
+          d="M69.7 62.5C64.5 57 58.5 54 52 54c-19.2 0-35 18.5-35 40.5S32.8 133 52 133c15.5 0 28.7-11 33.3-26.3"
+          stroke-width="9"
+          stroke-linecap="round"
+        />
+        <path
+          class="sign"
+          d="m36 92 15.5 15.2L87 68"
+          stroke-width="9"
+          stroke-linecap="round"
+          stroke-linejoin="round"
+        />
       </g>
     </svg>
   );
