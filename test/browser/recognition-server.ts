@@ -115,6 +115,7 @@ function buildOnce(): Promise<unknown> {
     root: join(import.meta.dirname, "recognition-page"),
     logLevel: "warn",
     plugins: [recognitionVitePlugin()],
+    worker: { format: "es", plugins: () => [recognitionVitePlugin()] },
     build: { outDir: DIST, emptyOutDir: true, target: "es2022" },
   });
   return built;

@@ -5,7 +5,6 @@ import { modelInput } from "../../../shared/face/input.ts";
 import type { RecognitionModel } from "../../../shared/face/recognition.ts";
 
 export interface Embedder {
-  readonly threads: number;
   /** @param crop aligned to the model's template @returns L2-normalised */
   embed(crop: Raster): Promise<Float32Array<ArrayBuffer>>;
 }
@@ -16,21 +15,24 @@ const MOST_THREADS = 4;
 export const threadsFor = (isolated: boolean, cores: number): number =>
   isolated ? Math.max(1, Math.min(MOST_THREADS, cores)) : 1;
 
+export const ownThreads = (): number => threadsFor(self.crossOriginIsolated, navigator.hardwareConcurrency);
+
 /** onnxruntime-web on WASM SIMD, runtime and model handed over as bytes. */
 export async function createEmbedder(
   wasm: Uint8Array<ArrayBuffer>,
   weights: Uint8Array<ArrayBuffer>,
   model: RecognitionModel,
 ): Promise<Embedder> {
-  const threads = threadsFor(self.crossOriginIsolated, navigator.hardwareConcurrency);
   env.wasm.wasmBinary = wasm;
   env.wasm.wasmPaths = { mjs: new URL(loaderUrl, self.location.href).href };
-  env.wasm.numThreads = threads;
+  env.wasm.numThreads = ownThreads();
   env.logLevel = "error";
   const session = await InferenceSession.create(weights, {
     executionProviders: ["wasm"],
     graphOptimizationLevel: "all",
   });
+  // 14 MB that nobody reads again
+  delete env.wasm.wasmBinary;
   const [input, output] = [session.inputNames[0], session.outputNames[0]];
   if (input === undefined || output === undefined) throw new TypeError("the model has no input or no output");
   const { size } = model.template;
@@ -45,5 +47,5 @@ export async function createEmbedder(
     l2Normalise(embedding);
     return embedding;
   };
-  return { threads, embed };
+  return { embed };
 }

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { AssetError } from "./assets.ts";
 import { closeDoors } from "./doors.ts";
+import { ownThreads } from "./embedder.ts";
 import { load, type Loaded } from "./load.ts";
 import { type FromWorker, type LoadFailure, ToWorker } from "./messages.ts";
 import { takePhoto } from "./shutter.ts";
@@ -42,7 +43,7 @@ self.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
 async function start({ config }: Extract<ToWorker, { type: "load" }>): Promise<void> {
   try {
     loaded = await load(config, (bytes, total) => say({ type: "progress", loaded: bytes, total }));
-    say({ type: "ready", threads: loaded.embedder.threads });
+    say({ type: "ready", threads: ownThreads() });
   } catch (error) {
     say({ type: "failed", code: failureOf(error), detail: String(error) });
   }
@@ -61,7 +62,7 @@ async function look({ id, frame, clocks }: Extract<ToWorker, { type: "frame" }>)
     if (shoot) watching = null;
     say({ type: "report", id, report });
     if (!shoot) return;
-    const { ms, ...photo } = await takePhoto(frame, shoot, model, embedder);
+    const { ms, ...photo } = await takePhoto(frame, shoot, model, await embedder);
     say(
       {
         type: "capture",

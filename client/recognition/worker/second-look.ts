@@ -6,25 +6,25 @@ import { startFaceLandmarker } from "./mediapipe.ts";
  * nothing.
  */
 export interface SecondLook {
-  /** @returns null while it is not ready; the first call starts it */
+  /** @returns null while it is not ready */
   faces(frame: ImageBitmap): number | null;
 }
 
-export function createSecondLook(wasm: WebAssembly.Module, model: Uint8Array): SecondLook {
-  let started: Promise<void> | null = null;
+/** @param after it starts then: others are more urgent */
+export function createSecondLook(
+  wasm: WebAssembly.Module,
+  model: Uint8Array,
+  after: Promise<void>,
+): SecondLook {
   let count: ((frame: ImageBitmap) => number) | null = null;
   const start = async () => {
+    await after;
     const landmarker = await startFaceLandmarker(wasm, model, { runningMode: "IMAGE", numFaces: 2 });
     count = (frame) => landmarker.detect(frame).faceLandmarks.length;
   };
-  return {
-    faces(frame) {
-      if (count) return count(frame);
-      started ??= start().catch(() => {
-        // without it the server's own look decides, as it does anyway
-        count = () => 1;
-      });
-      return null;
-    },
-  };
+  start().catch(() => {
+    // without it the server's own look decides, as it does anyway
+    count = () => 1;
+  });
+  return { faces: (frame) => count?.(frame) ?? null };
 }

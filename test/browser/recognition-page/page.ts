@@ -1,6 +1,6 @@
 /** The bridge without the app around it: what tests and the bench drive in a real browser. */
 import { loadRecogniser } from "../../../client/recognition/bridge.ts";
-import type { Capture, FrameReport, Recogniser } from "../../../client/recognition/types.ts";
+import type { Capture, Coaching, FrameReport, Recogniser } from "../../../client/recognition/types.ts";
 import type { RecognitionConfig } from "../../../shared/api/about.ts";
 import { toBase64Url } from "../../../shared/bytes.ts";
 import { cosine } from "../../../shared/face/geometry.ts";
@@ -67,18 +67,20 @@ const lab = {
     video.srcObject ??= canvas.captureStream(30);
     await video.play();
   },
-  /** Captures, or says what stood in the way until the time was up. */
-  async capture(purpose: Purpose, timeoutMs: number) {
+  /** Captures, or says what stood in the way until the time was up or `until` was said. */
+  async capture(purpose: Purpose, timeoutMs: number, until?: Coaching) {
     if (!recogniser) throw new TypeError("load first");
     const seen: FrameReport[] = [];
     const startMs = performance.now();
     let shutterMs = 0;
+    const ended = new AbortController();
     try {
       const capture = await recogniser.capture(video, {
         purpose,
-        signal: AbortSignal.timeout(timeoutMs),
+        signal: AbortSignal.any([ended.signal, AbortSignal.timeout(timeoutMs)]),
         onReport(report) {
           seen.push(report);
+          if (report.coaching === until) ended.abort();
           shutterMs = performance.now();
         },
       });
@@ -116,10 +118,22 @@ const lab = {
       .catch(() => undefined);
     return { firstMs, loadMs: loaded.ms };
   },
-  /** Disposes the recogniser while a capture runs. */
-  async captureAndDispose(purpose: Purpose, afterMs: number) {
-    setTimeout(() => recogniser?.dispose(), afterMs);
-    return lab.capture(purpose, 10_000);
+  /** Disposes the recogniser while it watches, after some frames. */
+  async captureAndDispose(purpose: Purpose, frames: number) {
+    if (!recogniser) throw new TypeError("load first");
+    let left = frames;
+    return recogniser
+      .capture(video, {
+        purpose,
+        signal: AbortSignal.timeout(30_000),
+        onReport() {
+          if (--left === 0) recogniser?.dispose();
+        },
+      })
+      .then(
+        () => "a photo",
+        (error: unknown) => (left <= 0 && error instanceof Error ? error.name : String(error)),
+      );
   },
 };
 
