@@ -4,6 +4,8 @@ import { attendance, course, courseMember, entry, mark, meeting, user } from "..
 import type { Db } from "../context.ts";
 import { foldMarks } from "../domain/fold.ts";
 import { FACE_CODES } from "../domain/meeting.ts";
+import { lockDevice } from "./devices.ts";
+import { changeEntry } from "./entries.ts";
 
 export type NewMark = Pick<typeof mark.$inferInsert, "meetingId" | "userId" | "source" | "status"> &
   Partial<Pick<typeof mark.$inferInsert, "reason" | "entryHash" | "actorId">>;
@@ -32,6 +34,19 @@ export async function addMark(tx: Db, added: NewMark): Promise<void> {
     .insert(attendance)
     .values({ meetingId: added.meetingId, userId: added.userId, ...values })
     .onConflictDoUpdate({ target: [attendance.meetingId, attendance.userId], set: values });
+}
+
+/** Lets the phone of a student hear, when it asks next, what became of its check-ins at a meeting. */
+export async function touchCheckIns(tx: Db, meetingId: string, userId: string): Promise<void> {
+  const rows = await tx
+    .select({ hash: entry.hash, did: entry.did })
+    .from(entry)
+    .where(and(eq(entry.meetingId, meetingId), eq(entry.userId, userId)))
+    .orderBy(asc(entry.did), asc(entry.seq));
+  for (const { hash, did } of rows) {
+    await lockDevice(tx, did);
+    await changeEntry(tx, hash, {});
+  }
 }
 
 /** The check-in that speaks for a student at a meeting: an accepted one, else a doubtful, an unfinished, a refused one; the latest. */

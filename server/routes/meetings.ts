@@ -10,7 +10,7 @@ import { followMeeting, listOf } from "../live-list.ts";
 import { meetingFor } from "../middleware/access.ts";
 import { body, param } from "../middleware/validate.ts";
 import { ProblemError } from "../problem.ts";
-import { addMark, liveRows, markAbsences } from "../queries/attendance.ts";
+import { addMark, liveRows, markAbsences, touchCheckIns } from "../queries/attendance.ts";
 import { writeAudit } from "../queries/audit.ts";
 import { reconsiderEntries } from "../queries/claims.ts";
 import { lockCourse } from "../queries/courses.ts";
@@ -74,6 +74,7 @@ export const meetingRoutes = (s: Services) =>
       const row = await s.db.transaction(async (tx) => {
         const [before] = await liveRows(tx, meeting.id, [userId]);
         if (!before) throw new ProblemError("not_found");
+        await touchCheckIns(tx, meeting.id, userId);
         await addMark(tx, {
           meetingId: meeting.id,
           userId,

@@ -134,6 +134,22 @@ describe("signing in", () => {
   });
 });
 
+describe("behind https", () => {
+  it("the session's cookie is Secure and bound to it by name", async () => {
+    const secure = await createTestServices({ config: { publicUrl: "https://presente.example.edu" } });
+    try {
+      const answer = await ask(secure.app, "POST", "/v1/account/register", { body: registration() });
+      const cookies = answer.headers.getSetCookie();
+      expect(cookies).toHaveLength(1);
+      expect(cookies[0]).toMatch(/^__Secure-presente\..*; Secure/i);
+      const me = await ask(secure.app, "GET", "/v1/me", { as: { cookie: cookieOf(answer.headers) } });
+      expect(me.status).toBe(200);
+    } finally {
+      await secure.close();
+    }
+  });
+});
+
 describe("sessions", () => {
   let person: Person;
   let other: Pick<Person, "cookie">;

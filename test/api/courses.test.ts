@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { attendance, courseMember, mark, user } from "../../drizzle/schema.ts";
+import { attendance, courseMember, entry, mark, user } from "../../drizzle/schema.ts";
 import {
   Course,
   Courses,
@@ -297,8 +297,15 @@ describe("a teacher's mark", () => {
     await storedCheckIn(test, { userId, meetingId: meeting.id, state: "review", code: "face_doubtful" });
     expect(await rowOf(meeting.id, student(0))).toMatchObject({ status: "expected", needsLook: true });
     const body = { userId, status: "present", reason: "it is her" };
+    const version = async () => {
+      const [row] = await test.services.db.select().from(entry).where(eq(entry.meetingId, meeting.id));
+      return row?.version ?? 0;
+    };
+    const before = await version();
     await post(`/v1/meetings/${meeting.id}/marks`, teacher, body);
     expect(await rowOf(meeting.id, student(0))).toMatchObject({ status: "present", needsLook: false });
+    // the student's phone asks for what changed since the version that it knows
+    expect(await version()).toBeGreaterThan(before);
   });
 
   it("is kept whole when thirty come at the same moment: the attendance is the last mark", async () => {
