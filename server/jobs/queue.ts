@@ -77,7 +77,7 @@ export async function createQueue(url: string, log: Logger): Promise<Queue> {
           worker: {
             connectionString: url,
             concurrentJobs: concurrency,
-            maxPoolSize: 4,
+            maxPoolSize: Math.max(4, concurrency),
             pollInterval: 2000,
             logger,
             // fetched and completed in batches: one round trip for many jobs

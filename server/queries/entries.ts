@@ -107,7 +107,7 @@ function results(db: Db, where: SQL | undefined) {
   const wanted = sql<
     string[]
   >`array(select w.hash from (values (${entry.photoHash}), (${entry.embeddingHash})) w(hash)
-    where ${entry.state} in ('pending', 'review')
+    where (${entry.state} = 'pending' or (${entry.state} = 'review' and ${entry.code} in ('chain_gap', 'meeting_unknown')))
     and not exists (select 1 from ${blob} b where b.did = ${entry.did} and b.hash = w.hash))`;
   return db
     .select({

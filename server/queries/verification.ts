@@ -116,11 +116,12 @@ export function commitVerification(
   verified: Verified,
 ): Promise<boolean> {
   return db.transaction(async (tx) => {
-    const { meetingId, userId, hash, did } = row;
-    const [, , current, marks] = await Promise.all([
-      tx.select({ id: meeting.id }).from(meeting).where(eq(meeting.id, meetingId)).for("key share"),
-      lockDevice(tx, did),
-      findEntry(tx, hash),
+    const { meetingId, userId, hash } = row;
+    // one round trip; the order of the locks is the order of the clauses
+    const [[current], marks] = await Promise.all([
+      tx.execute<{ state: string }>(sql`select e.state from ${entry} e
+        join ${meeting} m on m.id = e.meeting_id join ${device} d on d.did = e.did where e.hash = ${hash}
+        for key share of m for no key update of d for no key update of e`),
       tx
         .select()
         .from(mark)
