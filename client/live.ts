@@ -20,6 +20,7 @@ export interface MeetingListeners {
   onMeeting(meeting: Meeting): void;
   /** somebody left the roster */
   onGone?(userId: string): void;
+  /** called when the kind changes */
   onState(state: LiveState): void;
 }
 
@@ -33,19 +34,27 @@ export async function watchMeeting(
   listeners: MeetingListeners,
   signal: AbortSignal,
 ): Promise<void> {
-  listeners.onState({ kind: "connecting" });
+  let kind: LiveState["kind"] | null = null;
+  const state = (next: LiveState) => {
+    if (next.kind !== kind) listeners.onState(next);
+    kind = next.kind;
+  };
+  state({ kind: "connecting" });
   for (let failures = 0; !signal.aborted; failures++) {
     try {
-      await follow(id, listeners, signal, () => (failures = 0));
+      await follow(id, listeners, signal, () => {
+        failures = 0;
+        state({ kind: "live" });
+      });
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof ApiProblem && error.status < 500 && error.status !== 429) {
-        listeners.onState({ kind: "ended", problem: error });
+        state({ kind: "ended", problem: error });
         return;
       }
     }
     if (signal.aborted) return;
-    listeners.onState({ kind: "reconnecting" });
+    state({ kind: "reconnecting" });
     await pause(Math.min(backoffMs(failures, Math.random), 15_000), signal);
   }
 }
@@ -83,7 +92,6 @@ function tell(message: SseMessage, listeners: MeetingListeners): boolean {
   const data: unknown = message.data === "" ? null : JSON.parse(message.data);
   if (message.event === "snapshot") {
     listeners.onSnapshot(v.parse(LiveList, data));
-    listeners.onState({ kind: "live" });
     return true;
   }
   if (message.event === "row") listeners.onRow(v.parse(LiveRow, data));

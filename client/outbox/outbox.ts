@@ -26,12 +26,15 @@ export const sendingHeld = signal<LinkRow["hold"]>(null);
 
 let anchor: TimeAnchor | null = null;
 let subscription: Subscription | null = null;
+let followed: string | null = null;
 
 /** Server time as well as this phone can tell, epoch ms: what meetings are compared with. */
 export const serverNow = (): number => serverTimeAt(readClocks(), anchor);
 
 /** Shows one student's check-ins, or nobody's. Called by the session; screens need not. */
 export function followStudent(uid: string | null): void {
+  if (uid === followed) return;
+  followed = uid;
   subscription?.unsubscribe();
   show([], []);
   if (uid === null) return;
@@ -42,8 +45,8 @@ export function followStudent(uid: string | null): void {
     }),
   ).subscribe({
     next: ([entries, links]) => show(readableRows(EntryRow, entries), readableRows(LinkRow, links)),
-    // the database is gone from under us (deleted, or upgraded by a newer tab): what is shown stays
-    error: () => undefined,
+    // the database is gone from under us (deleted, or upgraded by a newer tab): what is shown stays, and the next look tries anew
+    error: () => (followed = null),
   });
 }
 

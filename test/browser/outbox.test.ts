@@ -351,7 +351,11 @@ describe("sending", () => {
         window.outbox.unsent.value.count === 0,
     );
     await ask(server.app, "POST", `/v1/meetings/${id}/open`, { as: teacher });
-    await page.waitForFunction(() => window.outbox.checkIns.value[0]?.code === "enrolment");
+    await page.waitForFunction(() => window.outbox.checkIns.value[0]?.code !== "meeting_not_open");
+    const views = await page.evaluate(() => window.outbox.checkIns.value);
+    expect(views.map(({ seq, detail, code }) => ({ seq, detail, code }))).toEqual([
+      { seq: 1, detail: "pending", code: "enrolment" },
+    ]);
   });
 
   test("the receipt is verified and kept", async () => {
@@ -445,7 +449,7 @@ test("a database that version 1 wrote opens with everything in it", async () => 
     (rows) =>
       new Promise<void>((resolve, reject) => {
         const request = indexedDB.open("presente", 10);
-        request.onerror = () => reject(request.error);
+        request.addEventListener("error", () => reject(new Error("not opened")));
         request.onupgradeneeded = () => {
           const made = (name: string, keyPath: string | string[]) =>
             request.result.createObjectStore(name, { keyPath });

@@ -28,7 +28,7 @@ beforeEach(async () => {
   return async () => {
     await browser.close();
     writeFileSync(script, shipped);
-    await server.reload();
+    server.reload();
   };
 });
 
@@ -87,7 +87,7 @@ test("a new version waits for a capture and for the queue, then takes over and t
     (window as unknown as { release: () => void }).release = window.outbox.holdUpdates();
   });
   writeFileSync(script, `${shipped}\n// a newer build\n`);
-  await server.reload();
+  server.reload();
   await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
   await page.waitForFunction(() => window.outbox.updateReady.value);
   await page.evaluate(() => void window.outbox.applyUpdate());

@@ -1,6 +1,6 @@
 /** The client's data side without screens, for tests: everything they drive hangs on `window.outbox`. */
 import Dexie from "dexie";
-import { api, describeProblem } from "../../../client/api.ts";
+import { api, describeProblem, watchMeeting } from "../../../client/api.ts";
 import { ensureDevice, replaceDevice } from "../../../client/identity/device.ts";
 import { checkIns, sealCheckIn, sendingHeld, sendNow, unsent } from "../../../client/outbox/outbox.ts";
 import { exportUnsent } from "../../../client/outbox/export.ts";
@@ -72,6 +72,7 @@ const outbox = {
   startSending: () => startSending(new AbortController().signal),
   unsent,
   updateReady,
+  watchMeeting,
 };
 
 declare global {
