@@ -2,25 +2,12 @@ import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
 import type { FrameReport } from "../recognition/types.ts";
-
-/** Points of the face's oval at the head of `FrameReport.points`. */
-const OVAL_POINTS = 36;
+import { outlinePath } from "./outline-path.ts";
 
 /** An ellipse as a path that begins at the top and runs clockwise. */
 const ellipse = (rx: number, ry: number) =>
   `M50 ${50 - ry}a${rx} ${ry} 0 0 1 0 ${2 * ry}a${rx} ${ry} 0 0 1 0 ${-2 * ry}`;
 const RING = ellipse(24, 32);
-
-/** The closed outline of the face in pixels of the frame; empty without a face. */
-export function outlinePath(points: readonly number[], width: number, height: number): string {
-  const steps: string[] = [];
-  for (let i = 0; i < OVAL_POINTS && i * 2 + 1 < points.length; i++) {
-    const x = (points[i * 2] ?? 0) * width;
-    const y = (points[i * 2 + 1] ?? 0) * height;
-    steps.push(`${steps.length === 0 ? "M" : "L"}${x.toFixed(1)} ${y.toFixed(1)}`);
-  }
-  return steps.length === 0 ? "" : `${steps.join("")}Z`;
-}
 
 /**
  * What lies over the live picture: the outline of the face as it is seen, the oval to fill, and the ring that closes while

@@ -5,8 +5,8 @@ import { language, messages } from "./i18n.ts";
 const writers = computed(() => {
   const tag = language.value;
   return {
-    time: new Intl.DateTimeFormat(tag, { hour: "2-digit", minute: "2-digit" }),
-    seconds: new Intl.DateTimeFormat(tag, { hour: "2-digit", minute: "2-digit", second: "2-digit" }),
+    time: new Intl.DateTimeFormat(tag, { hour: "numeric", minute: "2-digit" }),
+    seconds: new Intl.DateTimeFormat(tag, { hour: "numeric", minute: "2-digit", second: "2-digit" }),
     day: new Intl.DateTimeFormat(tag, { weekday: "long", day: "numeric", month: "long" }),
     date: new Intl.DateTimeFormat(tag, { dateStyle: "medium" }),
     stamp: new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "short" }),

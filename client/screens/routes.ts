@@ -1,6 +1,6 @@
 import type { ComponentType } from "preact";
 import type { Role } from "../../shared/api/account.ts";
-import { matchPath } from "../components/router.tsx";
+import { matchPath } from "../components/match-path.ts";
 
 /** What every screen gets: the parameters of its address. */
 export interface ScreenProps {

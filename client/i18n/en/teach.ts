@@ -124,7 +124,7 @@ export const teach = {
   },
   enrolments: {
     title: "Faces to confirm",
-    text: "Do these five photos show the person named? One look is enough. You see them once; looking is recorded.",
+    text: "Do these five photos show the person named? One look is enough; it is recorded who looked.",
     emptyTitle: "Nobody is waiting",
     emptyText: "When a student has enrolled, you confirm the face here.",
     confirm: "Yes, confirm",

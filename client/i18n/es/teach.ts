@@ -125,7 +125,7 @@ export const teach: typeof English = {
   },
   enrolments: {
     title: "Rostros por confirmar",
-    text: "¿Muestran estas cinco fotos a la persona nombrada? Basta una mirada. Las ves una vez; queda constancia.",
+    text: "¿Muestran estas cinco fotos a la persona nombrada? Basta una mirada; queda constancia de quién miró.",
     emptyTitle: "Nadie está esperando",
     emptyText: "Cuando un estudiante se haya enrolado, confirmas su rostro aquí.",
     confirm: "Sí, confirmar",

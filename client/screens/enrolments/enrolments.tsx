@@ -78,7 +78,7 @@ function Awaiting({ enrolment, onSettled }: { enrolment: AwaitingEnrolment; onSe
         </div>
         <p class="muted small">{t.since(format.stamp(enrolment.at))}</p>
       </div>
-      <ul class="thumbs">
+      <ul class="thumbs thumbs-large">
         {enrolment.poses.map((pose) => (
           <li class="thumb thumb-taken" key={pose}>
             <img

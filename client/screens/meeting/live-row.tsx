@@ -18,15 +18,16 @@ export function LiveRowItem({
 }) {
   const { teach, common } = messages.value;
   const t = teach.meeting;
+  const silent = row.status === "expected" && row.checkIn === null;
   return (
-    <li class={`live-row live-${standingOf(row)}`}>
+    <li class={`live-row live-${standingOf(row)}${silent ? " live-silent" : ""}`}>
       <div class="live-who">
         <strong>{row.name}</strong>
         {row.studentNumber && <span class="muted small"> {row.studentNumber}</span>}
         <Why row={row} />
       </div>
       <div class="live-facts">
-        <StatusBadge status={row.status} />
+        {!silent && <StatusBadge status={row.status} />}
         {row.checkIn && (
           <span class="small muted">
             <time dateTime={row.checkIn.capturedAt}>{format.time(row.checkIn.capturedAt)}</time>

@@ -10,16 +10,7 @@ import { useForm } from "../../components/use-form.ts";
 import { useLoad } from "../../components/use-load.ts";
 import { language, messages } from "../../i18n/i18n.ts";
 import { enter } from "../session.ts";
-
-/** What the address says about who registers: `#invitation=<token>`, `#setup`, or nothing for a student. */
-export function registrationOf(
-  hash: string,
-): { kind: "student" | "setup" } | { kind: "invited"; token: string } {
-  const parts = new URLSearchParams(hash);
-  const token = parts.get("invitation");
-  if (token) return { kind: "invited", token };
-  return { kind: parts.has("setup") ? "setup" : "student" };
-}
+import { registrationOf } from "./registration-of.ts";
 
 export function Register() {
   const who = registrationOf(place.value.hash);

@@ -12,24 +12,11 @@ import { isSending } from "../../outbox/runner.ts";
 import { checkIns, sendNow, serverNow, unsent } from "../../outbox/outbox.ts";
 import { offline } from "../../store/offline.ts";
 import { online, refresh, session } from "../session.ts";
+import { chooseMeetings } from "./choose-meetings.ts";
 import { MeetingCard } from "./meeting-card.tsx";
 import { FaceSteps, faceReady } from "./face-steps.tsx";
 
 const REFRESH_MS = 20_000;
-
-/** The meeting to show large: an open one first, then the next. Ended ones are the record's. */
-export function chooseMeetings(meetings: readonly StudentMeeting[], now: number) {
-  const alive = meetings
-    .filter((one) => one.state === "open" || (one.state === "planned" && Date.parse(one.endsAt) > now))
-    .sort(
-      (a, b) =>
-        Number(b.state === "open") - Number(a.state === "open") || a.startsAt.localeCompare(b.startsAt),
-    );
-  const open = alive.filter(({ state }) => state === "open");
-  return open.length > 0
-    ? { large: open, later: alive.slice(open.length) }
-    : { large: alive.slice(0, 1), later: alive.slice(1) };
-}
 
 export function Today() {
   const t = messages.value.student.today;
