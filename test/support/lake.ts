@@ -1,0 +1,13 @@
+import type { TestServices } from "./services.ts";
+
+/** Names of everything that the lake holds. */
+export async function lakeNames({ services: { lake } }: TestServices): Promise<string[]> {
+  const names: string[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof lake.list>> = await lake.list("", cursor ?? undefined);
+    names.push(...page.names);
+    ({ cursor } = page);
+  } while (cursor !== null);
+  return names;
+}
