@@ -27,6 +27,11 @@ export async function openSessions(paths: {
   return { model, detector, embedder };
 }
 
+export async function closeSessions({ detector, embedder }: Sessions): Promise<void> {
+  await detector.release();
+  await embedder.release();
+}
+
 /** All recognition steps on one photo, in order. See {@link Analysis}. */
 export async function analysePhoto(
   sessions: Sessions,

@@ -17,5 +17,8 @@ export const WorkerJob = v.strictObject({
 });
 export type WorkerJob = v.InferOutput<typeof WorkerJob>;
 
+/** Pool → worker: end by yourself. Terminating a thread inside a native call would end the whole process. */
+export const WorkerEnd = v.literal("end");
+
 /** Worker → pool: ready once, then one answer a job. */
 export type WorkerReply = { readonly ready: true } | { readonly analysis: Analysis };

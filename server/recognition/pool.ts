@@ -63,6 +63,17 @@ export async function createRecogniser(models: ModelSet, options: PoolOptions): 
   };
 }
 
+const RETIRE_MS = 3000;
+
+/** Asks a worker to end by itself and waits a little; one that is stuck in a native call is left behind, never terminated. */
+async function retire(worker: Worker): Promise<void> {
+  const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
+  const patience = new Promise<void>((resolve) => setTimeout(resolve, RETIRE_MS).unref());
+  worker.postMessage("end");
+  worker.unref();
+  await Promise.race([ended, patience]);
+}
+
 /**
  * Photos wait in one line, each worker takes one at a time. A worker that ends or falls silent is replaced and its photo
  * tried once more by another; a photo that brings down two workers is undecodable.
@@ -129,9 +140,8 @@ class Pool {
     for (const job of this.#waiting.splice(0)) job.settle.reject(new ProblemError("unavailable"));
     await Promise.all(
       this.#slots.map(async (slot) => {
-        if (slot.timer) clearTimeout(slot.timer);
-        slot.job?.settle.reject(new ProblemError("unavailable"));
-        await slot.worker?.terminate();
+        this.#release(slot)?.settle.reject(new ProblemError("unavailable"));
+        if (slot.worker) await retire(slot.worker);
       }),
     );
   }
@@ -143,6 +153,7 @@ class Pool {
     slot.ready = false;
     let failure: Error = new Error("a recognition worker ended");
     worker.on("message", (reply: WorkerReply) => {
+      if (slot.worker !== worker) return; // given up for its silence
       if ("ready" in reply) {
         slot.ready = true;
         slot.failedStarts = 0;
@@ -155,7 +166,9 @@ class Pool {
     worker.on("error", (error) => {
       failure = error instanceof Error ? error : new Error(String(error));
     });
-    worker.on("exit", () => this.#replace(slot, failure));
+    worker.on("exit", () => {
+      if (slot.worker === worker) this.#replace(slot, failure);
+    });
   }
 
   #release(slot: Slot): Job | null {
@@ -192,8 +205,12 @@ class Pool {
       const job = this.#waiting.shift();
       if (!job) return;
       slot.job = job;
-      slot.timer = setTimeout(() => void slot.worker?.terminate(), this.#options.jobTimeoutMs ?? 20_000);
-      slot.worker.postMessage(job.message);
+      const { worker } = slot;
+      slot.timer = setTimeout(() => {
+        void retire(worker);
+        this.#replace(slot, new Error("a recognition worker fell silent"));
+      }, this.#options.jobTimeoutMs ?? 20_000);
+      worker.postMessage(job.message);
     }
   }
 }

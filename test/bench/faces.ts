@@ -40,6 +40,8 @@ export async function listFaces(dir: string): Promise<LabelledFace[]> {
   return faces;
 }
 
+/** Larger pictures take seconds to pack without loss, and gain nothing. */
+const LOSSLESS_PIXELS = 300_000;
 const SIDES = [2000, 1600, 1280, 1024, 800] as const;
 
 /**
@@ -62,7 +64,7 @@ export async function readAsPhoto(path: string): Promise<Uint8Array> {
       .autoOrient()
       .flatten()
       .toColourspace("srgb");
-    if (fits) {
+    if (width * height <= LOSSLESS_PIXELS) {
       const lossless = await upright.clone().webp({ lossless: true, effort: 1 }).toBuffer();
       if (lossless.length <= MAX_PHOTO_BYTES) return lossless;
     }
