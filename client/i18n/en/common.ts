@@ -3,7 +3,6 @@ import { plural } from "../plural.ts";
 const n = plural("en");
 
 export const common = {
-  tagline: "The roll, taken by you",
   skip: "Skip to the content",
   language: "Language",
   navigation: "Main navigation",

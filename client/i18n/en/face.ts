@@ -1,7 +1,3 @@
-import { plural } from "../plural.ts";
-
-const n = plural("en");
-
 /** Consent, enrolment, camera and recognition. */
 export const face = {
   consent: {
@@ -136,7 +132,6 @@ export const face = {
     title: "Check in",
     to: (course: string) => `Check in to ${course}`,
     privacy: "Only one photo is taken, when the ring is full.",
-    judging: "Looking at the photo",
     match: { title: "It is you", text: "Saved on this phone." },
     doubt: { title: "Not quite sure", text: "Saved on this phone. The server or your teacher decides." },
     noMatch: {
@@ -146,7 +141,6 @@ export const face = {
     sendAnyway: "Send it anyway",
     sendAnywayHint: "Your teacher then takes a look at the photo.",
     again: "Try again",
-    notYou: "Signed in as someone else?",
     steps: { saved: "Saved on this phone", sent: "Sent", confirmed: "Confirmed" },
     offline: "No connection: it is sent by itself as soon as there is one.",
     confirmed: "Confirmed. You are on the list.",
@@ -155,15 +149,10 @@ export const face = {
       title: "Enrol your face first",
       text: "It takes half a minute. Then you can check in here.",
     },
-    needsTemplates: {
-      title: "Your references are not on this phone yet",
-      text: "Open the app once with a connection after your enrolment is confirmed.",
-    },
     closed: {
       title: "This meeting is not open",
       text: "If you are in the room, tell your teacher: they can open it or mark you by hand.",
     },
-    stuck: "Does it not work?",
     stuckText: "Tell your teacher in the room. They can mark you by hand at once.",
   },
   coaching: {
@@ -185,5 +174,4 @@ export const face = {
     hold_still: "Hold still",
     good: "Good, stay like this",
   },
-  bytes: (count: number) => n(count, "1 byte", "# bytes"),
 };

@@ -42,7 +42,6 @@ export const manage = {
     recognitionOn: "Working",
     recognitionOff: "Not available",
     model: "Model",
-    thresholds: "Thresholds",
     thresholdsText: (accept: string, reject: string) =>
       `accepts at ${accept} or above, refuses below ${reject}`,
     awaiting: "Enrolments waiting",

@@ -119,7 +119,6 @@ export const teach = {
     projectorExit: "Leave projector mode",
     rollLabel: (arrived: number, all: number) => `${arrived} of ${all} have arrived`,
     strip: "One mark for each student",
-    noCheckIn: "No check-in",
     arrivedNow: (name: string) => `${name} has arrived.`,
   },
   enrolments: {

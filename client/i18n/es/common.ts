@@ -4,7 +4,6 @@ import { plural } from "../plural.ts";
 const n = plural("es");
 
 export const common: typeof English = {
-  tagline: "La lista, la pasas tú",
   skip: "Saltar al contenido",
   language: "Idioma",
   navigation: "Navegación principal",

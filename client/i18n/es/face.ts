@@ -1,7 +1,4 @@
 import type { face as English } from "../en/face.ts";
-import { plural } from "../plural.ts";
-
-const n = plural("es");
 
 export const face: typeof English = {
   consent: {
@@ -144,7 +141,6 @@ export const face: typeof English = {
     title: "Registrar asistencia",
     to: (course) => `Registrar asistencia en ${course}`,
     privacy: "Se toma una sola foto, cuando el anillo se completa.",
-    judging: "Mirando la foto",
     match: { title: "Eres tú", text: "Guardado en este teléfono." },
     doubt: {
       title: "No es del todo seguro",
@@ -154,7 +150,6 @@ export const face: typeof English = {
     sendAnyway: "Enviarlo de todos modos",
     sendAnywayHint: "Tu docente mirará la foto.",
     again: "Intentar de nuevo",
-    notYou: "¿Es la sesión de otra persona?",
     steps: { saved: "Guardado en este teléfono", sent: "Enviado", confirmed: "Confirmado" },
     offline: "Sin conexión: se envía solo en cuanto haya red.",
     confirmed: "Confirmado. Estás en la lista.",
@@ -163,15 +158,10 @@ export const face: typeof English = {
       title: "Primero enrola tu rostro",
       text: "Es medio minuto. Después podrás registrarte aquí.",
     },
-    needsTemplates: {
-      title: "Tus referencias aún no están en este teléfono",
-      text: "Abre la app una vez con conexión cuando se confirme tu enrolamiento.",
-    },
     closed: {
       title: "Esta sesión no está abierta",
       text: "Si estás en el aula, díselo a tu docente: puede abrirla o anotarte a mano.",
     },
-    stuck: "¿No funciona?",
     stuckText: "Díselo a tu docente en el aula. Puede anotarte a mano enseguida.",
   },
   coaching: {
@@ -193,5 +183,4 @@ export const face: typeof English = {
     hold_still: "Quédate quieto un momento",
     good: "Bien, sigue así",
   },
-  bytes: (count) => n(count, "1 byte", "# bytes"),
 };

@@ -42,7 +42,6 @@ export const manage: typeof English = {
     recognitionOn: "En marcha",
     recognitionOff: "No disponible",
     model: "Modelo",
-    thresholds: "Umbrales",
     thresholdsText: (accept, reject) => `acepta desde ${accept}, rechaza por debajo de ${reject}`,
     awaiting: "Enrolamientos en espera",
     people: "Personas",

@@ -120,7 +120,6 @@ export const teach: typeof English = {
     projectorExit: "Salir del modo proyector",
     rollLabel: (arrived, all) => `Han llegado ${arrived} de ${all}`,
     strip: "Una marca por estudiante",
-    noCheckIn: "Sin registro",
     arrivedNow: (name) => `${name} ha llegado.`,
   },
   enrolments: {

@@ -1,4 +1,5 @@
 import { PictureFace } from "../../components/pictures.tsx";
+import { navigate } from "../../components/router.tsx";
 import { messages } from "../../i18n/i18n.ts";
 
 /** What helps, before the camera goes on. */
@@ -12,9 +13,13 @@ export function Before() {
           <li key={tip}>{tip}</li>
         ))}
       </ul>
-      <a class="button button-primary button-big" href="/enrol/photos">
+      <button
+        type="button"
+        class="button button-primary button-big"
+        onClick={() => navigate("/enrol/photos")}
+      >
         {t.start}
-      </a>
+      </button>
     </div>
   );
 }

@@ -65,11 +65,11 @@ export function LiveRowItem({
 
 /** Why the row stands as it does: the doubt about the check-in, or the teacher's reason. */
 function Why({ row }: { row: LiveRow }) {
-  const { teach, common } = messages.value;
+  const { common } = messages.value;
   const doubt = row.checkIn?.code ? OUTCOMES[row.checkIn.code][language.value].message : null;
   const byHand =
     row.source === "manual" ? [common.source.manual, row.reason].filter(Boolean).join(": ") : null;
   const text =
-    byHand ?? doubt ?? (row.checkIn === null && row.status === "expected" ? teach.meeting.noCheckIn : null);
+    byHand ?? doubt ?? (row.checkIn === null && row.status === "expected" ? common.status.expected : null);
   return text ? <p class="muted small">{text}</p> : null;
 }

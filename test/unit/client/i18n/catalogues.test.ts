@@ -25,7 +25,6 @@ const SAME = new Set([
   "manage.about.columns.digest",
   "face.enrol.step",
   "manage.health.secureYes",
-  "face.bytes",
   "teach.enrolments.photo",
 ]);
 
