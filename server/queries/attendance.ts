@@ -15,18 +15,21 @@ export type NewMark = Pick<typeof mark.$inferInsert, "meetingId" | "userId" | "s
  * meeting are folded one after the other, whoever adds them.
  */
 export async function addMark(tx: Db, added: NewMark): Promise<void> {
-  await tx.execute(
-    sql`select pg_advisory_xact_lock(hashtextextended(${`${added.meetingId} ${added.userId}`}, 0))`,
-  );
-  await tx
-    .insert(mark)
-    .values({ id: uuidv7(), ...added, at: sql`clock_timestamp()` })
-    .onConflictDoNothing();
-  const marks = await tx
-    .select()
-    .from(mark)
-    .where(and(eq(mark.meetingId, added.meetingId), eq(mark.userId, added.userId)))
-    .orderBy(asc(mark.at), asc(mark.id));
+  // sent in one go; the connection does them one after the other
+  const [, , marks] = await Promise.all([
+    tx.execute(
+      sql`select pg_advisory_xact_lock(hashtextextended(${`${added.meetingId} ${added.userId}`}, 0))`,
+    ),
+    tx
+      .insert(mark)
+      .values({ id: uuidv7(), ...added, at: sql`clock_timestamp()` })
+      .onConflictDoNothing(),
+    tx
+      .select()
+      .from(mark)
+      .where(and(eq(mark.meetingId, added.meetingId), eq(mark.userId, added.userId)))
+      .orderBy(asc(mark.at), asc(mark.id)),
+  ]);
   const folded = foldMarks(marks);
   if (!folded) return;
   const values = { ...folded, updatedAt: sql`clock_timestamp()` };

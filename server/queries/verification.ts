@@ -156,17 +156,11 @@ export function commitVerification(
         decidedAt: new Date(),
       }),
     );
-    await Promise.all(writes);
     if (outcome.state === "accepted") {
-      await addMark(tx, {
-        meetingId,
-        userId,
-        source: "automatic",
-        status: verified.arrival,
-        entryHash: hash,
-      });
+      const status = verified.arrival;
+      writes.push(addMark(tx, { meetingId, userId, source: "automatic", status, entryHash: hash }));
     }
-    await notifyLive(tx, { meetingId, userId });
+    await Promise.all([...writes, notifyLive(tx, { meetingId, userId })]);
     return true;
   });
 }
