@@ -284,13 +284,20 @@ describe("the device key", () => {
 describe("sending", () => {
   test("claims arrive before photos, and what the server says is on the student's screen", async () => {
     await student();
-    await page.evaluate(async () => {
-      await window.outbox.seal();
-      await window.outbox.sendNow();
-    });
-    await page.waitForFunction(() => window.outbox.checkIns.value[0]?.detail === "pending");
-    const [view] = await page.evaluate(() => window.outbox.checkIns.value);
-    expect(view).toMatchObject({ state: "phone", detail: "pending", code: "meeting_unknown" });
+    await browser.context.setOffline(true);
+    await page.evaluate(() =>
+      Promise.all([window.outbox.seal(), window.outbox.seal(), window.outbox.seal()]),
+    );
+    await browser.context.setOffline(false);
+    const before = server.requests.length;
+    await page.evaluate(() => window.outbox.sendNow());
+    await page.waitForFunction(() => window.outbox.unsent.value.count === 0);
+    const requests = server.requests.slice(before).map((request) => request.replace(/blobs\/.*/, "blobs"));
+    expect(requests.filter((request) => request === "PUT /v1/blobs")).toHaveLength(6);
+    expect(requests.lastIndexOf("POST /v1/sync")).toBeLessThan(requests.indexOf("PUT /v1/blobs"));
+    const views = await page.evaluate(() => window.outbox.checkIns.value);
+    for (const view of views)
+      expect(view).toMatchObject({ state: "phone", detail: "pending", code: "meeting_unknown" });
   });
 
   test("queued without network, sent when it returns, once", async () => {
