@@ -72,6 +72,7 @@ export const student = {
     whatNext: "What happens next",
     teacherNote: "Your teacher's note",
     byTeacher: "Marked by a teacher",
+    settled: "Nothing to do: you are on the list of this meeting.",
     emptyTitle: "Nothing yet",
     emptyText: "After your first check-in you find it here, with its state and reason.",
     filterAll: "All",

@@ -73,6 +73,7 @@ export const student: typeof English = {
     whatNext: "Qué pasa ahora",
     teacherNote: "Nota de tu docente",
     byTeacher: "Anotado por un docente",
+    settled: "No hay nada que hacer: estás en la lista de esta sesión.",
     emptyTitle: "Todavía nada",
     emptyText: "Tras tu primer registro lo verás aquí, con su estado y su motivo.",
     filterAll: "Todos",

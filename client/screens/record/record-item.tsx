@@ -18,6 +18,7 @@ const LOOK: Readonly<Record<CheckInView["state"], { tone: Tone; icon: typeof Ico
 export function RecordItem({ item }: { item: TimelineItem }) {
   const t = messages.value.student.record;
   const reason = item.code ? OUTCOMES[item.code][language.value] : null;
+  const settled = item.status === "present" || item.status === "late" || item.status === "excused";
   return (
     <li class="register-row">
       <time class="register-time" dateTime={new Date(item.at).toISOString()}>
@@ -46,7 +47,7 @@ export function RecordItem({ item }: { item: TimelineItem }) {
         )}
         {reason && item.state !== "confirmed" && (
           <p>
-            <span class="muted">{t.whatNext}:</span> {reason.next}
+            <span class="muted">{t.whatNext}:</span> {settled ? t.settled : reason.next}
           </p>
         )}
         {item.pendingBytes > 0 && <p class="muted small">{t.toSend(format.bytes(item.pendingBytes))}</p>}
