@@ -46,13 +46,14 @@ async function shotsOf(
   faces: readonly LabelledFace[],
   quality: number,
 ): Promise<Shot[]> {
-  const shots: Shot[] = [];
-  for (const { path } of faces) {
-    const jpeg = await encode(path, quality);
-    const seen = await recogniser.analyse(jpeg, null);
-    if (seen.ok && seen.faces === 1) shots.push(await takeShot(recogniser, jpeg));
-  }
-  return shots;
+  const shots = await Promise.all(
+    faces.map(async ({ path }) => {
+      const jpeg = await encode(path, quality);
+      const seen = await recogniser.analyse(jpeg, null);
+      return seen.ok && seen.faces === 1 ? takeShot(recogniser, jpeg) : null;
+    }),
+  );
+  return shots.filter((shot) => shot !== null);
 }
 
 interface Sitter {
@@ -123,7 +124,7 @@ async function claimAll(
   return claims;
 }
 
-/** Photos a second of the recognition steps alone, a thread a core. */
+/** Photos a second of the recognition steps alone, a thread a core; every thread has ended when it answers. */
 async function measureFloor(model: RecognitionModelId, shots: readonly Shot[]) {
   const models = await loadModels({ recognitionModel: model });
   const sessions = { model, detector: models.detector?.path ?? "", embedder: models.embedder?.path ?? "" };
