@@ -115,7 +115,7 @@ async function filesBelow(dir: string, folder: string): Promise<string[]> {
   const entries = (await absentIsNull(readdir(join(dir, folder), { withFileTypes: true }))) ?? [];
   const below = entries
     .filter((entry) => folder !== "" || entry.name !== TEMPORARY)
-    .map((entry) =>
+    .map(async (entry) =>
       entry.isDirectory() ? filesBelow(dir, `${folder}${entry.name}/`) : [`${folder}${entry.name}`],
     );
   return (await Promise.all(below)).flat();

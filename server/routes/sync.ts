@@ -4,7 +4,12 @@ import type { Env, Services } from "../context.ts";
 import { sha256, utf8 } from "../../shared/bytes.ts";
 import { entryHash, verifyEntry } from "../../shared/protocol/seal.ts";
 import { AUDIENCE, PROTOCOL_VERSION } from "../../shared/protocol/entry.ts";
-import { type EntryResult, type OutcomeCode, SyncReply, SyncRequest } from "../../shared/protocol/sync.ts";
+import {
+  type EntryResult,
+  type OutcomeCode,
+  type SyncReply,
+  SyncRequest,
+} from "../../shared/protocol/sync.ts";
 import { signReceipt, signTimeToken } from "../../shared/protocol/tokens.ts";
 import { createProofCheck, type DeviceRequest } from "../middleware/device-proof.ts";
 import { atMost, createDeviceLimit } from "../middleware/pressure.ts";

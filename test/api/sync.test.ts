@@ -49,12 +49,12 @@ describe("a batch of claims", () => {
       await seal(phone, room),
       await seal(phone, room),
     ];
-    const early = await phone.sync(d!, b!);
+    const early = await phone.sync(d, b);
     expect(early.results).toMatchObject([{ code: "chain_hold" }, { code: "chain_hold" }]);
     expect(early.head.seq).toBe(0);
-    expect((await phone.sync(a!)).head).toEqual({ seq: 2, h: b!.hash });
-    const late = await phone.sync(c!);
-    expect(late.head).toEqual({ seq: 4, h: d!.hash });
+    expect((await phone.sync(a)).head).toEqual({ seq: 2, h: b.hash });
+    const late = await phone.sync(c);
+    expect(late.head).toEqual({ seq: 4, h: d.hash });
     expect((await stored(phone)).map(({ code }) => code)).toEqual(
       Array.from({ length: 4 }, () => "enrolment"),
     );
@@ -63,10 +63,10 @@ describe("a batch of claims", () => {
   it("bounds the arrival of ancestors by that of a descendant", async () => {
     const { phone, room } = await member();
     const [a, b] = [await seal(phone, room), await seal(phone, room)];
-    await phone.sync(b!);
-    const first = (await findEntry(test.services.db, b!.hash))?.receivedAt;
+    await phone.sync(b);
+    const first = (await findEntry(test.services.db, b.hash))?.receivedAt;
     await new Promise((resolve) => setTimeout(resolve, 20));
-    await phone.sync(a!);
+    await phone.sync(a);
     expect((await stored(phone)).map(({ receivedAt }) => receivedAt)).toEqual([first, first]);
   });
 

@@ -101,7 +101,8 @@ describe("the queue", () => {
     await services.queue.send(services.db, "delete_lake_objects", { names: ["old/photo"] });
     await services.sql`update graphile_worker._private_jobs set locked_by = 'pool-of-the-dead', locked_at = now()`;
     await startWorkers(services);
-    await until(async () => ((await services.lake.get("old/photo")) === null ? true : null));
+    const gone = async () => ((await services.lake.get("old/photo")) === null ? true : null);
+    expect(await until(gone)).toBe(true);
     await test.close();
   });
 

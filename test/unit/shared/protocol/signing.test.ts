@@ -40,7 +40,7 @@ beforeAll(async () => {
 /** Signs anything with the device's real key under any header. */
 const forge = (header: Record<string, unknown>, body: unknown = payload) =>
   new CompactSign(utf8(JSON.stringify(body)))
-    .setProtectedHeader({ alg: "ES256", ...header } as never)
+    .setProtectedHeader({ alg: "ES256", ...header })
     .sign(device.privateKey, { crit: { urgent: true } });
 
 describe("a sealed entry", () => {
