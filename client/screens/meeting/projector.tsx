@@ -48,7 +48,7 @@ export function Projector({ params }: ScreenProps) {
               <strong>{format.number(countsOf(list.rows).arrived)}</strong>
               <span> / {format.number(list.rows.length)}</span>
             </p>
-            <RollStrip rows={list.rows.map((row) => ({ ...row, needsLook: false }))} />
+            <RollStrip rows={list.rows} discreet />
           </>
         )}
       </main>

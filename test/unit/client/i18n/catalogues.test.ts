@@ -32,9 +32,8 @@ test("every message exists in both languages and says something", () => {
   const english = spelledOut(en);
   const spanish = new Map(spelledOut(es));
   expect([...spanish.keys()].toSorted()).toEqual(english.map(([path]) => path).toSorted());
-  for (const [path, text] of [...english, ...spanish]) {
-    if (!mayBeEmpty(path)) expect(text.trim(), path).not.toBe("");
-  }
+  const silent = [...english, ...spanish].filter(([path, text]) => text.trim() === "" && !mayBeEmpty(path));
+  expect(silent).toEqual([]);
 });
 
 test("no sentence was left untranslated", () => {
