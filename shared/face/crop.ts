@@ -51,7 +51,9 @@ export function photoWindow(face: Box, frameWidth: number, frameHeight: number):
 export function claimLandmarks(points: FivePoints, window: PhotoWindow): number[] {
   const sx = window.photoWidth / window.width;
   const sy = window.photoHeight / window.height;
-  return points.map((value, i) => Math.round((i % 2 === 0 ? (value - window.x) * sx : (value - window.y) * sy) * 10));
+  return points.map((value, i) =>
+    Math.round((i % 2 === 0 ? (value - window.x) * sx : (value - window.y) * sy) * 10),
+  );
 }
 
 /** The claim's integers as pixels: what both sides align by. */

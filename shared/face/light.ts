@@ -48,7 +48,11 @@ export function sharpnessOf(luma: Float32Array, width: number): number {
       const i = y * width + x;
       const centre = luma[i] ?? 0;
       const value =
-        (luma[i - 1] ?? 0) + (luma[i + 1] ?? 0) + (luma[i - width] ?? 0) + (luma[i + width] ?? 0) - 4 * centre;
+        (luma[i - 1] ?? 0) +
+        (luma[i + 1] ?? 0) +
+        (luma[i - width] ?? 0) +
+        (luma[i + width] ?? 0) -
+        4 * centre;
       sum += value;
       squares += value * value;
       lumaSum += centre;
