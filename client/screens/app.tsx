@@ -20,7 +20,6 @@ import { SignOutDialog } from "./sign-out-dialog.tsx";
 export function App() {
   return (
     <>
-      <UpdateBanner />
       <Frame />
       <Toasts />
     </>
@@ -35,9 +34,12 @@ function Frame() {
   if (who.kind === "visitor") {
     const open = found?.route.roles === "all";
     return (
-      <PlainShell narrow={!open || found.route.frame === "narrow"}>
-        {open ? <Screen route={found.route} params={found.params} /> : <Guarded known={found !== null} />}
-      </PlainShell>
+      <>
+        <UpdateBanner />
+        <PlainShell narrow={!open || found.route.frame === "narrow"}>
+          {open ? <Screen route={found.route} params={found.params} /> : <Guarded known={found !== null} />}
+        </PlainShell>
+      </>
     );
   }
   if (["/", "/sign-in", "/register"].includes(path.value)) return <GoHome me={who.me} />;
@@ -46,6 +48,7 @@ function Frame() {
   if (allowed && found.route.frame === "bare") return screen;
   return (
     <>
+      <UpdateBanner />
       <AppShell
         items={navigationFor(who.me.role)}
         who={who.me}
