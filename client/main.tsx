@@ -12,6 +12,7 @@ import "./styles/capture.css";
 import "./styles/verdict.css";
 import "./styles/staff.css";
 import "./styles/meeting.css";
+import "./styles/projector.css";
 import { render } from "preact";
 import { followLinks } from "./components/router.tsx";
 import { admitOwnScripts } from "./recognition/policy.ts";
