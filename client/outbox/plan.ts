@@ -73,7 +73,9 @@ const POLL_LAST_MS = 5 * 60_000;
 /** Until the next question after `polls` without news: quick while the server works, slow while a person decides. */
 export function pollDelayMs(polls: number, entries: readonly EntryRow[]): number {
   const machineWorks = entries.some(({ detail, need }) => detail === "pending" && need?.length === 0);
-  return machineWorks ? Math.min(POLL_LAST_MS, POLL_FIRST_MS * 1.5 ** Math.min(polls, 30)) : POLL_LAST_MS;
+  if (!machineWorks) return POLL_LAST_MS;
+  // whole: rows with fractions of a millisecond cannot be read again
+  return Math.min(POLL_LAST_MS, Math.round(POLL_FIRST_MS * 1.5 ** Math.min(polls, 30)));
 }
 
 export interface Setback {
