@@ -1,0 +1,82 @@
+/* eslint-disable import/first -- the clock is to be replaced before anything reads it */
+import { setTime } from "./virtual-date.ts";
+import { TERM_START } from "./campus.ts";
+import { DAMAGE, isDamaged } from "./checker.ts";
+import { Schedule } from "./clock.ts";
+import { openServices, startPostgres } from "./environment.ts";
+import { readOptions, type SoakOptions, USAGE } from "./options.ts";
+import { bundleClient } from "./phone/bundle.ts";
+import { runSeeds } from "./seeds.ts";
+import { simulate, type Outcome } from "./simulate.ts";
+
+/** How often a long run says how far it is, ms. */
+const PROGRESS_MS = 5_000;
+
+async function runOne(options: SoakOptions, seed: number, postgresUrl: string): Promise<Outcome & Timed> {
+  const began = performance.now();
+  const schedule = new Schedule(TERM_START);
+  setTime(() => schedule.now);
+  const boot = await bundleClient();
+  const { services, close } = await openServices(postgresUrl);
+  try {
+    let told = began;
+    const onProgress = (saved: number) => {
+      const now = performance.now();
+      if (now - told < PROGRESS_MS) return;
+      told = now;
+      const days = ((schedule.now - TERM_START) / 86_400_000).toFixed(1);
+      console.error(
+        `seed ${seed}: day ${days}, ${saved} of ${options.checkIns} check-ins saved, ${seconds(began)} s`,
+      );
+    };
+    const outcome = await simulate({ ...options, services, schedule, boot, seed, onProgress });
+    return { ...outcome, seconds: seconds(began) };
+  } finally {
+    await close();
+  }
+}
+
+interface Timed {
+  /** real time that it took */
+  readonly seconds: number;
+}
+const seconds = (since: number): number => Math.round((performance.now() - since) / 100) / 10;
+
+function describe(outcome: Outcome & Timed): string {
+  const { checkIns, delivered, phones, requests, seed, plant } = outcome;
+  const damage = DAMAGE.map((kind) => `${outcome[kind]} ${kind}`).join(", ");
+  return `seed ${seed}${plant ? ` (planted: ${plant})` : ""}: ${checkIns} check-ins of ${phones} phones, ${delivered} delivered, ${damage}; ${requests} answers, ${outcome.seconds} s`;
+}
+
+async function main(): Promise<number> {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const postgres = await startPostgres();
+  try {
+    const [only, ...others] = options.seeds;
+    if (only !== undefined && others.length === 0) {
+      const outcome = await runOne(options, only, postgres.url);
+      if (options.json) console.log(JSON.stringify(outcome));
+      else {
+        console.log(describe(outcome));
+        console.log("injected:", outcome.injected);
+        console.log("states:", outcome.states);
+      }
+      return isDamaged(outcome) ? 1 : 0;
+    }
+    return await runSeeds(options, postgres.url);
+  } finally {
+    await postgres.stop();
+  }
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error);
+  process.exitCode = 2;
+}
+process.exit();
