@@ -9,6 +9,7 @@ import { requestLog } from "./middleware/request-log.ts";
 import { session } from "./middleware/session.ts";
 import { ProblemError } from "./problem.ts";
 import { blobRoutes } from "./routes/blobs.ts";
+import { carriedRoutes } from "./routes/carried.ts";
 import { deviceRoutes } from "./routes/devices.ts";
 import { entryRoutes } from "./routes/entries.ts";
 import { syncRoutes } from "./routes/sync.ts";
@@ -50,7 +51,8 @@ export function createApp(s: Services, client: ClientFiles = clientFiles()) {
     .route("/", deviceRoutes(s))
     .route("/", syncRoutes(s))
     .route("/", blobRoutes(s))
-    .route("/", entryRoutes(s));
+    .route("/", entryRoutes(s))
+    .route("/", carriedRoutes(s));
   app.onError(onProblem(s.log));
   app.all("/v1/*", () => {
     throw new ProblemError("not_found");

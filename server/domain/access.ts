@@ -57,3 +57,7 @@ export function isSameOrigin(headers: {
   if (headers.origin === null) return true;
   return URL.canParse(headers.origin) && new URL(headers.origin).host === headers.host;
 }
+
+/** Who may bring other people's check-ins to the server: who teaches or assists anywhere now, and administrators. */
+export const mayCarry = (role: Role, courseRoles: readonly CourseRole[]): boolean =>
+  role === "administrator" || courseRoles.some((held) => held !== "student");

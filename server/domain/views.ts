@@ -1,6 +1,7 @@
 /** Rows as the wire shows them: what of a stored row each schema of shared/api takes, and nothing more. */
 import * as v from "valibot";
 import type { Me } from "../../shared/api/account.ts";
+import type { CarriedAbout } from "../../shared/api/carried.ts";
 import type { Course, CoursePolicy, CourseRole, LiveRow, Meeting } from "../../shared/api/course.ts";
 import type { RecordRow } from "../../shared/api/record.ts";
 import { EvidenceGrade, OutcomeCode } from "../../shared/protocol/sync.ts";
@@ -24,6 +25,8 @@ interface EntryFields {
   readonly grade: string | null;
   readonly capturedMs: number;
   readonly receivedAt: Date;
+  /** name of who carried it here, null when the phone itself did */
+  readonly carrier: string | null;
 }
 
 export function toMeeting(meeting: MeetingFields, courseName: string): Meeting {
@@ -75,6 +78,29 @@ function toCheckIn(entry: EntryFields | null) {
     grade: v.parse(v.nullable(EvidenceGrade), entry.grade),
     capturedAt: new Date(entry.capturedMs).toISOString(),
     receivedAt: entry.receivedAt.toISOString(),
+    carrier: entry.carrier,
+  };
+}
+
+/** What a carrier is told of a claim: nothing, unless the meeting's list is the carrier's to watch. */
+export function toCarriedAbout(
+  row: Pick<EntryFields, "state" | "code"> & {
+    student: string;
+    meeting: MeetingFields;
+    courseName: string;
+    member: CourseRole | null;
+  },
+  role: Role,
+): CarriedAbout | null {
+  if (courseVerdict("watch", { role, member: row.member }) !== "allowed") return null;
+  return {
+    student: row.student,
+    meetingId: row.meeting.id,
+    courseName: row.courseName,
+    title: row.meeting.title,
+    startsAt: row.meeting.startsAt.toISOString(),
+    st: row.state,
+    code: v.parse(v.nullable(OutcomeCode), row.code),
   };
 }
 

@@ -6,7 +6,7 @@ const KB = 1024;
 
 /** Largest body in bytes: a batch of claims, any other JSON, a photo or embedding. */
 function limitOf(path: string, type: string): number {
-  if (path === "/v1/sync") return 256 * KB;
+  if (path === "/v1/sync" || path === "/v1/carried") return 256 * KB;
   return /^(image\/|application\/octet-stream)/.test(type) ? 512 * KB : 64 * KB;
 }
 

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import { v7 as uuidv7 } from "uuid";
 import { attendance, course, courseMember, entry, mark, meeting, user } from "../../drizzle/schema.ts";
 import type { Db } from "../context.ts";
@@ -52,6 +53,8 @@ export async function touchCheckIns(tx: Db, meetingId: string, userId: string): 
   }
 }
 
+const carrier = alias(user, "carrier");
+
 /** The check-in that speaks for a student at a meeting: an accepted one, else a doubtful, an unfinished, a refused one; the latest. */
 const bestEntry = (db: Db, meetingId: typeof meeting.id, userId: typeof user.id) =>
   db
@@ -62,8 +65,10 @@ const bestEntry = (db: Db, meetingId: typeof meeting.id, userId: typeof user.id)
       grade: entry.grade,
       capturedMs: entry.capturedMs,
       receivedAt: entry.receivedAt,
+      carrier: sql<string | null>`${carrier.name}`.as("carrier_name"),
     })
     .from(entry)
+    .leftJoin(carrier, eq(carrier.id, entry.carrierId))
     .where(and(sql`${entry.meetingId} = ${meetingId}`, sql`${entry.userId} = ${userId}`))
     .orderBy(
       sql`case ${entry.state} when 'accepted' then 0 when 'review' then 1 when 'pending' then 2 else 3 end`,
@@ -97,6 +102,7 @@ export function liveRows(db: Db, meetingId: string, userIds?: readonly string[])
         grade: best.grade,
         capturedMs: best.capturedMs,
         receivedAt: best.receivedAt,
+        carrier: best.carrier,
       },
     })
     .from(meeting)
@@ -195,6 +201,7 @@ export function studentRecord(db: Db, userId: string) {
         grade: best.grade,
         capturedMs: best.capturedMs,
         receivedAt: best.receivedAt,
+        carrier: best.carrier,
       },
     })
     .from(courseMember)

@@ -28,6 +28,8 @@ export interface Claim {
   readonly payload: EntryPayload;
   /** server time of its arrival */
   readonly receivedMs: number;
+  /** who carried it here; null: the phone itself */
+  readonly carrierId?: string | null;
 }
 /** committed: stored now; duplicate: was stored; fork: its place in the chain is taken; replayed: the same claim under another signature */
 export type Committed = "committed" | "duplicate" | "fork" | "replayed";
@@ -67,6 +69,7 @@ export function commitClaim(db: Database, claim: Claim): Promise<Committed> {
       state: "pending",
       code: "chain_hold",
       flags: device.status === "frozen" ? ["frozen"] : [],
+      carrierId: claim.carrierId ?? null,
     });
     if (!row) return "duplicate";
     if (place === "gap") {

@@ -118,6 +118,15 @@ export async function endMembership(db: Db, courseId: string, userId: string): P
   return rows.length > 0;
 }
 
+/** What someone is anywhere now; each role once. */
+export async function courseRolesOf(db: Db, userId: string): Promise<CourseRole[]> {
+  const rows = await db
+    .selectDistinct({ role: courseMember.role })
+    .from(courseMember)
+    .where(and(eq(courseMember.userId, userId), isNull(courseMember.leftAt)));
+  return rows.map(({ role }) => role);
+}
+
 /** Teachers of a course, locked until the transaction ends, so that the last one cannot leave unseen. */
 export const lockTeachers = (tx: Db, courseId: string) =>
   tx
