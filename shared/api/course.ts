@@ -104,6 +104,8 @@ export const RowCheckIn = v.strictObject({
   grade: v.nullable(EvidenceGrade),
   capturedAt: Instant,
   receivedAt: Instant,
+  /** name of who carried it here, null when the phone itself sent it */
+  carrier: v.optional(v.nullable(v.string()), null),
 });
 export const LiveRow = v.strictObject({
   userId: Uuid,
