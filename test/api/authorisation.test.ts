@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { consentText } from "../../server/domain/consent-text.ts";
-import { utf8 } from "../../shared/bytes.ts";
+import { sha256, utf8 } from "../../shared/bytes.ts";
 import { type Answer, ask, newPerson, type Person, registration } from "../support/people.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 import { type Cast, newCast, newWorld, type World } from "../support/world.ts";
@@ -40,6 +40,7 @@ interface Case {
 
 const NOTHING = "018f6a00-0000-7000-8000-00000000dead";
 const NO_HASH = "A".repeat(43);
+const JPEG_HASH = await sha256(utf8("jpeg"));
 
 const everybody = (status: number): Statuses => [status, status, status, status, status, status, status];
 const signedIn = (status: number): Statuses => [401, status, status, status, status, status, status];
@@ -215,6 +216,13 @@ const TABLE: Readonly<Record<string, Case>> = {
     own: everybody(401),
     byDevice: true,
     path: () => `/v1/blobs/${NO_HASH}`,
+    body: () => utf8("jpeg"),
+  },
+  "POST /v1/carried": { own: [401, 403, 403, 200, 200, 200, 200], body: () => ({ v: 1, entries: [] }) },
+  "PUT /v1/carried/blobs/:sha256": {
+    // nothing announced these bytes: the same answer to all who may carry
+    own: [401, 403, 403, 404, 404, 404, 404],
+    path: () => `/v1/carried/blobs/${JPEG_HASH}?did=${NOTHING}`,
     body: () => utf8("jpeg"),
   },
   "GET /v1/entries/status": { own: everybody(401), byDevice: true, path: () => "/v1/entries/status?since=0" },
