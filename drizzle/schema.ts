@@ -19,6 +19,16 @@ import {
 import type { CoursePolicy } from "../shared/api/course.ts";
 import type { PublicJwk } from "../shared/protocol/sync.ts";
 
+/** A teacher's word as an attendance keeps it. */
+export interface StandingWord {
+  readonly id: string;
+  readonly status: "present" | "late" | "excused" | "absent";
+  readonly reason: string | null;
+  /** ISO 8601 */
+  readonly at: string;
+  readonly actorId: string | null;
+}
+
 const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => "bytea" });
 const at = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: "date" });
 const now = (name: string) => at(name).notNull().defaultNow();
@@ -32,8 +42,12 @@ export const user = pgTable("user", {
   email: text("email").notNull().unique(),
   emailVerified: boolean("email_verified").notNull().default(false),
   image: text("image"),
-  role: text("role", { enum: ["student", "teacher", "administrator"] }).notNull().default("student"),
-  language: text("language", { enum: ["en", "es"] }).notNull().default("en"),
+  role: text("role", { enum: ["student", "teacher", "administrator"] })
+    .notNull()
+    .default("student"),
+  language: text("language", { enum: ["en", "es"] })
+    .notNull()
+    .default("en"),
   studentNumber: text("student_number"),
   createdAt: now("created_at"),
   updatedAt: now("updated_at"),
@@ -43,7 +57,9 @@ export const session = pgTable(
   "session",
   {
     id: uuid("id").primaryKey(),
-    userId: uuid("user_id").notNull().references(() => user.id, { onDelete: "cascade" }),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => user.id, { onDelete: "cascade" }),
     token: text("token").notNull().unique(),
     expiresAt: at("expires_at").notNull(),
     ipAddress: text("ip_address"),
@@ -58,7 +74,9 @@ export const account = pgTable(
   "account",
   {
     id: uuid("id").primaryKey(),
-    userId: uuid("user_id").notNull().references(() => user.id, { onDelete: "cascade" }),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => user.id, { onDelete: "cascade" }),
     accountId: text("account_id").notNull(),
     providerId: text("provider_id").notNull(),
     accessToken: text("access_token"),
@@ -117,7 +135,9 @@ export const consent = pgTable(
   "consent",
   {
     id: uuid("id").primaryKey(),
-    userId: uuid("user_id").notNull().references(() => user.id, { onDelete: "cascade" }),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => user.id, { onDelete: "cascade" }),
     version: text("version").notNull(),
     language: text("language", { enum: ["en", "es"] }).notNull(),
     textHash: text("text_hash").notNull(),
@@ -131,8 +151,12 @@ export const enrolment = pgTable(
   "enrolment",
   {
     id: uuid("id").primaryKey(),
-    userId: uuid("user_id").notNull().references(() => user.id, { onDelete: "cascade" }),
-    status: text("status", { enum: ["uploading", "checking", "awaiting", "confirmed", "rejected"] }).notNull(),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => user.id, { onDelete: "cascade" }),
+    status: text("status", {
+      enum: ["uploading", "checking", "awaiting", "confirmed", "rejected"],
+    }).notNull(),
     code: text("code"),
     pose: text("pose"),
     reason: text("reason"),
@@ -143,9 +167,15 @@ export const enrolment = pgTable(
   (t) => [
     index("enrolment_user").on(t.userId, t.createdAt),
     // one enrolment under way and one confirmed at a time
-    uniqueIndex("enrolment_one_open").on(t.userId).where(sql`${t.status} in ('uploading','checking','awaiting')`),
-    uniqueIndex("enrolment_one_confirmed").on(t.userId).where(sql`${t.status} = 'confirmed'`),
-    index("enrolment_awaiting").on(t.createdAt).where(sql`${t.status} = 'awaiting'`),
+    uniqueIndex("enrolment_one_open")
+      .on(t.userId)
+      .where(sql`${t.status} in ('uploading','checking','awaiting')`),
+    uniqueIndex("enrolment_one_confirmed")
+      .on(t.userId)
+      .where(sql`${t.status} = 'confirmed'`),
+    index("enrolment_awaiting")
+      .on(t.createdAt)
+      .where(sql`${t.status} = 'awaiting'`),
   ],
 );
 
@@ -154,7 +184,9 @@ export const photo = pgTable(
   "photo",
   {
     id: uuid("id").primaryKey(),
-    userId: uuid("user_id").notNull().references(() => user.id, { onDelete: "cascade" }),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => user.id, { onDelete: "cascade" }),
     kind: text("kind", { enum: ["enrolment", "checkin"] }).notNull(),
     sha256: text("sha256").notNull(),
     contentType: text("content_type").notNull(),
@@ -170,7 +202,9 @@ export const photo = pgTable(
 export const enrolmentPhoto = pgTable(
   "enrolment_photo",
   {
-    enrolmentId: uuid("enrolment_id").notNull().references(() => enrolment.id, { onDelete: "cascade" }),
+    enrolmentId: uuid("enrolment_id")
+      .notNull()
+      .references(() => enrolment.id, { onDelete: "cascade" }),
     pose: text("pose", { enum: ["front", "left", "right", "up", "down"] }).notNull(),
     /** what the phone said of it, as declared in shared/api/enrolment.ts */
     claim: jsonb("claim").notNull(),
@@ -184,8 +218,12 @@ export const template = pgTable(
   "template",
   {
     id: uuid("id").primaryKey(),
-    userId: uuid("user_id").notNull().references(() => user.id, { onDelete: "cascade" }),
-    photoId: uuid("photo_id").notNull().references(() => photo.id, { onDelete: "cascade" }),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => user.id, { onDelete: "cascade" }),
+    photoId: uuid("photo_id")
+      .notNull()
+      .references(() => photo.id, { onDelete: "cascade" }),
     kind: text("kind", { enum: ["anchor", "window"] }).notNull(),
     aligner: text("aligner", { enum: ["device", "server"] }).notNull(),
     modelId: text("model_id").notNull(),
@@ -208,15 +246,21 @@ export const course = pgTable("course", {
   code: text("code"),
   joinCode: text("join_code").notNull().unique(),
   policy: jsonb("policy").$type<CoursePolicy>().notNull(),
-  createdBy: uuid("created_by").notNull().references(() => user.id),
+  createdBy: uuid("created_by")
+    .notNull()
+    .references(() => user.id),
   createdAt: now("created_at"),
 });
 
 export const courseMember = pgTable(
   "course_member",
   {
-    courseId: uuid("course_id").notNull().references(() => course.id, { onDelete: "cascade" }),
-    userId: uuid("user_id").notNull().references(() => user.id, { onDelete: "cascade" }),
+    courseId: uuid("course_id")
+      .notNull()
+      .references(() => course.id, { onDelete: "cascade" }),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => user.id, { onDelete: "cascade" }),
     role: text("role", { enum: ["student", "teacher", "assistant"] }).notNull(),
     joinedAt: now("joined_at"),
     leftAt: at("left_at"),
@@ -228,12 +272,18 @@ export const meeting = pgTable(
   "meeting",
   {
     id: uuid("id").primaryKey(),
-    courseId: uuid("course_id").notNull().references(() => course.id, { onDelete: "cascade" }),
+    courseId: uuid("course_id")
+      .notNull()
+      .references(() => course.id, { onDelete: "cascade" }),
     title: text("title"),
     startsAt: at("starts_at").notNull(),
     endsAt: at("ends_at").notNull(),
     openedAt: at("opened_at"),
+    /** the latest opening, where it was opened more than once */
+    reopenedAt: at("reopened_at"),
     closedAt: at("closed_at"),
+    /** it closed by the course's rule, not by a teacher */
+    closedItself: boolean("closed_itself").notNull().default(false),
     openedBy: uuid("opened_by").references(() => user.id),
     createdAt: now("created_at"),
   },
@@ -244,7 +294,9 @@ export const meeting = pgTable(
 
 export const deviceChallenge = pgTable("device_challenge", {
   did: uuid("did").primaryKey(),
-  userId: uuid("user_id").notNull().references(() => user.id, { onDelete: "cascade" }),
+  userId: uuid("user_id")
+    .notNull()
+    .references(() => user.id, { onDelete: "cascade" }),
   inst: uuid("inst").notNull(),
   nonce: text("nonce").notNull(),
   expiresAt: at("expires_at").notNull(),
@@ -255,11 +307,15 @@ export const device = pgTable(
   "device",
   {
     did: uuid("did").primaryKey(),
-    userId: uuid("user_id").notNull().references(() => user.id, { onDelete: "cascade" }),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => user.id, { onDelete: "cascade" }),
     kid: text("kid").notNull().unique(),
     jwk: jsonb("jwk").$type<PublicJwk>().notNull(),
     inst: uuid("inst").notNull(),
-    status: text("status", { enum: ["active", "revoked", "frozen"] }).notNull().default("active"),
+    status: text("status", { enum: ["active", "revoked", "frozen"] })
+      .notNull()
+      .default("active"),
     /** seq 0 and the genesis hash before the first entry */
     headSeq: integer("head_seq").notNull().default(0),
     headHash: text("head_hash").notNull(),
@@ -269,7 +325,9 @@ export const device = pgTable(
     revokedAt: at("revoked_at"),
   },
   (t) => [
-    uniqueIndex("device_one_active").on(t.userId).where(sql`${t.status} = 'active'`),
+    uniqueIndex("device_one_active")
+      .on(t.userId)
+      .where(sql`${t.status} = 'active'`),
     index("device_inst").on(t.inst),
   ],
 );
@@ -292,10 +350,14 @@ export const entry = pgTable(
   {
     /** SHA-256 of the whole JWS: the content key of everything */
     hash: text("hash").primaryKey(),
-    did: uuid("did").notNull().references(() => device.did, { onDelete: "cascade" }),
+    did: uuid("did")
+      .notNull()
+      .references(() => device.did, { onDelete: "cascade" }),
     seq: integer("seq").notNull(),
     prev: text("prev").notNull(),
-    userId: uuid("user_id").notNull().references(() => user.id, { onDelete: "cascade" }),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => user.id, { onDelete: "cascade" }),
     /** no foreign key: a meeting opened offline may come later */
     meetingId: uuid("meeting_id").notNull(),
     /** the exact ASCII that was signed */
@@ -333,7 +395,9 @@ export const blob = pgTable(
   "blob",
   {
     hash: text("hash").notNull(),
-    did: uuid("did").notNull().references(() => device.did, { onDelete: "cascade" }),
+    did: uuid("did")
+      .notNull()
+      .references(() => device.did, { onDelete: "cascade" }),
     bytes: integer("bytes").notNull(),
     lakeName: text("lake_name").notNull(),
     receivedAt: now("received_at"),
@@ -346,7 +410,9 @@ export const verificationResult = pgTable(
   "verification_result",
   {
     id: uuid("id").primaryKey(),
-    entryHash: text("entry_hash").notNull().references(() => entry.hash, { onDelete: "cascade" }),
+    entryHash: text("entry_hash")
+      .notNull()
+      .references(() => entry.hash, { onDelete: "cascade" }),
     photoId: uuid("photo_id").references(() => photo.id, { onDelete: "set null" }),
     modelId: text("model_id").notNull(),
     modelDigest: text("model_digest").notNull(),
@@ -366,6 +432,25 @@ export const verificationResult = pgTable(
   (t) => [index("verification_entry").on(t.entryHash)],
 );
 
+/** What teachers did on their devices, each once, as it was sent; append-only. */
+export const teacherAction = pgTable(
+  "teacher_action",
+  {
+    id: uuid("id").primaryKey(),
+    actorId: uuid("actor_id")
+      .notNull()
+      .references(() => user.id, { onDelete: "cascade" }),
+    meetingId: uuid("meeting_id").notNull(),
+    kind: text("kind", { enum: ["create", "open", "close", "mark"] }).notNull(),
+    /** the action as declared in shared/api/actions.ts */
+    payload: jsonb("payload").notNull(),
+    /** when it counts as done: what the device claimed, within bounds */
+    at: at("at").notNull(),
+    receivedAt: now("received_at"),
+  },
+  (t) => [index("teacher_action_meeting").on(t.meetingId, t.at)],
+);
+
 // — marks and attendance ————————————————————————————————————————————————————————————————————————
 
 /** One append-only event that bears on an attendance. */
@@ -373,19 +458,29 @@ export const mark = pgTable(
   "mark",
   {
     id: uuid("id").primaryKey(),
-    meetingId: uuid("meeting_id").notNull().references(() => meeting.id, { onDelete: "cascade" }),
-    userId: uuid("user_id").notNull().references(() => user.id, { onDelete: "cascade" }),
+    meetingId: uuid("meeting_id")
+      .notNull()
+      .references(() => meeting.id, { onDelete: "cascade" }),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => user.id, { onDelete: "cascade" }),
     source: text("source", { enum: ["automatic", "manual"] }).notNull(),
     status: text("status", { enum: ["present", "late", "excused", "absent"] }).notNull(),
     reason: text("reason"),
     entryHash: text("entry_hash").references(() => entry.hash),
     actorId: uuid("actor_id").references(() => user.id),
+    /** of a teacher's mark: ids of the marks that it answers; null in early records: all before it */
+    base: uuid("base").array(),
+    /** of a teacher's mark: until when the list was known that the teacher looked at; null: `at` */
+    seenAt: at("seen_at"),
     at: now("at"),
   },
   (t) => [
     index("mark_meeting").on(t.meetingId, t.userId, t.at),
     // an accepted check-in marks once, however often it is verified
-    uniqueIndex("mark_entry_once").on(t.entryHash).where(sql`${t.source} = 'automatic'`),
+    uniqueIndex("mark_entry_once")
+      .on(t.entryHash)
+      .where(sql`${t.source} = 'automatic'`),
   ],
 );
 
@@ -393,12 +488,18 @@ export const mark = pgTable(
 export const attendance = pgTable(
   "attendance",
   {
-    meetingId: uuid("meeting_id").notNull().references(() => meeting.id, { onDelete: "cascade" }),
-    userId: uuid("user_id").notNull().references(() => user.id, { onDelete: "cascade" }),
+    meetingId: uuid("meeting_id")
+      .notNull()
+      .references(() => meeting.id, { onDelete: "cascade" }),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => user.id, { onDelete: "cascade" }),
     status: text("status", { enum: ["present", "late", "excused", "absent"] }).notNull(),
     source: text("source", { enum: ["automatic", "manual"] }).notNull(),
     reason: text("reason"),
     entryHash: text("entry_hash").references(() => entry.hash),
+    /** the teacher's words that nobody has answered (shared/words.ts) */
+    words: jsonb("words").$type<StandingWord[]>().notNull().default([]),
     updatedAt: now("updated_at"),
   },
   (t) => [primaryKey({ columns: [t.meetingId, t.userId] }), index("attendance_user").on(t.userId)],

@@ -14,6 +14,7 @@ import { deviceRoutes } from "./routes/devices.ts";
 import { entryRoutes } from "./routes/entries.ts";
 import { syncRoutes } from "./routes/sync.ts";
 import { aboutRoutes } from "./routes/about.ts";
+import { actionRoutes } from "./routes/actions.ts";
 import { accountRoutes } from "./routes/account.ts";
 import { consentRoutes } from "./routes/consent.ts";
 import { courseRoutes } from "./routes/courses.ts";
@@ -46,6 +47,7 @@ export function createApp(s: Services, client: ClientFiles = clientFiles()) {
     .route("/", enrolmentRoutes(s))
     .route("/", courseRoutes(s))
     .route("/", meetingRoutes(s))
+    .route("/", actionRoutes(s))
     .route("/", recordRoutes(s))
     .route("/", aboutRoutes(s))
     .route("/", deviceRoutes(s))

@@ -1,3 +1,5 @@
+import { disagree, openWords, RANK, standingWord } from "../../shared/words.ts";
+
 /** What the fold looks at in one mark; a row of the table fits. */
 export interface MarkEvent {
   readonly id: string;
@@ -6,16 +8,24 @@ export interface MarkEvent {
   readonly reason: string | null;
   readonly entryHash: string | null;
   readonly at: Date;
+  readonly actorId?: string | null;
+  /** of a teacher's mark: what it answers (shared/words.ts) */
+  readonly base?: readonly string[] | null;
+  /** of a teacher's mark: until when the list was known that it was based on; without it: `at` */
+  readonly seenAt?: Date | null;
 }
-export type FoldedAttendance = Pick<MarkEvent, "source" | "status" | "reason" | "entryHash">;
-
-/** Among automatic marks the better one stands: an automatic absent is raised by a late check-in; excused stays. */
-const RANK: Readonly<Record<MarkEvent["status"], number>> = { excused: 3, present: 2, late: 1, absent: 0 };
+export interface FoldedAttendance extends Pick<MarkEvent, "source" | "status" | "reason" | "entryHash"> {
+  /** the teachers' words that stand */
+  readonly words: readonly MarkEvent[];
+  /** until when what was known has been answered by it */
+  readonly updatedAt: Date;
+}
 
 const later = (a: MarkEvent, b: MarkEvent): MarkEvent => {
   const order = a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1);
   return order > 0 ? a : b;
 };
+/** Among automatic marks the better one stands: an automatic absent is raised by a late check-in; excused stays. */
 const better = (a: MarkEvent, b: MarkEvent): MarkEvent => {
   const order = RANK[a.status] - RANK[b.status];
   // of two equal ones the first stands, so that a second check-in changes nothing
@@ -24,23 +34,30 @@ const better = (a: MarkEvent, b: MarkEvent): MarkEvent => {
 
 /**
  * The attendance that a set of marks amounts to; the order in which they are given does not matter (PROTOCOL, Conflicts).
- * A teacher's mark outranks every automatic one, and of a teacher's marks the latest stands.
+ * A teacher's mark outranks every automatic one; among teachers' marks see shared/words.ts.
  * @returns null without marks
  */
 export function foldMarks(marks: readonly MarkEvent[]): FoldedAttendance | null {
-  const [first, ...others] = teacherMarks(marks).length > 0 ? teacherMarks(marks) : marks;
+  const words = openWords(teacherMarks(marks));
+  const [first, ...others] = marks;
   if (!first) return null;
-  const pick = first.source === "manual" ? later : better;
-  const { source, status, reason, entryHash } = others.reduce(pick, first);
-  return { source, status, reason, entryHash };
+  const standing = standingWord(words) ?? others.reduce(better, first);
+  const { source, status, reason, entryHash } = standing;
+  return { source, status, reason, entryHash, words, updatedAt: standing.seenAt ?? standing.at };
 }
 
-/** Whether a valid check-in at `atMs` contradicts a teacher who had marked the student absent: then a teacher looks again. */
+/** Whether teachers' words disagree, so that one of them settles it. */
+export const inConflict = (attendance: Pick<FoldedAttendance, "words"> | null): boolean =>
+  attendance !== null && disagree(attendance.words);
+
+/**
+ * Whether a valid check-in that was received at `atMs` contradicts teachers who say absent, one of them without knowing of
+ * it: then a teacher looks again.
+ */
 export function contradictsTeacher(marks: readonly MarkEvent[], atMs: number): boolean {
-  const [first, ...others] = teacherMarks(marks);
-  if (!first) return false;
-  const standing = others.reduce(later, first);
-  return standing.status === "absent" && standing.at.getTime() < atMs;
+  const words = teacherMarks(marks);
+  if (standingWord(openWords(words))?.status !== "absent") return false;
+  return words.some((word) => word.status === "absent" && (word.seenAt ?? word.at).getTime() < atMs);
 }
 
 const teacherMarks = (marks: readonly MarkEvent[]) => marks.filter((mark) => mark.source === "manual");

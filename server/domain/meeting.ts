@@ -1,4 +1,5 @@
 import type { AttendanceStatus } from "../../shared/attendance.ts";
+import { disagree, type WordStatus } from "../../shared/words.ts";
 
 export type MeetingState = "planned" | "open" | "closed";
 /** What stands behind a check-in on a teacher's row. */
@@ -12,6 +13,8 @@ export interface RowAttendance {
   readonly status: Exclude<AttendanceStatus, "expected">;
   readonly source: "automatic" | "manual";
   readonly updatedAt: Date;
+  /** the teachers' words that stand, where it is a row's; see domain/fold.ts */
+  readonly words?: readonly { readonly status: WordStatus }[] | null;
 }
 
 /** A meeting is opened and closed by a person; a closed one may be opened again. */
@@ -50,12 +53,16 @@ export function shownStatus(
   return attendance.status;
 }
 
-/** Whether a row asks for a teacher's decision: a doubtful check-in that no teacher's mark has answered since. */
+/**
+ * Whether a row asks for a teacher's decision: teachers who disagree, or a doubtful check-in that no teacher's mark has
+ * answered since.
+ */
 export function needsLook(
   state: MeetingState,
   entry: RowEntry | null,
   attendance: RowAttendance | null,
 ): boolean {
+  if (attendance?.words && disagree(attendance.words)) return true;
   if (!entry || entry.st === "accepted") return false;
   if (attendance?.source === "manual" && attendance.updatedAt >= entry.receivedAt) return false;
   if (attendance && attendance.source === "automatic" && attendance.status !== "absent") return false;

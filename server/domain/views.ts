@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import type { Me } from "../../shared/api/account.ts";
 import type { CarriedAbout } from "../../shared/api/carried.ts";
-import type { Course, CoursePolicy, CourseRole, LiveRow, Meeting } from "../../shared/api/course.ts";
+import type { Course, CoursePolicy, CourseRole, LiveRow, Meeting, RowWord } from "../../shared/api/course.ts";
 import type { RecordRow } from "../../shared/api/record.ts";
 import { EvidenceGrade, OutcomeCode } from "../../shared/protocol/sync.ts";
 import { EnrolmentStatus, type Language, type Role } from "../../shared/api/account.ts";
@@ -109,7 +109,12 @@ export function toLiveRow(row: {
   userId: string;
   name: string;
   studentNumber: string | null;
-  attendance: (RowAttendance & { reason: string | null }) | null;
+  attendance:
+    | (Omit<RowAttendance, "words"> & {
+        reason: string | null;
+        words: readonly (RowWord & { actorId?: string | null })[] | null;
+      })
+    | null;
   entry: EntryFields | null;
 }): LiveRow {
   const state = meetingState(row.meeting);
@@ -124,6 +129,13 @@ export function toLiveRow(row: {
     source: decided?.source ?? null,
     reason: decided?.reason ?? null,
     needsLook: needsLook(state, seen, row.attendance),
+    words: (row.attendance?.words ?? []).map(({ id, status: word, reason, at, by }) => ({
+      id,
+      status: word,
+      reason,
+      at,
+      by,
+    })),
     checkIn: toCheckIn(row.entry),
   };
 }

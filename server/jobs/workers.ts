@@ -1,6 +1,8 @@
 import type { Services } from "../context.ts";
+import { closeByRule } from "../queries/actions.ts";
 import { reconsiderEntry } from "../queries/claims.ts";
 import { waitingEntries } from "../queries/entries.ts";
+import { overdueMeetings } from "../queries/meetings.ts";
 import { overdueVerifications } from "../queries/verification.ts";
 import { checkEnrolment } from "./check-enrolment.ts";
 import { verifyEntryJob } from "./verify-entry.ts";
@@ -22,10 +24,11 @@ export async function startWorkers(s: Services): Promise<void> {
 }
 
 /**
- * What no event brings about: claims that have waited too long, those whose judgement crossed with the change that they
+ * What no event brings about: meetings that close by themselves, claims that have waited too long, those whose judgement crossed with the change that they
  * waited for, and verifications that were due when the models were missing.
  */
 export async function sweep(s: Services, now: Date): Promise<void> {
+  for (const { id, closesAt } of await overdueMeetings(s.db, now)) await closeByRule(s.db, id, closesAt);
   for (const row of await waitingEntries(s.db, {})) await reconsiderEntry(s.db, row);
   if (!s.recogniser) return;
   for (const { hash } of await overdueVerifications(s.db, new Date(now.getTime() - OVERDUE_MS))) {

@@ -3,54 +3,86 @@ import { alias } from "drizzle-orm/pg-core";
 import { v7 as uuidv7 } from "uuid";
 import { attendance, course, courseMember, entry, mark, meeting, user } from "../../drizzle/schema.ts";
 import type { Db } from "../context.ts";
-import { foldMarks } from "../domain/fold.ts";
+import { contradictsTeacher, type FoldedAttendance, foldMarks, type MarkEvent } from "../domain/fold.ts";
 import { FACE_CODES } from "../domain/meeting.ts";
 import { lockDevice } from "./devices.ts";
-import { changeEntry } from "./entries.ts";
+import { changeEntry, findEntry } from "./entries.ts";
 
 export type NewMark = Pick<typeof mark.$inferInsert, "meetingId" | "userId" | "source" | "status"> &
-  Partial<Pick<typeof mark.$inferInsert, "reason" | "entryHash" | "actorId">>;
+  Partial<
+    Pick<typeof mark.$inferInsert, "id" | "reason" | "entryHash" | "actorId" | "base" | "seenAt" | "at">
+  >;
 
 /**
  * Appends a mark and folds all marks of that student at that meeting into the attendance. Marks of one student at one
- * meeting are folded one after the other, whoever adds them.
+ * meeting are folded one after the other, whoever adds them. A teacher's mark without a `base` answers all that stand.
+ * @returns all marks of that student at that meeting
  */
-export async function addMark(tx: Db, added: NewMark): Promise<void> {
+export async function addMark(tx: Db, added: NewMark): Promise<MarkEvent[]> {
+  const { meetingId, userId } = added;
+  const theirs = and(eq(mark.meetingId, meetingId), eq(mark.userId, userId));
+  const base =
+    added.base ??
+    (added.source === "manual"
+      ? sql`array(select m.id from ${mark} m where m.meeting_id = ${meetingId} and m.user_id = ${userId} and m.source = 'manual')`
+      : null);
   // sent in one go; the connection does them one after the other
   const [, , marks] = await Promise.all([
-    tx.execute(
-      sql`select pg_advisory_xact_lock(hashtextextended(${`${added.meetingId} ${added.userId}`}, 0))`,
-    ),
+    tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${meetingId} ${userId}`}, 0))`),
     tx
       .insert(mark)
-      .values({ id: uuidv7(), ...added, at: sql`clock_timestamp()` })
+      .values({ id: uuidv7(), ...added, at: added.at ?? sql`clock_timestamp()`, base })
       .onConflictDoNothing(),
-    tx
-      .select()
-      .from(mark)
-      .where(and(eq(mark.meetingId, added.meetingId), eq(mark.userId, added.userId)))
-      .orderBy(asc(mark.at), asc(mark.id)),
+    tx.select().from(mark).where(theirs).orderBy(asc(mark.at), asc(mark.id)),
   ]);
   const folded = foldMarks(marks);
-  if (!folded) return;
-  const values = { ...folded, updatedAt: sql`clock_timestamp()` };
+  if (!folded) return marks;
+  const values = { ...folded, words: folded.words.map(toStandingWord) };
   await tx
     .insert(attendance)
-    .values({ meetingId: added.meetingId, userId: added.userId, ...values })
+    .values({ meetingId, userId, ...values })
     .onConflictDoUpdate({ target: [attendance.meetingId, attendance.userId], set: values });
+  return marks;
 }
 
-/** Lets the phone of a student hear, when it asks next, what became of its check-ins at a meeting. */
-export async function touchCheckIns(tx: Db, meetingId: string, userId: string): Promise<void> {
-  const rows = await tx
+const toStandingWord = ({ id, status, reason, at, actorId }: FoldedAttendance["words"][number]) => ({
+  id,
+  status,
+  reason,
+  at: at.toISOString(),
+  actorId: actorId ?? null,
+});
+
+/**
+ * Appends a teacher's mark. What became of the student's check-ins follows from all that teachers said: an accepted one that
+ * contradicts an absent asks for a look, and no longer does when the teacher has said otherwise. Their phone hears of it with
+ * its next question.
+ */
+export async function addTeacherMark(tx: Db, added: Omit<NewMark, "source" | "entryHash">): Promise<void> {
+  const { meetingId, userId } = added;
+  const checkIns = await tx
     .select({ hash: entry.hash, did: entry.did })
     .from(entry)
     .where(and(eq(entry.meetingId, meetingId), eq(entry.userId, userId)))
     .orderBy(asc(entry.did), asc(entry.seq));
-  for (const { hash, did } of rows) {
-    await lockDevice(tx, did);
-    await changeEntry(tx, hash, {});
+  for (const did of new Set(checkIns.map((row) => row.did))) await lockDevice(tx, did);
+  const marks = await addMark(tx, { ...added, source: "manual" });
+  for (const { hash } of checkIns) {
+    const row = await findEntry(tx, hash);
+    if (row) await changeEntry(tx, hash, afterWord(row, marks));
   }
+}
+
+function afterWord(
+  row: Pick<typeof entry.$inferSelect, "state" | "code" | "receivedAt">,
+  marks: readonly MarkEvent[],
+): Parameters<typeof changeEntry>[2] {
+  const contested = row.state === "review" && row.code === "contested";
+  if (row.state === "accepted" && contradictsTeacher(marks, row.receivedAt.getTime())) {
+    return { state: "review", code: "contested" };
+  }
+  if (contested && foldMarks(marks)?.status !== "absent") return { state: "accepted", code: null };
+  return {};
 }
 
 const carrier = alias(user, "carrier");
@@ -77,6 +109,14 @@ const bestEntry = (db: Db, meetingId: typeof meeting.id, userId: typeof user.id)
     .limit(1)
     .as("best");
 
+/** The standing words of an attendance with the names of who said them. */
+const wordsWithNames = sql<
+  NamedWord[] | null
+>`(select jsonb_agg(w.word || jsonb_build_object('by', u.name) order by w.place)
+  from jsonb_array_elements(${attendance.words}) with ordinality w(word, place)
+  left join ${user} u on u.id = (w.word ->> 'actorId')::uuid)`;
+export type NamedWord = (typeof attendance.$inferSelect)["words"][number] & { readonly by: string | null };
+
 /**
  * The list of a meeting in one query: its students by name with attendance and check-in.
  * @param userIds only these; students who are not on the list are left out
@@ -94,6 +134,7 @@ export function liveRows(db: Db, meetingId: string, userIds?: readonly string[])
         source: attendance.source,
         reason: attendance.reason,
         updatedAt: attendance.updatedAt,
+        words: wordsWithNames,
       },
       entry: {
         hash: best.hash,
@@ -136,9 +177,13 @@ export type LiveRowData = Awaited<ReturnType<typeof liveRows>>[number];
 /**
  * The automatic marks of a meeting's close: absent for each student who was a member when it ended and has neither an
  * attendance nor a check-in that holds (see domain/meeting.ts, holdsAbsence; the condition here is the same in SQL).
+ * @param userId only this student's, where the meeting is closed already
  * @returns how many were marked
  */
-export async function markAbsences(tx: Db, meetingId: string): Promise<number> {
+export async function markAbsences(tx: Db, meetingId: string, userId?: string): Promise<number> {
+  if (userId !== undefined) {
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${meetingId} ${userId}`}, 0))`);
+  }
   const rows = await tx
     .select({ userId: courseMember.userId })
     .from(meeting)
@@ -150,6 +195,9 @@ export async function markAbsences(tx: Db, meetingId: string): Promise<number> {
     .where(
       and(
         eq(meeting.id, meetingId),
+        isNotNull(meeting.openedAt),
+        isNotNull(meeting.closedAt),
+        userId === undefined ? undefined : eq(courseMember.userId, userId),
         eq(courseMember.role, "student"),
         isNull(courseMember.leftAt),
         lte(courseMember.joinedAt, sql`least(${meeting.endsAt}, ${meeting.closedAt})`),

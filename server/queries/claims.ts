@@ -4,6 +4,7 @@ import type { Database, Db } from "../context.ts";
 import { placeInChain } from "../domain/chain.ts";
 import { type ClaimFacts, judgeClaim, type Judgement } from "../domain/claim.ts";
 import { lowerBound } from "../domain/time.ts";
+import { markAbsences } from "./attendance.ts";
 import { type DeviceRow, freezeDevice, lockDevice, setHead, timeTokenMs } from "./devices.ts";
 import {
   boundAncestors,
@@ -17,6 +18,7 @@ import {
   holdMeeting,
   insertEntry,
   missingBlobs,
+  refusedByHours,
   waitingEntries,
 } from "./entries.ts";
 import { addJob } from "./jobs.ts";
@@ -111,11 +113,14 @@ async function advance(tx: Db, device: DeviceRow, added: EntryRow): Promise<void
  * Judges again the claims that waited for something which a meeting (known now, opened) or a student (on the roster,
  * enrolled) has brought. Call it in the transaction that brings it.
  */
-export async function reconsiderEntries(tx: Db, of: { meetingId?: string; userId?: string }): Promise<void> {
+export async function reconsiderEntries(
+  tx: Db,
+  of: { meetingId?: string; userId?: string; widened?: boolean },
+): Promise<void> {
   for (const { hash, did } of await waitingEntries(tx, of)) {
     const device = await lockDevice(tx, did);
     const row = await findEntry(tx, hash);
-    if (row?.state === "pending") await settleAgain(tx, device, row);
+    if (row && (row.state === "pending" || refusedByHours(row))) await settleAgain(tx, device, row);
   }
 }
 
@@ -150,6 +155,8 @@ async function settle(
     flags: judged.doubts,
     decidedAt: next.state === "pending" ? null : new Date(),
   });
+  // who was not marked absent at the close because this claim was still undecided
+  if (next.state === "rejected") await markAbsences(tx, row.meetingId, row.userId);
   if (next.code === "verify")
     await addJob(tx, "verify_entry", { hash: row.hash }, { key: `verify:${row.hash}` });
   await notifyLive(tx, { meetingId: row.meetingId, userId: row.userId });

@@ -137,15 +137,28 @@ export const resultsOf = (db: Db, did: string, hashes: readonly string[]): Promi
 export const resultsSince = (db: Db, did: string, version: number): Promise<ResultRow[]> =>
   results(db, and(eq(entry.did, did), gt(entry.version, version)));
 
-/** Undecided claims that wait for something which a meeting or a student may now bring. */
-export const waitingEntries = (db: Db, of: { meetingId?: string; userId?: string }): Promise<EntryRow[]> =>
+/** Refusals for the meeting's hours alone: an opening that arrives later may change them. */
+const BY_HOURS = ["meeting_not_open", "code_expired"] as const;
+export const refusedByHours = (row: Pick<EntryRow, "state" | "code">): boolean =>
+  row.state === "rejected" && BY_HOURS.some((code) => code === row.code);
+
+/**
+ * Undecided claims that wait for something which a meeting or a student may now bring.
+ * @param of `widened`: the meeting's hours are longer than they were, so those refused for its hours too
+ */
+export const waitingEntries = (
+  db: Db,
+  of: { meetingId?: string; userId?: string; widened?: boolean },
+): Promise<EntryRow[]> =>
   db
     .select()
     .from(entry)
     .where(
       and(
-        eq(entry.state, "pending"),
-        notInArray(entry.code, ["blob", "verify"]),
+        or(
+          and(eq(entry.state, "pending"), notInArray(entry.code, ["blob", "verify"])),
+          of.widened ? and(eq(entry.state, "rejected"), inArray(entry.code, [...BY_HOURS])) : undefined,
+        ),
         of.meetingId === undefined ? undefined : eq(entry.meetingId, of.meetingId),
         of.userId === undefined ? undefined : eq(entry.userId, of.userId),
       ),

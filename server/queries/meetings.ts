@@ -1,6 +1,8 @@
 import { and, asc, desc, eq, gt, isNotNull, isNull, lt, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { course, courseMember, meeting } from "../../drizzle/schema.ts";
+import { DEFAULT_CLOSE_AFTER_MIN } from "../../shared/api/course.ts";
+import { withDeed } from "../../shared/meeting-times.ts";
 import type { Db } from "../context.ts";
 
 export type MeetingRow = typeof meeting.$inferSelect;
@@ -58,22 +60,71 @@ export async function openMeetingOf(db: Db, courseId: string): Promise<string | 
   return row?.id ?? null;
 }
 
-/** Opens a planned meeting, or a closed one again; the first opening time stays. */
-export async function setOpen(tx: Db, meetingId: string, openedBy: string): Promise<MeetingRow> {
-  const [row] = await tx
+const ms = (at: Date | null) => at?.getTime() ?? null;
+const moment = (atMs: number | null) => (atMs === null ? null : new Date(atMs));
+
+/**
+ * Writes down that a meeting was opened or closed (shared/meeting-times.ts). The caller holds its lock.
+ * @param actorId null: it closed by itself
+ */
+export async function turnMeeting(
+  tx: Db,
+  row: MeetingRow,
+  deed: { kind: "open" | "close"; at: Date; actorId: string | null },
+): Promise<MeetingRow> {
+  const clock = {
+    openedMs: ms(row.openedAt),
+    reopenedMs: ms(row.reopenedAt),
+    closedMs: ms(row.closedAt),
+    closedItself: row.closedItself,
+  };
+  const { kind, at, actorId } = deed;
+  const next = withDeed(clock, { kind, atMs: at.getTime(), itself: actorId === null });
+  const first = kind === "open" && next.openedMs === at.getTime() && clock.openedMs !== next.openedMs;
+  const [changed] = await tx
     .update(meeting)
-    .set({ openedAt: sql`coalesce(${meeting.openedAt}, now())`, closedAt: null, openedBy })
-    .where(eq(meeting.id, meetingId))
+    .set({
+      openedAt: moment(next.openedMs),
+      reopenedAt: moment(next.reopenedMs),
+      closedAt: moment(next.closedMs),
+      closedItself: next.closedItself,
+      ...(first && { openedBy: actorId }),
+    })
+    .where(eq(meeting.id, row.id))
     .returning();
-  if (!row) throw new Error("the meeting vanished under its lock");
-  return row;
+  if (!changed) throw new Error("the meeting vanished under its lock");
+  return changed;
 }
 
-export async function setClosed(tx: Db, meetingId: string, at: Date): Promise<MeetingRow> {
-  const [row] = await tx.update(meeting).set({ closedAt: at }).where(eq(meeting.id, meetingId)).returning();
-  if (!row) throw new Error("the meeting vanished under its lock");
-  return row;
+/** A meeting that a teacher's device made. @returns null when one has this id already */
+export async function insertMeeting(
+  tx: Db,
+  values: Pick<MeetingRow, "id" | "courseId" | "title" | "startsAt" | "endsAt" | "createdAt">,
+): Promise<MeetingRow | null> {
+  const [row] = await tx.insert(meeting).values(values).onConflictDoNothing().returning();
+  return row ?? null;
 }
+
+/** null, which is never due, where the course's rule says so */
+const closesAt =
+  sql<Date>`greatest(${meeting.endsAt}, ${meeting.openedAt}, ${meeting.reopenedAt}) + make_interval(mins =>
+  case when ${course.policy} ? 'closeAfterMin' then (${course.policy} ->> 'closeAfterMin')::int
+  else ${DEFAULT_CLOSE_AFTER_MIN} end)`.mapWith(meeting.endsAt);
+
+/** Open meetings that are due to close by themselves, with when: their course's minutes after the end or the last opening. */
+export const overdueMeetings = (db: Db, now: Date) =>
+  db
+    .select({ id: meeting.id, closesAt: closesAt.as("closes_at") })
+    .from(meeting)
+    .innerJoin(course, eq(course.id, meeting.courseId))
+    .where(
+      and(
+        isNotNull(meeting.openedAt),
+        isNull(meeting.closedAt),
+        sql`${closesAt} <= ${now.toISOString()}::timestamptz`,
+      ),
+    )
+    .limit(500);
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -10,9 +10,9 @@ import { followMeeting, listOf } from "../live-list.ts";
 import { meetingFor } from "../middleware/access.ts";
 import { body, param } from "../middleware/validate.ts";
 import { ProblemError } from "../problem.ts";
-import { addMark, liveRows, markAbsences, touchCheckIns } from "../queries/attendance.ts";
+import { openOrClose } from "../queries/actions.ts";
+import { addTeacherMark, liveRows } from "../queries/attendance.ts";
 import { writeAudit } from "../queries/audit.ts";
-import { reconsiderEntries } from "../queries/claims.ts";
 import { lockCourse } from "../queries/courses.ts";
 import * as meetings from "../queries/meetings.ts";
 import { checkInPhoto } from "../queries/photos.ts";
@@ -33,24 +33,19 @@ export const meetingRoutes = (s: Services) =>
         await lockCourse(tx, meeting.courseId);
         // one open meeting a course, this one included
         if (await meetings.openMeetingOf(tx, meeting.courseId)) throw new ProblemError("meeting_state");
-        await meetings.lockMeeting(tx, meeting.id);
-        const row = await meetings.setOpen(tx, meeting.id, caller.id);
-        await reconsiderEntries(tx, { meetingId: meeting.id });
-        await s.live.notify(tx, { meetingId: meeting.id, userId: null });
-        return row;
+        const locked = await meetings.lockMeeting(tx, meeting.id);
+        if (!locked) throw new ProblemError("not_found");
+        return openOrClose(tx, locked, { kind: "open", at: new Date(), actorId: caller.id });
       });
       return c.json(toMeeting(opened, courseName));
     })
 
     .post("/v1/meetings/:id/close", param(ById), async (c) => {
-      const { meeting, courseName } = await meetingFor(c, s.db, c.req.valid("param").id, "run");
+      const { caller, meeting, courseName } = await meetingFor(c, s.db, c.req.valid("param").id, "run");
       const closed = await s.db.transaction(async (tx) => {
         const locked = await meetings.lockMeeting(tx, meeting.id);
         if (!locked || meetingState(locked) !== "open") throw new ProblemError("meeting_state");
-        const row = await meetings.setClosed(tx, meeting.id, new Date());
-        await markAbsences(tx, meeting.id);
-        await s.live.notify(tx, { meetingId: meeting.id, userId: null });
-        return row;
+        return openOrClose(tx, locked, { kind: "close", at: new Date(), actorId: caller.id });
       });
       return c.json(toMeeting(closed, courseName));
     })
@@ -70,18 +65,17 @@ export const meetingRoutes = (s: Services) =>
 
     .post("/v1/meetings/:id/marks", param(ById), body(MarkRequest), async (c) => {
       const { caller, meeting } = await meetingFor(c, s.db, c.req.valid("param").id, "mark");
-      const { userId, status, reason } = c.req.valid("json");
+      const { userId, status, reason, base } = c.req.valid("json");
       const row = await s.db.transaction(async (tx) => {
         const [before] = await liveRows(tx, meeting.id, [userId]);
         if (!before) throw new ProblemError("not_found");
-        await touchCheckIns(tx, meeting.id, userId);
-        await addMark(tx, {
+        await addTeacherMark(tx, {
           meetingId: meeting.id,
           userId,
-          source: "manual",
           status,
           reason,
           actorId: caller.id,
+          ...(base && { base }),
         });
         await s.live.notify(tx, { meetingId: meeting.id, userId });
         const [after] = await liveRows(tx, meeting.id, [userId]);

@@ -15,9 +15,14 @@ export const CoursePolicy = v.strictObject({
   lateAfterMin: Minutes(240),
   /** a check-in captured during the meeting counts when it arrives within this time after the capture (T5) */
   syncWithinMin: Minutes(60 * 24 * 14),
+  /** an open meeting closes by itself this many minutes after its end; null: only by hand; without a word: 15 */
+  closeAfterMin: v.optional(v.nullable(Minutes(720))),
 });
 export type CoursePolicy = v.InferOutput<typeof CoursePolicy>;
 export const DEFAULT_POLICY: CoursePolicy = { roomCode: "none", lateAfterMin: 10, syncWithinMin: 24 * 60 };
+
+/** Minutes after its end at which an open meeting closes by itself, where the course has no rule of its own. */
+export const DEFAULT_CLOSE_AFTER_MIN = 15;
 
 /** What a member may do in a course. */
 export const CourseRole = v.picklist(["student", "teacher", "assistant"]);
@@ -107,6 +112,16 @@ export const RowCheckIn = v.strictObject({
   /** name of who carried it here, null when the phone itself sent it */
   carrier: v.optional(v.nullable(v.string()), null),
 });
+/** A teacher's word on a student that nobody has answered yet; where several disagree, a teacher settles it. */
+export const RowWord = v.strictObject({
+  id: Uuid,
+  status: v.picklist(["present", "late", "excused", "absent"]),
+  reason: v.nullable(v.string()),
+  at: Instant,
+  /** the teacher's name */
+  by: v.nullable(v.string()),
+});
+export type RowWord = v.InferOutput<typeof RowWord>;
 export const LiveRow = v.strictObject({
   userId: Uuid,
   name: v.string(),
@@ -117,6 +132,8 @@ export const LiveRow = v.strictObject({
   reason: v.nullable(v.string()),
   /** an open question for the teacher */
   needsLook: v.boolean(),
+  /** the row's version for If-Match: a mark names the words that it answers */
+  words: v.array(RowWord),
   checkIn: v.nullable(RowCheckIn),
 });
 export type LiveRow = v.InferOutput<typeof LiveRow>;
@@ -131,6 +148,8 @@ export const MarkRequest = v.strictObject({
   userId: Uuid,
   status: v.picklist(["present", "late", "excused", "absent"]),
   reason: written(500),
+  /** ids of the words that it answers; without it: all that stand when it arrives */
+  base: v.optional(v.pipe(v.array(Uuid), v.maxLength(20))),
 });
 
 /** GET /v1/me/meetings: of the student's courses, from 1 day ago to 14 days ahead, for use without network. */

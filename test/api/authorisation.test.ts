@@ -199,6 +199,15 @@ const TABLE: Readonly<Record<string, Case>> = {
     mark,
     (w, id = w.openMeeting) => `/v1/meetings/${id}/check-ins/${w.checkIn}/photo`,
   ),
+  "POST /v1/actions": {
+    // who may do what is answered action by action: see actions.test.ts
+    own: signedIn(200),
+    body: (w, asker) => ({
+      v: 1,
+      uid: asker.id,
+      actions: [{ id: crypto.randomUUID(), kind: "open", at: Date.now(), meetingId: w.plannedMeeting }],
+    }),
+  },
   "GET /v1/me/meetings": { own: signedIn(200) },
   "GET /v1/me/record": { own: signedIn(200) },
 

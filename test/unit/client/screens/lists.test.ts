@@ -15,6 +15,7 @@ const row = (name: string, over: Partial<LiveRow> = {}): LiveRow => ({
   source: null,
   reason: null,
   needsLook: false,
+  words: [],
   checkIn: null,
   ...over,
 });
