@@ -121,6 +121,43 @@ export const LOCAL_PROBLEMS = {
       "Abre la app por https en un navegador actualizado.",
     ],
   },
+  carrier_unknown: {
+    en: ["Nobody is signed in here, so nothing can be carried.", "Sign in once with a connection."],
+    es: [
+      "Nadie ha iniciado sesión aquí, así que no se puede llevar nada.",
+      "Inicia sesión una vez con conexión.",
+    ],
+  },
+  file_wrong: {
+    en: [
+      "This is not a file of check-ins.",
+      "Choose the file that the student saved in Presente; its name begins with “check-ins”.",
+    ],
+    es: [
+      "Este no es un archivo de registros.",
+      "Elige el archivo que el estudiante guardó en Presente; su nombre empieza por «check-ins».",
+    ],
+  },
+  file_newer: {
+    en: [
+      "This file was made by a newer version of the app.",
+      "Update the app here, then choose the file again.",
+    ],
+    es: [
+      "Este archivo es de una versión más nueva de la app.",
+      "Actualiza la app aquí y elige el archivo de nuevo.",
+    ],
+  },
+  file_damaged: {
+    en: [
+      "Nothing in this file can be read: it was changed or cut off on its way.",
+      "Ask the student to save and send it again.",
+    ],
+    es: [
+      "En este archivo no se puede leer nada: se modificó o se cortó por el camino.",
+      "Pide al estudiante que lo guarde y lo envíe otra vez.",
+    ],
+  },
   template_missing: {
     en: [
       "Your reference photos are not on this phone yet.",

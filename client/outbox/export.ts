@@ -1,21 +1,10 @@
 /** Unsent check-ins as a file that a teacher or an administrator can bring to the server. */
+import { CHECK_INS_FILE_VERSION, CHECK_INS_TYPE, type CheckInsFile } from "../../shared/api/carried.ts";
 import { toBase64Url } from "../../shared/bytes.ts";
 import { db } from "../store/db.ts";
 import { readableRows, stored } from "../store/guard.ts";
 import { BlobRow, EntryRow } from "../store/rows.ts";
 import { pendingBytes } from "./view.ts";
-
-export const EXPORT_TYPE = "presente-check-ins";
-
-/** The file's content, version 1: each claim exactly as signed, with the blobs that belong to it (base64url). */
-export interface ExportedCheckIns {
-  readonly type: typeof EXPORT_TYPE;
-  readonly v: 1;
-  readonly entries: readonly {
-    readonly jws: string;
-    readonly blobs: readonly { readonly hash: string; readonly type: string; readonly data: string }[];
-  }[];
-}
 
 /** A student's unsent check-ins as a JSON file; null when there are none. Nothing is removed from the phone. */
 export async function exportUnsent(uid: string): Promise<File | null> {
@@ -32,9 +21,9 @@ export async function exportUnsent(uid: string): Promise<File | null> {
   const entries = readableRows(EntryRow, entryRows).filter((entry) => pendingBytes(entry) > 0);
   if (entries.length === 0) return null;
   const blobs = readableRows(BlobRow, blobRows);
-  const content: ExportedCheckIns = {
-    type: EXPORT_TYPE,
-    v: 1,
+  const content: CheckInsFile = {
+    type: CHECK_INS_TYPE,
+    v: CHECK_INS_FILE_VERSION,
     entries: entries.map(({ h, jws }) => ({
       jws,
       blobs: blobs
@@ -42,5 +31,9 @@ export async function exportUnsent(uid: string): Promise<File | null> {
         .map(({ hash, type, bytes }) => ({ hash, type, data: toBase64Url(new Uint8Array(bytes)) })),
     })),
   };
-  return new File([JSON.stringify(content)], "check-ins.json", { type: "application/json" });
+  return new File([JSON.stringify(content)], fileName(uid), { type: "application/json" });
 }
+
+/** Told apart in a folder of many: by the start of the student's id and the day. */
+const fileName = (uid: string): string =>
+  `check-ins-${uid.slice(-6)}-${new Date().toISOString().slice(0, 10)}.json`;

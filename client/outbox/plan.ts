@@ -1,7 +1,7 @@
 /** What the sender does next, and what a failure means for it: pure decisions. */
 import { MAX_BATCH_BYTES } from "../../shared/protocol/sync.ts";
 import { ApiProblem } from "../problem.ts";
-import type { DeviceRow, EntryRow, LinkRow } from "../store/rows.ts";
+import type { DeviceRow, EntryRow, LinkRow, Pace } from "../store/rows.ts";
 import { BACKOFF_CAP_MS, backoffMs } from "./backoff.ts";
 
 export type Step =
@@ -22,10 +22,7 @@ export interface Situation {
 /** Claims first, then blobs, then a time token, then the question what became of them. */
 export function nextStep({ link, entries, greet }: Situation, now: number): Step {
   if (link.hold !== null) return { kind: "idle", wakeAt: null };
-  const start = Math.max(
-    standing(link.waitUntil, now, BACKOFF_CAP_MS),
-    standing(link.notBefore, now, LONGEST_ORDER_MS),
-  );
+  const start = earliest(link, now);
   if (start > now) return { kind: "idle", wakeAt: start };
   const batch = takeBatch(entries, link.batch);
   if (batch.length > 0) return { kind: "claims", batch };
@@ -38,6 +35,10 @@ export function nextStep({ link, entries, greet }: Situation, now: number): Step
   const pollAt = standing(link.pollAt, now, POLL_LAST_MS);
   return pollAt <= now ? { kind: "status" } : { kind: "idle", wakeAt: pollAt };
 }
+
+/** When the next request may go, Date.now(): after the own backoff and what the server ordered. */
+export const earliest = (pace: Pick<Pace, "waitUntil" | "notBefore">, now: number): number =>
+  Math.max(standing(pace.waitUntil, now, BACKOFF_CAP_MS), standing(pace.notBefore, now, LONGEST_ORDER_MS));
 
 /** The longest that a Retry-After is obeyed before asking again. */
 const LONGEST_ORDER_MS = 60 * 60_000;
@@ -53,8 +54,15 @@ const ENVELOPE_BYTES = 512;
 
 /** The next claims in the order of the chain: at most `size`, and never more than the body may have. */
 export function takeBatch(entries: readonly EntryRow[], size: number): EntryRow[] {
-  const queue = entries.filter(inQueue).toSorted((a, b) => a.seq - b.seq);
-  const batch: EntryRow[] = [];
+  return fitting(
+    entries.filter(inQueue).toSorted((a, b) => a.seq - b.seq),
+    size,
+  );
+}
+
+/** The first of a queue: at most `size`, and never more than the body may have. */
+export function fitting<E extends { readonly jws: string }>(queue: readonly E[], size: number): E[] {
+  const batch: E[] = [];
   let bytes = ENVELOPE_BYTES;
   for (const entry of queue.slice(0, size)) {
     bytes += entry.jws.length + 3;
@@ -103,24 +111,35 @@ export function afterFailure(
       return { ...unchanged, link: { ...link, hold: "unknown" }, device: "unknown" };
     if (error.code === "chain_fork")
       return { ...unchanged, link: { ...link, hold: "frozen" }, device: "frozen" };
-    const poison = error.status === 400 || error.status === 413 || error.status === 422;
+    const poison = isPoison(error);
     if (poison && batch.length > 1)
       return { ...unchanged, link: { ...link, batch: Math.ceil(batch.length / 2) } };
     if (poison && batch.length === 1)
       return { ...unchanged, link, entries: batch.map((entry) => ({ ...entry, detail: "set_aside" })) };
   }
-  const ordered = error instanceof ApiProblem ? error.retryAfterMs : null;
   return {
     device: null,
     // the server may have them although we never heard so
     entries: error instanceof ApiProblem ? [] : batch.map((entry) => ({ ...entry, detail: "sent" })),
-    link: {
-      ...link,
-      batch: 1,
-      failures: link.failures + 1,
-      waitUntil: now + backoffMs(link.failures, random),
-      notBefore: ordered === null ? link.notBefore : now + Math.min(ordered, LONGEST_ORDER_MS),
-    },
+    link: { ...link, ...delayed(link, error, { now, random }) },
+  };
+}
+
+/** The server cannot take the request as it is: one of its items is bad, or it is too large. */
+export const isPoison = (error: ApiProblem): boolean => [400, 413, 422].includes(error.status);
+
+/** The pace after a failure: full jitter, and at least as long as the server says. */
+export function delayed(
+  pace: Pace,
+  error: unknown,
+  { now, random }: { readonly now: number; readonly random: () => number },
+): Pace {
+  const ordered = error instanceof ApiProblem ? error.retryAfterMs : null;
+  return {
+    batch: 1,
+    failures: pace.failures + 1,
+    waitUntil: now + backoffMs(pace.failures, random),
+    notBefore: ordered === null ? pace.notBefore : now + Math.min(ordered, LONGEST_ORDER_MS),
   };
 }
 

@@ -4,11 +4,15 @@ import type { CheckInView } from "./types.ts";
 
 /** Bytes of claim and blobs that are still to be sent. */
 export function pendingBytes(entry: EntryRow): number {
-  const claim = entry.detail === "queued" || entry.detail === "set_aside" ? entry.jws.length : 0;
+  const claim = isClaimUnsent(entry.detail) ? entry.jws.length : 0;
   if (!entry.blobsKept) return claim;
   const wanted = entry.blobs.filter(({ hash }) => entry.need === null || entry.need.includes(hash));
   return wanted.reduce((sum, blob) => sum + blob.bytes, claim);
 }
+
+/** Whether the server has not said that it has the claim: as far as we know it is on this phone only. */
+export const isClaimUnsent = (detail: EntryRow["detail"]): boolean =>
+  detail === "queued" || detail === "sent" || detail === "set_aside";
 
 /** on this phone, confirmed or disputed: PRODUCT's three honest states */
 function stateOf(entry: EntryRow): CheckInView["state"] {

@@ -6,7 +6,16 @@
  * signed by the key that sealed it, never by whoever is signed in.
  */
 import Dexie, { type Table } from "dexie";
-import type { BlobRow, CacheRow, ChainRow, DeviceRow, EntryRow, LinkRow, SettingRow } from "./rows.ts";
+import type {
+  BlobRow,
+  CacheRow,
+  CarriedRow,
+  ChainRow,
+  DeviceRow,
+  EntryRow,
+  LinkRow,
+  SettingRow,
+} from "./rows.ts";
 
 export const DATABASE_NAME = "presente";
 
@@ -18,6 +27,8 @@ export class PresenteDatabase extends Dexie {
   declare readonly links: Table<LinkRow, string>;
   declare readonly entries: Table<EntryRow, string>;
   declare readonly blobs: Table<BlobRow, [string, string]>;
+  declare readonly carried: Table<CarriedRow, string>;
+  declare readonly carriedBlobs: Table<BlobRow, [string, string]>;
 
   constructor(name = DATABASE_NAME) {
     // strict: a check-in that the screen calls saved is on the disk, not in a buffer
@@ -31,6 +42,8 @@ export class PresenteDatabase extends Dexie {
       entries: "h, &[did+seq], did, uid, detail",
       blobs: "[h+hash], h",
     });
+    // 2026-11-22: check-ins of others on their way to the server
+    this.version(2).stores({ carried: "h, uid", carriedBlobs: "[h+hash], h" });
   }
 }
 

@@ -2,6 +2,7 @@
 import type { CryptoKey } from "jose";
 import * as v from "valibot";
 import { AttendanceStatus } from "../../shared/attendance.ts";
+import { CarriedAbout } from "../../shared/api/carried.ts";
 import { EpochMs, Instant, Sha256, Uuid } from "../../shared/ids.ts";
 import { EntryJws } from "../../shared/protocol/entry.ts";
 import { ChainHead, EvidenceGrade, OutcomeCode, PublicJwk } from "../../shared/protocol/sync.ts";
@@ -116,3 +117,36 @@ export const BlobRow = v.object({
   bytes: v.instance(ArrayBuffer),
 });
 export type BlobRow = v.InferOutput<typeof BlobRow>;
+
+/** Somebody else's check-in that this phone carries to the server. `jws` never changes. */
+export const CarriedRow = v.object({
+  h: Sha256,
+  /** who carries it: only in that person's session is it sent */
+  uid: Uuid,
+  /** the device that sealed it */
+  did: Uuid,
+  jws: EntryJws,
+  meetingId: Uuid,
+  /** claimed capture time, epoch ms */
+  capturedAt: EpochMs,
+  /** when it was taken over here (Date.now()) */
+  keptAt: EpochMs,
+  via: v.picklist(["screen", "file"]),
+  /** queued: the server's word is not here; set_aside: the server could not read the request */
+  detail: v.picklist(["queued", "received", "refused", "set_aside"]),
+  code: v.nullable(OutcomeCode),
+  /** whose it was, where the carrier may know */
+  about: v.nullable(CarriedAbout),
+  /** what came with it and has not been sent yet */
+  blobs: v.array(v.object({ hash: Sha256, bytes: Count })),
+});
+export type CarriedRow = v.InferOutput<typeof CarriedRow>;
+
+/** How the sending of carried check-ins stands: see LinkRow. */
+export const Pace = v.object({
+  batch: LinkRow.entries.batch,
+  failures: LinkRow.entries.failures,
+  waitUntil: LinkRow.entries.waitUntil,
+  notBefore: LinkRow.entries.notBefore,
+});
+export type Pace = v.InferOutput<typeof Pace>;

@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import { Me } from "../../shared/api/account.ts";
 import { api } from "../api.ts";
+import { followCarried, forgetDelivered } from "../carry/carry.ts";
 import { followStudent, unsent, type Unsent } from "../outbox/outbox.ts";
 import { ApiProblem, Offline } from "../problem.ts";
 import { cached, type Cached, dropCache, writeCache } from "./cache.ts";
@@ -95,11 +96,13 @@ async function remember(person: Me): Promise<void> {
 
 async function forget(uid: string): Promise<void> {
   await currentStudent.write(null);
+  await forgetDelivered(uid);
   await dropCache(uid);
 }
 
 function show(found: Cached<Me> | null): Cached<Me> | null {
   me.value = found;
   followStudent(found?.value.id ?? null);
+  followCarried(found?.value.id ?? null);
   return found;
 }

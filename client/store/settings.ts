@@ -3,7 +3,7 @@ import { Sha256, Uuid } from "../../shared/ids.ts";
 import { PublicJwk } from "../../shared/protocol/sync.ts";
 import { db } from "./db.ts";
 import { stored } from "./guard.ts";
-import { Key } from "./rows.ts";
+import { Key, Pace } from "./rows.ts";
 
 /** A value kept under a name of its own, for the whole browser and not for one student. */
 function setting<S extends v.GenericSchema>(key: string, schema: S) {
@@ -32,6 +32,9 @@ export const pendingKey = setting(
   "pendingKey",
   v.object({ uid: Uuid, privateKey: Key, jwk: PublicJwk, kid: Sha256 }),
 );
+
+/** How the sending of carried check-ins stands. */
+export const carryPace = setting("carryPace", Pace);
 
 /** The id of this installation of the app, made at the first use; the same in every tab. */
 export async function installationId(): Promise<string> {
