@@ -1,7 +1,7 @@
 import type { ComponentChildren, ComponentType } from "preact";
 import type { Role } from "../../shared/api/account.ts";
 import { messages } from "../i18n/i18n.ts";
-import { IconOut } from "./icons.tsx";
+import { IconMe, IconOut } from "./icons.tsx";
 import { LanguageSwitch } from "./language-switch.tsx";
 import { Brand } from "./mark.tsx";
 import { NavLink } from "./router.tsx";
@@ -57,6 +57,8 @@ function Items({ items, short }: { items: readonly NavItem[]; short: boolean }) 
 export function AppShell(props: {
   items: readonly NavItem[];
   who: { name: string; role: Role };
+  /** where one's own account is */
+  accountHref: string;
   onSignOut: () => void;
   narrow: boolean;
   children: ComponentChildren;
@@ -69,6 +71,11 @@ export function AppShell(props: {
         <Brand />
         <div class="row">
           <LanguageSwitch />
+          {!props.items.some(({ href }) => href === props.accountHref) && (
+            <a class="icon-button" href={props.accountHref} aria-label={messages.value.account.own.title}>
+              <IconMe />
+            </a>
+          )}
           <button
             type="button"
             class="icon-button"
@@ -85,10 +92,10 @@ export function AppShell(props: {
           <Items items={props.items} short={false} />
         </nav>
         <div class="sidebar-foot">
-          <p class="who">
+          <a class="who" href={props.accountHref}>
             <strong>{props.who.name}</strong>
             <span class="muted">{common.roles[props.who.role]}</span>
-          </p>
+          </a>
           <div class="row row-between">
             <LanguageSwitch />
             <button

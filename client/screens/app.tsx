@@ -52,6 +52,7 @@ function Frame() {
       <AppShell
         items={navigationFor(who.me.role)}
         who={who.me}
+        accountHref={who.me.role === "student" ? "/me" : "/account"}
         narrow={found?.route.frame === "narrow"}
         onSignOut={() => (leaving.value = true)}
       >

@@ -56,6 +56,7 @@ export const ROUTES: readonly Route[] = [
     frame: "bare",
     load: async () => (await staff()).Projector,
   },
+  { path: "/account", roles: teaching, frame: "narrow", load: async () => (await staff()).Account },
   { path: "/enrolments", roles: teaching, frame: "wide", load: async () => (await staff()).Enrolments },
 
   { path: "/people", roles: administrator, frame: "wide", load: async () => (await staff()).People },

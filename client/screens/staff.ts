@@ -1,3 +1,4 @@
+export { Account } from "./account/account.tsx";
 export { CourseScreen } from "./course/course.tsx";
 export { Courses } from "./courses/courses.tsx";
 export { NewCourse } from "./courses/new-course.tsx";

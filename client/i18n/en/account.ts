@@ -51,6 +51,21 @@ export const account = {
       text: "Open the whole link that you were given, or ask an administrator for a new one.",
     },
   },
+  own: {
+    title: "Your account",
+    account: "Account",
+    studentNumber: "Student number",
+    none: "none",
+    password: "Password",
+    newPassword: "New password",
+    passwordSubmit: "Change the password",
+    passwordChanged: "Your password is changed. Everywhere else you are signed out.",
+    sessions: "Where you are signed in",
+    thisOne: "this one",
+    signedIn: (when: string) => `since ${when}`,
+    revoke: "Sign out there",
+    unknownBrowser: "Unknown browser",
+  },
   fields: {
     name: { label: "Your name", hint: "As it stands on the course list.", error: "Enter your name." },
     email: {

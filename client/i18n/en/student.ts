@@ -11,6 +11,7 @@ export const student = {
     next: "Next",
     later: "Coming up",
     notOpen: "You can check in as soon as your teacher opens it.",
+    early: "Not opened yet as far as this phone knows. A check-in now is kept and counts once your teacher opens it.",
     already: "You are on the list.",
     again: "Check in again",
     saved: "Your check-in is saved on this phone.",
@@ -88,9 +89,6 @@ export const student = {
   },
   me: {
     title: "Me",
-    account: "Account",
-    studentNumber: "Student number",
-    none: "none",
     face: "Face",
     consent: "Consent",
     enrolment: "Enrolment",
@@ -112,11 +110,6 @@ export const student = {
     storageBestEffort: "The browser may clear it when space runs out. Installing the app protects it.",
     askStorage: "Protect it",
     exportPending: "Save a copy of unsent check-ins",
-    sessions: "Where you are signed in",
-    thisOne: "this one",
-    signedIn: (when: string) => `since ${when}`,
-    revoke: "Sign out there",
-    unknownBrowser: "Unknown browser",
     signOutTitle: "Sign out?",
     signOutPending: (count: number) =>
       n(

@@ -12,6 +12,7 @@ export const student: typeof English = {
     next: "Siguiente",
     later: "Próximas",
     notOpen: "Podrás registrarte en cuanto tu docente la abra.",
+    early: "Aún no abierta, que este teléfono sepa. Un registro hecho ahora se guarda y cuenta cuando tu docente la abra.",
     already: "Estás en la lista.",
     again: "Registrarme otra vez",
     saved: "Tu registro está guardado en este teléfono.",
@@ -88,9 +89,6 @@ export const student: typeof English = {
   },
   me: {
     title: "Yo",
-    account: "Cuenta",
-    studentNumber: "Número de estudiante",
-    none: "ninguno",
     face: "Rostro",
     consent: "Consentimiento",
     enrolment: "Enrolamiento",
@@ -112,11 +110,6 @@ export const student: typeof English = {
     storageBestEffort: "El navegador puede borrarlo si falta espacio. Instalar la app lo protege.",
     askStorage: "Protegerlo",
     exportPending: "Guardar una copia de los registros sin enviar",
-    sessions: "Dónde tienes la sesión iniciada",
-    thisOne: "aquí",
-    signedIn: (when) => `desde ${when}`,
-    revoke: "Cerrarla allí",
-    unknownBrowser: "Navegador desconocido",
     signOutTitle: "¿Cerrar sesión?",
     signOutPending: (count) =>
       n(

@@ -63,7 +63,7 @@ function Loaded({ course, from }: { course: Course; from: Loaded<Course> }) {
       }
     >
       <div class="stack stack-l">
-        {course.joinCode && <JoinCode course={course} code={course.joinCode} />}
+        {course.joinCode && <JoinCode course={course} code={course.joinCode} onChanged={from.put} />}
         <div>
           <Tabs
             tabs={TABS.map((key) => ({ key, label: t.tabs[key] }))}
@@ -72,7 +72,7 @@ function Loaded({ course, from }: { course: Course; from: Loaded<Course> }) {
             label={course.name}
           >
             {tab === "meetings" && <MeetingsTab course={course} />}
-            {tab === "roster" && <RosterTab course={course} />}
+            {tab === "roster" && <RosterTab course={course} onChanged={from.reload} />}
             {tab === "rules" && <RulesTab course={course} onChanged={from.put} />}
           </Tabs>
         </div>

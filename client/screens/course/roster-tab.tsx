@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { type Course, CourseRole, type RosterRow, RosterAddition } from "../../../shared/api/course.ts";
 import { api } from "../../api.ts";
+import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { EnrolmentBadge } from "../../components/enrolment-badge.tsx";
 import { Empty } from "../../components/feedback.tsx";
 import { FieldFrame, TextField } from "../../components/field.tsx";
@@ -14,15 +15,32 @@ import { useLoad } from "../../components/use-load.ts";
 import { format } from "../../i18n/format.ts";
 import { messages } from "../../i18n/i18n.ts";
 
-export function RosterTab({ course }: { course: Course }) {
+/** Whether this person may change the course: only they are shown its join code. */
+const managesCourse = (course: Course): boolean => course.joinCode !== null;
+
+/** `onChanged`: somebody came or went, so the course counts anew. */
+export function RosterTab({ course, onChanged }: { course: Course; onChanged: () => void }) {
   const t = messages.value.teach.course;
   const roster = useLoad(() => api.courses.roster(course.id), [course.id]);
+  const removing = useSignal<RosterRow | null>(null);
+  const remove = async ({ userId, name }: RosterRow) => {
+    await api.courses.removeFromRoster(course.id, userId);
+    roster.put((roster.data.value ?? []).filter((row) => row.userId !== userId));
+    toast(messages.value.teach.course.removed(name));
+    onChanged();
+  };
+  const added = (rows: RosterRow[]) => {
+    roster.put(rows);
+    onChanged();
+  };
+  const one = removing.value;
+  const mayManage = managesCourse(course);
   return (
     <div class="stack stack-l">
       <Loadable from={roster}>
         {(rows) =>
           rows.some(({ role }) => role === "student") ? (
-            <Rows rows={rows} />
+            <Rows rows={rows} {...(mayManage && { onRemove: (row: RosterRow) => (removing.value = row) })} />
           ) : (
             <div class="card">
               <Empty picture={<PicturePeople />} title={t.rosterEmptyTitle}>
@@ -32,15 +50,29 @@ export function RosterTab({ course }: { course: Course }) {
           )
         }
       </Loadable>
-      <Addition course={course} onAdded={roster.put} />
+      {mayManage && <Addition course={course} onAdded={added} />}
+      {one && (
+        <ConfirmDialog
+          title={t.removeTitle(one.name)}
+          action={t.remove}
+          danger
+          onConfirm={() => remove(one)}
+          onClose={() => (removing.value = null)}
+        >
+          <p>{t.removeText}</p>
+        </ConfirmDialog>
+      )}
     </div>
   );
 }
 
-function Rows({ rows }: { rows: readonly RosterRow[] }) {
+function Rows({ rows, onRemove }: { rows: readonly RosterRow[]; onRemove?: (row: RosterRow) => void }) {
   const { course: t } = messages.value.teach;
   const { roles } = messages.value.common;
   const wanted = useSignal("");
+  const teachers = rows.filter(({ role }) => role === "teacher");
+  // a course keeps at least one teacher
+  const lastTeacher = teachers.length === 1 ? teachers[0] : null;
   const needle = wanted.value.trim().toLocaleLowerCase();
   const shown = rows.filter((row) =>
     [row.name, row.email, row.studentNumber ?? ""].join(" ").toLocaleLowerCase().includes(needle),
@@ -57,6 +89,11 @@ function Rows({ rows }: { rows: readonly RosterRow[] }) {
               <th scope="col">{t.columns.role}</th>
               <th scope="col">{t.columns.enrolment}</th>
               <th scope="col">{t.columns.joined}</th>
+              {onRemove && (
+                <th scope="col">
+                  <span class="hidden-text">{t.remove}</span>
+                </th>
+              )}
             </tr>
           </thead>
           <tbody>
@@ -70,6 +107,20 @@ function Rows({ rows }: { rows: readonly RosterRow[] }) {
                 <td data-label={t.columns.role}>{roles[row.role]}</td>
                 <td>{row.role === "student" && <EnrolmentBadge status={row.enrolment} />}</td>
                 <td data-label={t.columns.joined}>{format.date(row.joinedAt)}</td>
+                {onRemove && (
+                  <td>
+                    {row !== lastTeacher && (
+                      <button
+                        type="button"
+                        class="button"
+                        aria-label={`${t.remove}: ${row.name}`}
+                        onClick={() => onRemove(row)}
+                      >
+                        {t.remove}
+                      </button>
+                    )}
+                  </td>
+                )}
               </tr>
             ))}
           </tbody>

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import type * as v from "valibot";
 import { type Invitation, type InvitationCreated, InvitationRequest } from "../../../shared/api/account.ts";
 import { api } from "../../api.ts";
+import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { CopyField } from "../../components/copy-field.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { Badge, Empty } from "../../components/feedback.tsx";
@@ -10,6 +11,7 @@ import { Form } from "../../components/form.tsx";
 import { Loadable } from "../../components/loadable.tsx";
 import { Page } from "../../components/page.tsx";
 import { PicturePeople } from "../../components/pictures.tsx";
+import { toast } from "../../components/toast.tsx";
 import { useForm } from "../../components/use-form.ts";
 import { useLoad } from "../../components/use-load.ts";
 import { format } from "../../i18n/format.ts";
@@ -57,7 +59,7 @@ export function Invitations() {
             </FieldFrame>
           </Form>
         </section>
-        <Loadable from={list}>{(rows) => <Rows rows={rows} />}</Loadable>
+        <Loadable from={list}>{(rows) => <Rows rows={rows} onRevoked={list.reload} />}</Loadable>
       </div>
       {created.value && <CreatedDialog created={created.value} onClose={() => (created.value = null)} />}
     </Page>
@@ -71,9 +73,10 @@ function State({ one }: { one: Invitation }) {
   return <Badge tone="pen">{t.pending}</Badge>;
 }
 
-function Rows({ rows }: { rows: readonly Invitation[] }) {
+function Rows({ rows, onRevoked }: { rows: readonly Invitation[]; onRevoked: () => void }) {
   const { manage, common } = messages.value;
   const t = manage.invitations;
+  const revoking = useSignal<Invitation | null>(null);
   if (rows.length === 0) {
     return (
       <div class="card">
@@ -84,21 +87,57 @@ function Rows({ rows }: { rows: readonly Invitation[] }) {
     );
   }
   return (
-    <ul class="links">
-      {rows.map((one) => (
-        <li key={one.id}>
-          <div class="item">
-            <div class="grow">
-              <strong class="break">{one.email}</strong>
-              <div class="muted small">
-                {common.roles[one.role]} · {format.date(one.createdAt)}
+    <>
+      <ul class="links">
+        {rows.map((one) => (
+          <li key={one.id}>
+            <div class="item">
+              <div class="grow">
+                <strong class="break">{one.email}</strong>
+                <div class="muted small">
+                  {common.roles[one.role]} · {format.date(one.createdAt)}
+                </div>
               </div>
+              <State one={one} />
+              {one.acceptedAt === null && (
+                <button
+                  type="button"
+                  class="button"
+                  aria-label={`${t.revoke}: ${one.email}`}
+                  onClick={() => (revoking.value = one)}
+                >
+                  {t.revoke}
+                </button>
+              )}
             </div>
-            <State one={one} />
-          </div>
-        </li>
-      ))}
-    </ul>
+          </li>
+        ))}
+      </ul>
+      {revoking.value && (
+        <RevokeDialog one={revoking.value} onRevoked={onRevoked} onClose={() => (revoking.value = null)} />
+      )}
+    </>
+  );
+}
+
+function RevokeDialog(props: { one: Invitation; onRevoked: () => void; onClose: () => void }) {
+  const t = messages.value.manage.invitations;
+  const { one, onRevoked, onClose } = props;
+  const revoke = async () => {
+    await api.invitations.revoke(one.id);
+    toast(messages.value.manage.invitations.revoked(one.email));
+    onRevoked();
+  };
+  return (
+    <ConfirmDialog
+      title={t.revokeTitle(one.email)}
+      action={t.revoke}
+      danger
+      onConfirm={revoke}
+      onClose={onClose}
+    >
+      <p>{t.revokeText}</p>
+    </ConfirmDialog>
   );
 }
 

@@ -1,68 +1,26 @@
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { launchBrowser, type TestBrowser } from "../../support/browser.ts";
-import type { Person } from "../../support/people.ts";
+import { openScreens, type Screens } from "../../support/screens.ts";
 import { startTestServer, type TestServer } from "../../support/server.ts";
 import { type Cast, newCast, newWorld, type World } from "../../support/world.ts";
 
 let server: TestServer;
-let browser: TestBrowser;
+let screens: Screens;
 let page: Page;
 let cast: Cast;
 let world: World;
-let axe: string;
 
 beforeAll(async () => {
   server = await startTestServer({ client: true });
   cast = await newCast(server);
   world = await newWorld(server, cast);
-  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-  browser = await launchBrowser();
-  page = browser.page;
+  screens = await openScreens(server.url);
+  page = screens.page;
 });
 afterAll(async () => {
-  await browser?.close();
+  await screens?.close();
   await server?.close();
 });
-
-async function become(person: Person | null) {
-  await browser.context.clearCookies();
-  await page.goto(`${server.url}/robots.txt`);
-  await page.evaluate(async () => {
-    for (const { name } of await indexedDB.databases()) if (name) indexedDB.deleteDatabase(name);
-  });
-  if (!person) return;
-  const cookies = person.cookie.split("; ").map((pair) => {
-    const at = pair.indexOf("=");
-    return { name: pair.slice(0, at), value: pair.slice(at + 1), url: server.url };
-  });
-  await browser.context.addCookies(cookies);
-}
-
-/** What axe finds wrong on the page as it stands: rule and first element. */
-async function violations(): Promise<string[]> {
-  const session = await browser.context.newCDPSession(page);
-  await session.send("Runtime.evaluate", { expression: axe });
-  const { result } = await session.send("Runtime.evaluate", {
-    expression: `axe.run(document, { resultTypes: ["violations"] }).then((found) =>
-      found.violations.map(({ id, nodes }) => id + ": " + nodes[0].html.slice(0, 200)))`,
-    awaitPromise: true,
-    returnByValue: true,
-  });
-  await session.detach();
-  return Array.isArray(result.value)
-    ? result.value.map(String)
-    : [`axe did not run: ${JSON.stringify(result)}`];
-}
-
-/** Opens a screen; when it resolves, its heading stands and nothing is loading. */
-async function visit(path: string) {
-  await page.goto(server.url + path);
-  await page.locator("h1").first().waitFor();
-  await page.waitForFunction(() => !document.querySelector(".loading"));
-}
 
 const VISITOR = [
   "/",
@@ -91,6 +49,7 @@ const TEACHER = [
   "/courses/COURSE",
   "/courses/COURSE?tab=roster",
   "/courses/COURSE?tab=rules",
+  "/account",
 ];
 const MEETING = ["/meetings/MEETING", "/meetings/MEETING/projector", "/enrolments"];
 const ADMINISTRATOR = ["/health", "/people", "/invitations", "/enrolments", "/about"];
@@ -106,49 +65,49 @@ describe.each([
   ["a teacher", [...TEACHER, ...MEETING], () => cast.teacher],
   ["an administrator", ADMINISTRATOR, () => cast.administrator],
 ])("for %s", (_who, paths, person) => {
-  beforeAll(() => become(person()));
+  beforeAll(() => screens.become(person()));
 
   test.each(paths)("%s has nothing that axe objects to, and nothing wider than the screen", async (path) => {
     const address = path.replace("COURSE", world.course).replace("MEETING", world.openMeeting);
     for (const { colorScheme, width, height } of SETTINGS) {
       await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await visit(address);
-      expect(await violations()).toEqual([]);
+      await screens.visit(address);
+      expect(await screens.violations()).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     }
   });
 });
 
 test("a form that is sent empty moves the focus to what is wrong, and each complaint leads to its field", async () => {
-  await become(null);
-  await visit("/register");
+  await screens.become(null);
+  await screens.visit("/register");
   await page.locator("button[type=submit]").click();
   const summary = page.getByRole("alert");
   await summary.waitFor();
   expect(await summary.evaluate((element) => element === document.activeElement)).toBe(true);
   await summary.getByRole("link").first().click();
   expect(await page.evaluate(() => document.activeElement?.getAttribute("name"))).toBe("name");
-  expect(await violations()).toEqual([]);
+  expect(await screens.violations()).toEqual([]);
 });
 
 test("a dialog takes the focus, closes with Escape and gives the focus back", async () => {
-  await become(cast.teacher);
-  await visit(`/courses/${world.course}`);
+  await screens.become(cast.teacher);
+  await screens.visit(`/courses/${world.course}`);
   const opener = page.getByRole("button", { name: "Show it large" });
   await opener.click();
   const dialog = page.getByRole("dialog");
   await dialog.waitFor();
   expect(await dialog.evaluate((element) => element.contains(document.activeElement))).toBe(true);
-  expect(await violations()).toEqual([]);
+  expect(await screens.violations()).toEqual([]);
   await page.keyboard.press("Escape");
   await dialog.waitFor({ state: "detached" });
   expect(await opener.evaluate((element) => element === document.activeElement)).toBe(true);
 });
 
 test("the tabs of a course are moved through with the arrow keys", async () => {
-  await become(cast.teacher);
-  await visit(`/courses/${world.course}`);
+  await screens.become(cast.teacher);
+  await screens.visit(`/courses/${world.course}`);
   await page.getByRole("tab", { name: "Meetings" }).focus();
   await page.keyboard.press("ArrowRight");
   const roster = page.getByRole("tab", { name: "Roster" });
@@ -157,9 +116,9 @@ test("the tabs of a course are moved through with the arrow keys", async () => {
 });
 
 test("the language is changed at once, and kept with the account", async () => {
-  await become(cast.stranger);
+  await screens.become(cast.stranger);
   await page.setViewportSize({ width: 1280, height: 800 });
-  await visit("/join");
+  await screens.visit("/join");
   const saved = page.waitForResponse((answer) => answer.request().method() === "PATCH");
   await page.locator(".language button[lang=es]:visible").click();
   await page.getByRole("heading", { name: "Unirme a un curso" }).waitFor();
@@ -169,10 +128,10 @@ test("the language is changed at once, and kept with the account", async () => {
 });
 
 test("a screen of another role is not there, and a visitor is asked to sign in first", async () => {
-  await become(cast.student);
-  await visit("/people");
+  await screens.become(cast.student);
+  await screens.visit("/people");
   expect(await page.locator("h1").textContent()).toBe("There is nothing here");
-  await become(null);
-  await visit("/people");
+  await screens.become(null);
+  await screens.visit("/people");
   expect(await page.locator("h1").textContent()).toBe("Sign in");
 });

@@ -29,7 +29,7 @@ export function browserName(userAgent: string | null): string | null {
 
 /** Where one is signed in, with a way to end each. */
 export function Sessions() {
-  const t = messages.value.student.me;
+  const t = messages.value.account.own;
   const sessions = useLoad(() => api.account.sessions());
   const problem = useSignal<unknown>(null);
   async function revoke(id: string) {

@@ -1,0 +1,58 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { Page } from "playwright-core";
+import { launchBrowser } from "./browser.ts";
+import type { Person } from "./people.ts";
+
+/** A browser on the app's screens. */
+export interface Screens {
+  readonly page: Page;
+  /** Signs in as this person, or as nobody, with nothing kept of who was there before. */
+  become(person: Person | null): Promise<void>;
+  /** Opens a screen; when it resolves, its heading stands and nothing is loading. */
+  visit(path: string): Promise<void>;
+  /** What axe finds wrong on the page as it stands: rule and first element. */
+  violations(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+export async function openScreens(url: string): Promise<Screens> {
+  const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  const { page, context, close } = await launchBrowser();
+  return {
+    page,
+    close,
+    async become(person) {
+      await context.clearCookies();
+      await page.goto(`${url}/robots.txt`);
+      await page.evaluate(async () => {
+        for (const { name } of await indexedDB.databases()) if (name) indexedDB.deleteDatabase(name);
+      });
+      if (!person) return;
+      const cookies = person.cookie.split("; ").map((pair) => {
+        const at = pair.indexOf("=");
+        return { name: pair.slice(0, at), value: pair.slice(at + 1), url };
+      });
+      await context.addCookies(cookies);
+    },
+    async visit(path) {
+      await page.goto(url + path);
+      await page.locator("h1").first().waitFor();
+      await page.waitForFunction(() => !document.querySelector(".loading"));
+    },
+    async violations() {
+      const session = await context.newCDPSession(page);
+      await session.send("Runtime.evaluate", { expression: axe });
+      const { result } = await session.send("Runtime.evaluate", {
+        expression: `axe.run(document, { resultTypes: ["violations"] }).then((found) =>
+      found.violations.map(({ id, nodes }) => id + ": " + nodes[0].html.slice(0, 200)))`,
+        awaitPromise: true,
+        returnByValue: true,
+      });
+      await session.detach();
+      return Array.isArray(result.value)
+        ? result.value.map(String)
+        : [`axe did not run: ${JSON.stringify(result)}`];
+    },
+  };
+}
