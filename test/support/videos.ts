@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, rename } from "node:fs/promises";
+import { mkdir, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { photosOf } from "./needs.ts";
 import { tool } from "./tools.ts";
@@ -67,13 +67,14 @@ export function twoFacesVideo(one: string, other: string): Promise<string> {
 export const emptyVideo = (): Promise<string> =>
   make(["-f", "lavfi", "-i", `gradients=s=${SIZE}:r=${FPS}:d=4:c0=0x8a8f98:c1=0xb9bec6:speed=0.02`]);
 
-/** Runs ffmpeg unless the same video was made before. */
+/** Runs ffmpeg unless the same video was made before of the same photos. */
 async function make(input: readonly string[]): Promise<string> {
   const args = [...input, "-an", "-r", String(FPS), "-c:v", "mjpeg", "-q:v", "2", "-pix_fmt", "yuvj420p"];
-  const path = join(
-    FOLDER,
-    `${createHash("sha256").update(JSON.stringify(args)).digest("hex").slice(0, 16)}.mjpeg`,
-  );
+  const key = createHash("sha256").update(JSON.stringify(args));
+  for (const [i, word] of input.entries()) {
+    if (input[i - 1] === "-i" && existsSync(word)) key.update(await readFile(word));
+  }
+  const path = join(FOLDER, `${key.digest("hex").slice(0, 16)}.mjpeg`);
   if (existsSync(path)) return path;
   await mkdir(FOLDER, { recursive: true });
   const unfinished = `${path}.${process.pid}.part`;
