@@ -11,7 +11,8 @@ export const student = {
     next: "Next",
     later: "Coming up",
     notOpen: "You can check in as soon as your teacher opens it.",
-    early: "Not opened yet as far as this phone knows. A check-in now is kept and counts once your teacher opens it.",
+    early:
+      "Not opened yet as far as this phone knows. A check-in now is kept and counts once your teacher opens it.",
     already: "You are on the list.",
     again: "Check in again",
     saved: "Your check-in is saved on this phone.",

@@ -12,7 +12,8 @@ export const student: typeof English = {
     next: "Siguiente",
     later: "Próximas",
     notOpen: "Podrás registrarte en cuanto tu docente la abra.",
-    early: "Aún no abierta, que este teléfono sepa. Un registro hecho ahora se guarda y cuenta cuando tu docente la abra.",
+    early:
+      "Aún no abierta, que este teléfono sepa. Un registro hecho ahora se guarda y cuenta cuando tu docente la abra.",
     already: "Estás en la lista.",
     again: "Registrarme otra vez",
     saved: "Tu registro está guardado en este teléfono.",

@@ -8,11 +8,12 @@ import { IconCross } from "../../components/icons.tsx";
 import { useTitle } from "../../components/use-title.ts";
 import { useLoad } from "../../components/use-load.ts";
 import { messages } from "../../i18n/i18n.ts";
-import { sealCheckIn } from "../../outbox/outbox.ts";
+import { sealCheckIn, serverNow } from "../../outbox/outbox.ts";
 import { judgeCapture, type Verdict } from "../../outbox/verdict.ts";
 import type { Capture } from "../../recognition/types.ts";
 import { offline } from "../../store/offline.ts";
 import type { ScreenProps } from "../routes.ts";
+import { takesCheckIns } from "../today/choose-meetings.ts";
 import { Sealed, Unlike, Unsealed } from "./verdict.tsx";
 
 /** What the shutter led to. */
@@ -60,7 +61,7 @@ export function CheckIn({ params }: ScreenProps) {
 
 function Ready({ meeting, templates }: { meeting: StudentMeeting | null; templates: OwnTemplates | null }) {
   const t = messages.value.face.capture;
-  if (!meeting || meeting.state !== "open")
+  if (!meeting || !takesCheckIns(meeting, serverNow()))
     return <Obstacle {...t.closed} href="/today" action={messages.value.student.today.title} />;
   if (!templates)
     return <Obstacle {...t.needsEnrolment} href="/enrol" action={messages.value.student.today.enrolAction} />;

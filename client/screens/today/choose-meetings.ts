@@ -1,15 +1,27 @@
 import type { StudentMeeting } from "../../../shared/api/course.ts";
+import { meetingWindow } from "../../store/meeting-window.ts";
 
-/** The meeting to show large: an open one first, then the next. Ended ones are the record's. */
-export function chooseMeetings(meetings: readonly StudentMeeting[], now: number) {
+/**
+ * Whether a check-in to this meeting can count, by the phone's clock: what the phone knows may be older than the teacher's
+ * opening, so a planned meeting takes check-ins from a little before its hour. The server decides.
+ */
+export function takesCheckIns(meeting: StudentMeeting, nowMs: number): boolean {
+  const { kind } = meetingWindow(meeting, nowMs);
+  return kind === "open" || kind === "expected";
+}
+
+/** The meetings to show large: those that take check-ins, else the next. Ended ones are the record's. */
+export function chooseMeetings(meetings: readonly StudentMeeting[], nowMs: number) {
   const alive = meetings
-    .filter((one) => one.state === "open" || (one.state === "planned" && Date.parse(one.endsAt) > now))
+    .filter((one) => one.state === "open" || (one.state === "planned" && Date.parse(one.endsAt) > nowMs))
+    .map((meeting) => ({ meeting, takes: takesCheckIns(meeting, nowMs) }))
     .sort(
       (a, b) =>
-        Number(b.state === "open") - Number(a.state === "open") || a.startsAt.localeCompare(b.startsAt),
+        Number(b.meeting.state === "open") - Number(a.meeting.state === "open") ||
+        Number(b.takes) - Number(a.takes) ||
+        a.meeting.startsAt.localeCompare(b.meeting.startsAt),
     );
-  const open = alive.filter(({ state }) => state === "open");
-  return open.length > 0
-    ? { large: open, later: alive.slice(open.length) }
-    : { large: alive.slice(0, 1), later: alive.slice(1) };
+  const large = Math.max(1, alive.filter(({ takes }) => takes).length);
+  const chosen = alive.map(({ meeting }) => meeting);
+  return { large: chosen.slice(0, large), later: chosen.slice(large) };
 }

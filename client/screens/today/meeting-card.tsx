@@ -5,7 +5,9 @@ import { StatusBadge } from "../../components/status.tsx";
 import { format } from "../../i18n/format.ts";
 import { language, messages } from "../../i18n/i18n.ts";
 import { OUTCOMES } from "../../i18n/outcomes.ts";
+import { serverNow } from "../../outbox/outbox.ts";
 import type { CheckInView } from "../../outbox/types.ts";
+import { takesCheckIns } from "./choose-meetings.ts";
 
 /** The open or next meeting with the one button that matters. `own`: the latest check-in of this phone to it. */
 export function MeetingCard(props: {
@@ -17,6 +19,7 @@ export function MeetingCard(props: {
   const { common, student } = messages.value;
   const t = student.today;
   const open = meeting.state === "open";
+  const takes = takesCheckIns(meeting, serverNow());
   return (
     <article class={open ? "card card-lift meeting-card meeting-card-open" : "card meeting-card"}>
       <div class="row row-between">
@@ -34,7 +37,7 @@ export function MeetingCard(props: {
         </p>
       </div>
       <Standing meeting={meeting} own={own} />
-      {open && canCheckIn && (
+      {takes && canCheckIn && (
         <a
           class={
             isSettled(meeting, own) ? "button button-wide" : "button button-primary button-big button-wide"
@@ -45,9 +48,9 @@ export function MeetingCard(props: {
           {isSettled(meeting, own) ? t.again : t.checkIn}
         </a>
       )}
-      {open && !canCheckIn && meeting.status === "expected" && <p>{t.byHand}</p>}
-      {!open && <p class="muted">{common.opensIn(format.relative(meeting.startsAt, Date.now()))}</p>}
-      {!open && <p class="muted small">{t.notOpen}</p>}
+      {takes && !canCheckIn && meeting.status === "expected" && <p>{t.byHand}</p>}
+      {!open && <p class="muted">{common.opensIn(format.relative(meeting.startsAt, serverNow()))}</p>}
+      {!open && <p class="muted small">{takes ? t.early : t.notOpen}</p>}
     </article>
   );
 }

@@ -3,7 +3,7 @@ import { outlinePath } from "../../../../client/components/outline-path.ts";
 import type { CheckInView } from "../../../../client/outbox/types.ts";
 import { countsOf, listed, standingOf } from "../../../../client/screens/meeting/counts.ts";
 import { timelineOf } from "../../../../client/screens/record/timeline.ts";
-import { chooseMeetings } from "../../../../client/screens/today/choose-meetings.ts";
+import { chooseMeetings, takesCheckIns } from "../../../../client/screens/today/choose-meetings.ts";
 import type { LiveRow, StudentMeeting } from "../../../../shared/api/course.ts";
 import type { RecordRow } from "../../../../shared/api/record.ts";
 
@@ -101,21 +101,30 @@ const meeting = (id: string, state: StudentMeeting["state"], startsAt: string): 
   title: null,
   startsAt,
   endsAt: startsAt.replace("T0", "T1"),
-  openedAt: null,
-  closedAt: null,
+  openedAt: state === "planned" ? null : startsAt,
+  closedAt: state === "closed" ? startsAt.replace("T0", "T1") : null,
   state,
   status: "expected",
 });
 
-test("an open meeting is shown large before an earlier planned one; ended ones are not shown", () => {
+test("an open meeting is shown large before a planned one; ended ones are not shown", () => {
   const now = Date.parse("2026-11-23T08:30:00Z");
-  const planned = meeting("planned", "planned", "2026-11-23T08:00:00Z");
-  const open = meeting("open", "open", "2026-11-23T09:00:00Z");
+  const planned = meeting("planned", "planned", "2026-11-23T09:00:00Z");
+  const open = meeting("open", "open", "2026-11-23T08:20:00Z");
   const closed = meeting("closed", "closed", "2026-11-23T07:00:00Z");
   const chosen = chooseMeetings([closed, planned, open], now);
   expect(chosen.large.map(({ id }) => id)).toEqual(["open"]);
   expect(chosen.later.map(({ id }) => id)).toEqual(["planned"]);
   expect(chooseMeetings([closed, planned], now).large.map(({ id }) => id)).toEqual(["planned"]);
+});
+
+test("a planned meeting takes check-ins by the phone's clock: the phone may not know yet that it was opened", () => {
+  const planned = meeting("planned", "planned", "2026-11-23T09:00:00Z");
+  const at = (time: string) => takesCheckIns(planned, Date.parse(`2026-11-23T${time}:00Z`));
+  expect([at("08:44"), at("08:46"), at("09:30"), at("19:01")]).toEqual([false, true, true, false]);
+  const later = meeting("later", "planned", "2026-11-23T09:30:00Z");
+  const chosen = chooseMeetings([later, planned], Date.parse("2026-11-23T09:20:00Z"));
+  expect(chosen.large.map(({ id }) => id)).toEqual(["planned", "later"]);
 });
 
 test("the outline of a face closes over its thirty-six points and leaves the eyes out", () => {
