@@ -65,7 +65,8 @@ export function createSender({ store, wire, clocks, random }: SenderParts) {
       if (!queue) return null;
       const step = nextStep({ ...queue, greet: wantsGreeting(queue, greet) }, now());
       if (step.kind === "idle") {
-        await store.dropBlobs(blobsToDrop(queue.entries, queue.link.time?.ms ?? null));
+        const unwanted = blobsToDrop(queue.entries, queue.link.time?.ms ?? null);
+        if (unwanted.length > 0) await store.dropBlobs(unwanted);
         return step.wakeAt;
       }
       try {

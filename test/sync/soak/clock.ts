@@ -10,7 +10,7 @@ export interface Event {
 }
 
 /** Times are rounded up to this, ms: what falls into one tick happens at once, and meets in the server. */
-export const TICK_MS = 20;
+export const TICK_MS = 250;
 /** What happens to the whole campus: it comes before what happens to phones at the same time, and by itself. */
 export const CAMPUS = -1;
 /** How many actors are at work at a time. */

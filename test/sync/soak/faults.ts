@@ -8,7 +8,7 @@ export const FAULTS = [
   "reorder",
   /** hours without network */
   "offline",
-  /** 1 % of the phone's write transactions: the phone dies before the commit; another 1 %: after it */
+  /** the phone dies in 1 % of check-ins before the commit, in 1 % after it; less often in each other write */
   "phone-crash",
   /** 1 % of the server's transactions in requests: it dies before the commit; another 1 %: after it, before the answer */
   "server-crash",
@@ -34,13 +34,15 @@ export const RATES = {
   duplicate: 0.1,
   duplicateAtOnce: 0.5,
   reorder: 0.15,
-  offlineSession: 0.2,
+  offlineDay: 0.15,
   offlineAtFirst: 0.15,
+  eveningVisit: 0.25,
   crash: 0.01,
+  crashElsewhere: 0.003,
   slowJobs: 0.02,
-  killSession: 0.25,
-  quotaSession: 0.06,
-  clockSession: 0.08,
+  killSession: 0.15,
+  quotaSession: 0.03,
+  clockSession: 0.04,
 } as const;
 
 /** Counts what was really injected. */

@@ -9,10 +9,11 @@ import type { Outcome } from "./simulate.ts";
 export async function runSeeds(options: SoakOptions, postgresUrl: string): Promise<number> {
   const { checkIns, faults, plant, json, jobs } = options;
   const waiting = [...options.seeds];
-  const outcomes: (Outcome & { readonly seconds: number })[] = [];
+  const outcomes: Outcome[] = [];
   let failed = 0;
   const worker = async () => {
     for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) {
+      const began = performance.now();
       const args = ["--check-ins", checkIns, "--seed", seed, "--faults", faults.join(",") || "none"];
       const { code, output } = await runSeed(
         [...args.map(String), ...(plant ? ["--plant", plant] : [])],
@@ -24,9 +25,10 @@ export async function runSeeds(options: SoakOptions, postgresUrl: string): Promi
         continue;
       }
       outcomes.push(output);
+      const took = ((performance.now() - began) / 1000).toFixed(1);
       const damage = DAMAGE.map((kind) => `${output[kind]} ${kind}`).join(", ");
       console.error(
-        `seed ${seed}: ${output.delivered} of ${output.checkIns} delivered, ${damage}; ${output.seconds} s (${outcomes.length} of ${options.seeds.length})`,
+        `seed ${seed}: ${output.delivered} of ${output.checkIns} delivered, ${damage}; ${took} s (${outcomes.length} of ${options.seeds.length})`,
       );
     }
   };
@@ -50,7 +52,7 @@ export async function runSeeds(options: SoakOptions, postgresUrl: string): Promi
 function runSeed(
   args: readonly string[],
   postgresUrl: string,
-): Promise<{ code: number | null; output: (Outcome & { readonly seconds: number }) | null }> {
+): Promise<{ code: number | null; output: Outcome | null }> {
   const child = spawn(
     process.execPath,
     ["--import", "tsx", join(import.meta.dirname, "main.ts"), ...args, "--json"],
@@ -70,7 +72,7 @@ function runSeed(
       const line = text.trim().split("\n").at(-1) ?? "";
       resolve({
         code,
-        output: line.startsWith("{") ? (JSON.parse(line) as Outcome & { seconds: number }) : null,
+        output: line.startsWith("{") ? (JSON.parse(line) as Outcome) : null,
       });
     });
   });

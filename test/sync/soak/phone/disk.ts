@@ -18,7 +18,7 @@ export interface DiskUser {
   /** a connection was opened; it is closed when the app dies */
   opened(db: IDBDatabase): void;
   /** asked once for each write transaction of the app */
-  fateOf(): DiskFate;
+  fateOf(stores: readonly string[]): DiskFate;
   die(): void;
 }
 
@@ -105,7 +105,7 @@ function watchConnection(db: IDBDatabase, user: DiskUser, forgotten: ReadonlySet
       if (user.dead) event.stopImmediatePropagation();
     });
     if (mode !== "readwrite") return tx;
-    suffer(tx, user.fateOf(), user);
+    suffer(tx, user.fateOf(storeNames(stores)), user);
     if (forgotten.size > 0) swallow(tx, forgotten);
     return tx;
   };
@@ -150,6 +150,9 @@ function swallow(tx: IDBTransaction, forgotten: ReadonlySet<string>): void {
   store.put = (value: { h: string }, key) =>
     forgotten.has(value.h) ? (store.getKey(value.h) as IDBRequest<IDBValidKey>) : put(value, key);
 }
+
+const storeNames = (stores: string | Iterable<string>): readonly string[] =>
+  typeof stores === "string" ? [stores] : [...stores];
 
 const settled = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {

@@ -25,7 +25,7 @@ export interface LifeParts {
   /** Date.now() of the phone: may be wrong */
   readonly wall: () => number;
   readonly online: () => boolean;
-  readonly fateOf: () => DiskFate;
+  readonly fateOf: (stores: readonly string[]) => DiskFate;
   readonly send: (request: Outgoing) => void;
   readonly onDeath: () => void;
 }
@@ -60,8 +60,8 @@ export class Life implements DiskUser {
   opened(db: IDBDatabase): void {
     this.#connections.push(db);
   }
-  fateOf(): DiskFate {
-    return this.#parts.fateOf();
+  fateOf(stores: readonly string[]): DiskFate {
+    return this.#parts.fateOf(stores);
   }
   readonly mono = (): number => this.#parts.schedule.now - this.#born + BOOT_MS;
 

@@ -33,6 +33,8 @@ export interface PhoneParts {
 }
 
 const MINUTE_MS = 60_000;
+/** How long the app is open on a calm day: long enough for a queue of any length. */
+const VISIT_MS = 15 * MINUTE_MS;
 const RETRY_AFTER_MS = 5_000;
 /** How often a student tries to check in to one meeting. */
 const TRIES = 60;
@@ -95,14 +97,27 @@ export class Phone {
 
   /** Puts the whole term of this student on the schedule. */
   planTerm(): void {
-    const { schedule, student } = this.#parts;
+    const { schedule, student, injected } = this.#parts;
+    const { chance } = this;
     for (const meetings of student.days) {
       const [first] = meetings;
       if (!first) continue;
-      const opens = first.startsMs + this.chance.whole(-5, 20) * MINUTE_MS;
-      schedule.at(opens, student.actor, () => this.#session(meetings));
-      const evening = first.startsMs + (10 + this.chance.next() * 3) * HOUR_MS;
-      if (this.chance.hit(0.25)) schedule.at(evening, student.actor, () => this.#open(10 * MINUTE_MS));
+      const weather = chance.next();
+      const morning = first.startsMs - HOUR_MS;
+      const later = first.startsMs + Math.floor(chance.next() * 4 * HOUR_MS);
+      schedule.at(morning, student.actor, () => {
+        const offline = injected.on("offline") && weather < RATES.offlineDay + RATES.offlineAtFirst;
+        if (offline) injected.count("days offline");
+        this.#link.online = !offline;
+      });
+      if (weather < RATES.offlineAtFirst) schedule.at(later, student.actor, () => this.#goOnline());
+      for (const meeting of meetings) {
+        const opens = meeting.startsMs + chance.whole(-60, 150) * 1000;
+        schedule.at(opens, student.actor, () => this.#session(meeting));
+      }
+      const evening = first.startsMs + (8 + chance.next() * 5) * HOUR_MS;
+      if (chance.hit(RATES.eveningVisit))
+        schedule.at(evening, student.actor, () => this.#open(3 * MINUTE_MS));
     }
   }
 
@@ -111,7 +126,7 @@ export class Phone {
     this.#parts.schedule.at(at, this.student.actor, async () => {
       this.#link.online = true;
       this.#diskFull = false;
-      await this.#open(HOUR_MS);
+      await this.#open(VISIT_MS);
     });
   }
 
@@ -120,42 +135,33 @@ export class Phone {
     return (await this.disk.rows("entries")) as EntryRow[];
   }
 
-  async #session(meetings: readonly MeetingPlan[]): Promise<void> {
+  /** The student takes out the phone, checks in, looks at the app for a while, and puts the phone away. */
+  async #session(meeting: MeetingPlan): Promise<void> {
     const { schedule, injected, student } = this.#parts;
     const { chance } = this;
-    const last = meetings.at(-1)?.startsMs ?? schedule.now;
-    const captures = meetings.map(({ startsMs }) => startsMs + chance.whole(0, 40 * 60) * 1000);
-    const length = last - schedule.now + HOUR_MS;
-    const within = () => schedule.now + Math.floor(chance.next() * length);
-    const later = (at: number, run: () => Promise<void>) => schedule.at(at, student.actor, run);
-    const weather = chance.next();
+    const later = (ms: number, run: () => Promise<void> | void) => schedule.after(ms, student.actor, run);
+    const length = chance.whole(40, 5 * 60) * 1000;
+    const shutter = chance.whole(4, 30) * 1000;
     const [killed, full, jumped] = [RATES.killSession, RATES.quotaSession, RATES.clockSession].map((p) =>
       chance.hit(p),
     );
-    const times = [within(), within(), within(), within()] as const;
+    const [killAt, fullAt, jumpAt] = [0, 1, 2].map(() => Math.floor(chance.next() * length));
     const jump = chance.pick([-1, 1]) * chance.pick([2 * MINUTE_MS, 45 * MINUTE_MS, 5 * HOUR_MS, 3 * DAY_MS]);
     const back = chance.hit(0.5);
-
-    this.#link.online = true;
-    if (injected.on("offline") && weather < RATES.offlineSession + RATES.offlineAtFirst) {
-      injected.count("sessions offline");
-      this.#link.online = false;
-      if (weather < RATES.offlineAtFirst) later(times[0], () => this.#goOnline());
-    }
-    if (injected.on("kill") && killed) later(times[1], async () => this.#kill());
+    if (injected.on("kill") && killed) later(killAt ?? 0, () => this.#kill());
     if (injected.on("quota") && full) {
-      later(times[2], async () => void (this.#diskFull = true));
-      later(times[2] + 15 * MINUTE_MS, async () => void (this.#diskFull = false));
+      later(fullAt ?? 0, () => void (this.#diskFull = true));
+      later((fullAt ?? 0) + 5 * MINUTE_MS, () => void (this.#diskFull = false));
     }
     if (injected.on("clock") && jumped) {
-      later(times[3], async () => {
+      later(jumpAt ?? 0, () => {
         injected.count("clock jumps");
         this.#clockOff += jump;
       });
-      if (back) later(times[3] + HOUR_MS, async () => void (this.#clockOff -= jump));
+      if (back) later((jumpAt ?? 0) + HOUR_MS, () => void (this.#clockOff -= jump));
     }
-    await this.#open(Math.max(...captures) - schedule.now + chance.whole(1, 15) * MINUTE_MS);
-    meetings.forEach((meeting, i) => later(captures[i] ?? last, () => this.#checkIn(meeting)));
+    later(shutter, () => this.#checkIn(meeting));
+    await this.#open(length);
   }
 
   async #goOnline(): Promise<void> {
@@ -193,7 +199,7 @@ export class Phone {
       locks: this.#locks,
       wall: () => schedule.now + this.#clockOff,
       online: () => this.#link.online,
-      fateOf: () => this.#diskFate(),
+      fateOf: (stores) => this.#diskFate(stores),
       send: (request) => {
         life.busy(1);
         void (plant.onSend?.(this, request) ?? Promise.resolve()).then(() => {
@@ -216,16 +222,17 @@ export class Phone {
     schedule.after(again, student.actor, () => this.#open(0));
   }
 
-  #diskFate(): DiskFate {
+  #diskFate(stores: readonly string[]): DiskFate {
     const { injected } = this.#parts;
     const drawn = this.#diskChance.next();
+    const rate = stores.includes("chains") ? RATES.crash : RATES.crashElsewhere;
     if (this.#diskFull && injected.on("quota")) {
       injected.count("writes to a full disk");
       return "full";
     }
-    if (!injected.on("phone-crash") || drawn >= RATES.crash * 2) return "fine";
+    if (!injected.on("phone-crash") || drawn >= rate * 2) return "fine";
     injected.count("phone crashes");
-    return drawn < RATES.crash ? "die-before-commit" : "die-after-commit";
+    return drawn < rate ? "die-before-commit" : "die-after-commit";
   }
 
   /** The student checks in, and does so again until the app says, or shows, that it is saved. */
@@ -234,7 +241,7 @@ export class Phone {
     if (tries > TRIES) return;
     const again = () =>
       schedule.after(RETRY_AFTER_MS * tries, student.actor, () => this.#checkIn(meeting, tries + 1));
-    await this.#open(2 * MINUTE_MS);
+    await this.#open(MINUTE_MS);
     const life = this.#life;
     if (!life) {
       again();

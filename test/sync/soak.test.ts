@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { runSoak } from "./run-soak.ts";
+
+const WHOLE = {
+  lost: 0,
+  doubled: 0,
+  ackedMissing: 0,
+  forks: 0,
+  stuck: 0,
+  untold: 0,
+  photosMissing: 0,
+};
+
+describe("over a link that drops, repeats and reorders, with crashes on both sides", () => {
+  it("every check-in that was saved is delivered once, and the student hears of it", async () => {
+    const { code, counts } = await runSoak("--check-ins", 120, "--seeds", "1-3");
+    expect(counts).toEqual({ checkIns: 360, delivered: 360, ...WHOLE });
+    expect(code).toBe(0);
+  });
+
+  it("a seed replays exactly", async () => {
+    const [once, again] = await Promise.all([
+      runSoak("--check-ins", 45, "--seed", 11),
+      runSoak("--check-ins", 45, "--seed", 11),
+    ]);
+    expect(again.json).toBe(once.json);
+    expect(once.counts).toMatchObject({ checkIns: 45, ...WHOLE });
+  });
+});
