@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { type TestBrowser, launchBrowser } from "../support/browser.ts";
 import { login } from "../support/login.ts";
 import { describeWithModels } from "../support/needs.ts";
@@ -9,6 +9,8 @@ import { faceVideo } from "../support/videos.ts";
 
 const SECONDS = 1000;
 const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name });
+/** What a person is to see appears. */
+const shown = (locator: Locator) => expect(locator.waitFor()).resolves.toBeUndefined();
 const link = (page: Page, name: string | RegExp) => page.getByRole("link", { name });
 
 await describeWithModels(
@@ -49,7 +51,7 @@ await describeWithModels(
       await link(page, "Join a course").first().click();
       await page.getByLabel("Course code").fill(joinCode);
       await button(page, "Join").click();
-      await page.getByText("You are in Algebra.").first().waitFor();
+      await shown(page.getByText("You are in Algebra.").first());
     });
 
     test("the newcomer consents and enrols the face in five photos", async () => {
@@ -58,14 +60,14 @@ await describeWithModels(
       await button(page, "I agree").click();
       await button(page, "Start the camera").click();
       await button(page, "Send the photos").click({ timeout: 120 * SECONDS });
-      await page.getByRole("heading", { name: "Waiting for a person to confirm" }).waitFor();
+      await shown(page.getByRole("heading", { name: "Waiting for a person to confirm" }));
     });
 
     test("the teacher confirms the face with one look", async () => {
       const { page } = laptop;
       await page.goto(`${server.url}/enrolments`);
       await button(page, "Yes, confirm: Ana Pérez").click();
-      await page.getByText("Ana Pérez is confirmed.").first().waitFor();
+      await shown(page.getByText("Ana Pérez is confirmed.").first());
     });
 
     test("the teacher opens a meeting, and the student is on its list within a second of the check-in, without a reload", async () => {
