@@ -11,6 +11,7 @@ import "./styles/student.css";
 import "./styles/capture.css";
 import "./styles/verdict.css";
 import "./styles/staff.css";
+import "./styles/carry.css";
 import "./styles/meeting.css";
 import "./styles/projector.css";
 import { render } from "preact";

@@ -2,6 +2,8 @@ import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
 export type CameraProblem = "denied" | "busy" | "none" | "insecure" | "failed";
+/** user: towards the person; environment: away, where there is such a camera. */
+export type Facing = "user" | "environment";
 export type CameraState =
   | { readonly kind: "starting" }
   | { readonly kind: "live"; readonly stream: MediaStream }
@@ -22,10 +24,10 @@ export function cameraProblemOf(error: unknown): CameraProblem {
 }
 
 /**
- * Opens the front camera while the component stands, and again with each `attempt`. Live picture only: no file is ever
+ * Opens a camera (the front one by default) while the component stands, and again with each `attempt`. Live picture only: no file is ever
  * taken.
  */
-export function useCamera(attempt: number): ReadonlySignal<CameraState> {
+export function useCamera(attempt: number, facing: Facing = "user"): ReadonlySignal<CameraState> {
   const state = useSignal<CameraState>({ kind: "starting" });
   useEffect(() => {
     let closed = false;
@@ -34,7 +36,7 @@ export function useCamera(attempt: number): ReadonlySignal<CameraState> {
       if (!closed) state.value = { kind: "problem", problem };
     };
     state.value = { kind: "starting" };
-    openCamera()
+    openCamera(facing)
       .then((opened) => {
         stream = opened;
         if (closed) return stop(opened);
@@ -46,16 +48,16 @@ export function useCamera(attempt: number): ReadonlySignal<CameraState> {
       closed = true;
       if (stream) stop(stream);
     };
-  }, [attempt]);
+  }, [attempt, facing]);
   return state;
 }
 
-async function openCamera(): Promise<MediaStream> {
+async function openCamera(facing: Facing): Promise<MediaStream> {
   const { mediaDevices }: { mediaDevices?: MediaDevices } = navigator;
   if (!mediaDevices) throw new DOMException("no camera without a secure origin", "SecurityError");
   return mediaDevices.getUserMedia({
     audio: false,
-    video: { facingMode: "user", width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } },
+    video: { facingMode: facing, width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } },
   });
 }
 

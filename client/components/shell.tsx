@@ -14,7 +14,12 @@ export interface NavItem {
   readonly short?: string;
   readonly icon: ComponentType<{ size?: number }>;
   /** something that waits there, in words */
-  readonly waiting?: { readonly count: number; readonly label: string } | null;
+  readonly waiting?: {
+    readonly count: number;
+    readonly label: string;
+    /** it is on this phone only: the red mark */
+    readonly unsent?: boolean;
+  } | null;
 }
 
 function SkipLink() {
@@ -41,7 +46,7 @@ function Items({ items, short }: { items: readonly NavItem[]; short: boolean }) 
             <Icon />
             <span>{short ? (brief ?? label) : label}</span>
             {waiting && waiting.count > 0 && (
-              <span class="nav-count">
+              <span class={waiting.unsent ? "nav-count nav-unsent" : "nav-count"}>
                 <span aria-hidden="true">{waiting.count}</span>
                 <span class="hidden-text">{waiting.label}</span>
               </span>

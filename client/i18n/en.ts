@@ -1,8 +1,9 @@
 import { account } from "./en/account.ts";
+import { carry } from "./en/carry.ts";
 import { common } from "./en/common.ts";
 import { face } from "./en/face.ts";
 import { manage } from "./en/manage.ts";
 import { student } from "./en/student.ts";
 import { teach } from "./en/teach.ts";
 
-export const en = { common, account, face, student, teach, manage };
+export const en = { common, account, face, student, carry, teach, manage };

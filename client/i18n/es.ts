@@ -1,9 +1,10 @@
 import type { en } from "./en.ts";
 import { account } from "./es/account.ts";
+import { carry } from "./es/carry.ts";
 import { common } from "./es/common.ts";
 import { face } from "./es/face.ts";
 import { manage } from "./es/manage.ts";
 import { student } from "./es/student.ts";
 import { teach } from "./es/teach.ts";
 
-export const es: typeof en = { common, account, face, student, teach, manage };
+export const es: typeof en = { common, account, face, student, carry, teach, manage };

@@ -8,11 +8,13 @@ import {
   IconJoin,
   IconMe,
   IconPeople,
+  IconPhone,
   IconRecord,
   IconToday,
 } from "../components/icons.tsx";
 import type { NavItem } from "../components/shell.tsx";
 import { messages } from "../i18n/i18n.ts";
+import { undelivered } from "../carry/carry.ts";
 import { unsent } from "../outbox/outbox.ts";
 import { awaitingCount } from "./enrolments/awaiting.ts";
 
@@ -28,21 +30,34 @@ export function navigationFor(role: Role): NavItem[] {
     icon: IconFaces,
     waiting: { count: waiting, label: common.waiting(waiting) },
   };
+  const toCarry = undelivered();
+  const carry: NavItem = {
+    href: "/carry",
+    label: messages.value.carry.scan.title,
+    short: messages.value.carry.scan.nav,
+    icon: IconPhone,
+    waiting: { count: toCarry, label: common.unsent(toCarry), unsent: true },
+  };
   const about: NavItem = { href: "/about", label: nav.about, icon: IconAbout };
-  if (role === "teacher") return [courses, enrolments, about];
+  if (role === "teacher") return [courses, enrolments, carry, about];
   if (role === "administrator") {
     return [
       { href: "/health", also: ["/about"], label: nav.health, icon: IconHealth },
       { href: "/people", label: nav.people, icon: IconPeople },
       { href: "/invitations", label: nav.invitations, short: nav.invitationsShort, icon: IconInvite },
       enrolments,
-      courses,
+      { ...courses, also: ["/meetings", "/carry"] },
     ];
   }
   const { count } = unsent.value;
   return [
     { href: "/today", also: ["/check-in"], label: nav.today, icon: IconToday },
-    { href: "/record", label: nav.record, icon: IconRecord, waiting: { count, label: common.unsent(count) } },
+    {
+      href: "/record",
+      label: nav.record,
+      icon: IconRecord,
+      waiting: { count, label: common.unsent(count), unsent: true },
+    },
     { href: "/join", label: nav.join, short: nav.joinShort, icon: IconJoin },
     { href: "/me", also: ["/consent", "/enrol"], label: nav.me, icon: IconMe },
   ];

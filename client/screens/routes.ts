@@ -40,6 +40,12 @@ export const ROUTES: readonly Route[] = [
     load: async () => (await students()).CheckIn,
   },
   { path: "/record", roles: student, frame: "narrow", load: async () => (await students()).Record },
+  {
+    path: "/record/:h/show",
+    roles: student,
+    frame: "narrow",
+    load: async () => (await students()).ShowClaim,
+  },
   { path: "/join", roles: student, frame: "narrow", load: async () => (await students()).Join },
   { path: "/me", roles: student, frame: "narrow", load: async () => (await students()).AboutMe },
   { path: "/consent", roles: student, frame: "narrow", load: async () => (await students()).Consent },
@@ -56,6 +62,7 @@ export const ROUTES: readonly Route[] = [
     frame: "bare",
     load: async () => (await staff()).Projector,
   },
+  { path: "/carry", roles: teaching, frame: "wide", load: async () => (await staff()).Carry },
   { path: "/account", roles: teaching, frame: "narrow", load: async () => (await staff()).Account },
   { path: "/enrolments", roles: teaching, frame: "wide", load: async () => (await staff()).Enrolments },
 

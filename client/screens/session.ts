@@ -2,6 +2,7 @@
 import { computed, effect, signal } from "@preact/signals";
 import type { Me } from "../../shared/api/account.ts";
 import { api } from "../api.ts";
+import { startCarrying } from "../carry/carry.ts";
 import { navigate } from "../components/router.tsx";
 import { chooseLanguage, language } from "../i18n/i18n.ts";
 import { ensureDevice } from "../identity/device.ts";
@@ -50,6 +51,7 @@ async function prepareStudent(me: Me, fresh: boolean): Promise<void> {
 export function startSession(signal: AbortSignal): void {
   void look();
   startSending(signal);
+  startCarrying(signal);
   addEventListener("online", () => ((online.value = true), void look()), { signal });
   addEventListener("offline", () => (online.value = false), { signal });
   effect(() => keepLanguage(language.value));

@@ -1,3 +1,4 @@
+import { undelivered } from "../carry/carry.ts";
 import { Dialog } from "../components/dialog.tsx";
 import { messages } from "../i18n/i18n.ts";
 import { signOutWarning } from "../store/session.ts";
@@ -7,8 +8,10 @@ import { leave } from "./session.ts";
 export function SignOutDialog({ onClose }: { onClose: () => void }) {
   const { common, student } = messages.value;
   const pending = signOutWarning();
+  const toCarry = undelivered();
   return (
     <Dialog title={student.me.signOutTitle} onClose={onClose}>
+      {toCarry > 0 && <p>{messages.value.carry.signOut(toCarry)}</p>}
       {pending && <p>{student.me.signOutPending(pending.count)}</p>}
       <div class="row">
         <button

@@ -1,4 +1,5 @@
 export { Account } from "./account/account.tsx";
+export { Carry } from "./carry/carry.tsx";
 export { CourseScreen } from "./course/course.tsx";
 export { Courses } from "./courses/courses.tsx";
 export { NewCourse } from "./courses/new-course.tsx";

@@ -5,4 +5,5 @@ export { EnrolPhotos } from "./enrol/photos.tsx";
 export { Join } from "./join/join.tsx";
 export { AboutMe } from "./me/about-me.tsx";
 export { Record } from "./record/record.tsx";
+export { ShowClaim } from "./show/show.tsx";
 export { Today } from "./today/today.tsx";

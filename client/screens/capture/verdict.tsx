@@ -5,6 +5,7 @@ import { IconCheck, IconCross, IconLook, IconOffline } from "../../components/ic
 import { language, messages } from "../../i18n/i18n.ts";
 import { OUTCOMES } from "../../i18n/outcomes.ts";
 import { checkIns } from "../../outbox/outbox.ts";
+import { isClaimUnsent } from "../../outbox/view.ts";
 import type { CheckInView } from "../../outbox/types.ts";
 import type { Verdict } from "../../outbox/verdict.ts";
 import { Grade } from "../../components/grade.tsx";
@@ -123,6 +124,11 @@ export function Sealed({
         <a class="button button-primary button-big grow" href="/today">
           {t.toToday}
         </a>
+        {!online.value && (!view || isClaimUnsent(view.detail)) && (
+          <a class="button button-big" href={`/record/${h}/show`}>
+            {messages.value.carry.show.action}
+          </a>
+        )}
         {view?.detail === "rejected" && (
           <button type="button" class="button button-big" onClick={onAgain}>
             {t.again}

@@ -1,6 +1,6 @@
 import { api } from "../../api.ts";
 import { Badge, Empty } from "../../components/feedback.tsx";
-import { IconNext, IconPlus } from "../../components/icons.tsx";
+import { IconNext, IconPhone, IconPlus } from "../../components/icons.tsx";
 import { Loadable } from "../../components/loadable.tsx";
 import { Page } from "../../components/page.tsx";
 import { PicturePeople } from "../../components/pictures.tsx";
@@ -15,10 +15,16 @@ export function Courses() {
     <Page
       title={t.title}
       actions={
-        <a class="button button-primary" href="/courses/new">
-          <IconPlus size={18} />
-          {t.create}
-        </a>
+        <>
+          <a class="button" href="/carry">
+            <IconPhone size={18} />
+            {messages.value.carry.scan.title}
+          </a>
+          <a class="button button-primary" href="/courses/new">
+            <IconPlus size={18} />
+            {t.create}
+          </a>
+        </>
       }
     >
       <Loadable from={courses}>

@@ -8,9 +8,9 @@ import { format } from "../../i18n/format.ts";
 import { messages } from "../../i18n/i18n.ts";
 import { activeDevice } from "../../identity/devices.ts";
 import { ensureDevice, replaceDevice } from "../../identity/device.ts";
-import { exportUnsent } from "../../outbox/export.ts";
 import { unsent } from "../../outbox/outbox.ts";
 import { requestPersistence } from "../../store/persistence.ts";
+import { saveUnsent } from "../record/save-unsent.tsx";
 import { SignInForm } from "../sign-in/sign-in.tsx";
 
 /** The key of this phone, what it still has to send, and whether the browser may clear it away. */
@@ -34,15 +34,6 @@ export function ThisPhone({ me }: { me: Me }) {
     } finally {
       busy.value = false;
     }
-  }
-  async function download() {
-    const file = await exportUnsent(me.id);
-    if (!file) return;
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(file);
-    link.download = file.name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   }
   const mustSignIn = problem.value instanceof ApiProblem && problem.value.code === "sign_in_again";
   return (
@@ -99,8 +90,8 @@ export function ThisPhone({ me }: { me: Me }) {
           </button>
         )}
         {unsent.value.count > 0 && (
-          <button type="button" class="button" onClick={() => void download()}>
-            {t.exportPending}
+          <button type="button" class="button" onClick={() => void saveUnsent(me.id)}>
+            {messages.value.carry.unsent.save}
           </button>
         )}
       </div>

@@ -25,6 +25,11 @@ export function LiveRowItem({
         <strong>{row.name}</strong>
         {row.studentNumber && <span class="muted small"> {row.studentNumber}</span>}
         <Why row={row} />
+        {row.checkIn?.carrier && (
+          <p class="muted small">
+            {messages.value.carry.carriedBy}: {row.checkIn.carrier}
+          </p>
+        )}
       </div>
       <div class="live-facts">
         {!silent && <StatusBadge status={row.status} />}

@@ -62,6 +62,12 @@ export function LookDialog(props: { live: Live; list: LiveList; row: LiveRow; on
                 <dt>{t.received}</dt>
                 <dd>{format.seconds(checkIn.receivedAt)}</dd>
               </div>
+              {checkIn.carrier && (
+                <div>
+                  <dt>{messages.value.carry.carriedBy}</dt>
+                  <dd>{checkIn.carrier}</dd>
+                </div>
+              )}
             </dl>
           )}
           {checkIn?.grade && <Grade grade={checkIn.grade} />}

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { LiveList, LiveRow } from "../../../shared/api/course.ts";
 import { api } from "../../api.ts";
 import { Empty, Loading, Note, ProblemNote } from "../../components/feedback.tsx";
-import { IconOffline, IconScreen } from "../../components/icons.tsx";
+import { IconOffline, IconPhone, IconScreen } from "../../components/icons.tsx";
 import { Page } from "../../components/page.tsx";
 import { PicturePeople } from "../../components/pictures.tsx";
 import { SearchField } from "../../components/search-field.tsx";
@@ -58,6 +58,10 @@ function Meeting({ live, list }: { live: Live; list: LiveList }) {
       back={{ href: `/courses/${meeting.courseId}`, label: meeting.courseName }}
       actions={
         <>
+          <a class="button" href={`/carry?meeting=${meeting.id}`}>
+            <IconPhone size={20} />
+            {messages.value.carry.scan.title}
+          </a>
           <a class="button" href={`/meetings/${meeting.id}/projector`}>
             <IconScreen size={20} />
             {t.projector}

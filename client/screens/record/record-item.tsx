@@ -5,6 +5,7 @@ import { StatusBadge } from "../../components/status.tsx";
 import { format } from "../../i18n/format.ts";
 import { language, messages } from "../../i18n/i18n.ts";
 import { OUTCOMES } from "../../i18n/outcomes.ts";
+import { isClaimUnsent } from "../../outbox/view.ts";
 import type { CheckInView } from "../../outbox/types.ts";
 import type { TimelineItem } from "./timeline.ts";
 
@@ -18,7 +19,8 @@ const LOOK: Readonly<Record<CheckInView["state"], { tone: Tone; icon: typeof Ico
 export function RecordItem({ item }: { item: TimelineItem }) {
   const t = messages.value.student.record;
   const reason = item.code ? OUTCOMES[item.code][language.value] : null;
-  const settled = item.status === "present" || item.status === "late" || item.status === "excused";
+  const onlyHere = item.seq !== null && item.detail !== null && isClaimUnsent(item.detail);
+  const next = settled(item) ? t.settled : (reason?.next ?? ownNext(item.detail));
   return (
     <li class="register-row">
       <time class="register-time" dateTime={new Date(item.at).toISOString()}>
@@ -45,12 +47,21 @@ export function RecordItem({ item }: { item: TimelineItem }) {
             <span class="muted">{t.teacherNote}:</span> {item.reason}
           </p>
         )}
-        {reason && item.state !== "confirmed" && (
+        {item.state === "confirmed" && <p>{t.explain.confirmed}</p>}
+        {next && item.state !== "confirmed" && (
           <p>
-            <span class="muted">{t.whatNext}:</span> {settled ? t.settled : reason.next}
+            <span class="muted">{t.whatNext}:</span> {next}
           </p>
         )}
         {item.pendingBytes > 0 && <p class="muted small">{t.toSend(format.bytes(item.pendingBytes))}</p>}
+        {onlyHere && item.h && (
+          <div>
+            <a class="button" href={`/record/${item.h}/show`}>
+              <IconPhone size={18} />
+              {messages.value.carry.show.action}
+            </a>
+          </div>
+        )}
         {item.grade && <Grade grade={item.grade} />}
         {item.h && (
           <details class="grade-box">
@@ -64,6 +75,12 @@ export function RecordItem({ item }: { item: TimelineItem }) {
                 <div>
                   <dt>{t.received}</dt>
                   <dd>{`${format.date(item.receivedAt)}, ${format.seconds(item.receivedAt)}`}</dd>
+                </div>
+              )}
+              {item.carrier && (
+                <div>
+                  <dt>{messages.value.carry.carriedBy}</dt>
+                  <dd>{item.carrier}</dd>
                 </div>
               )}
               {item.seq !== null && (
@@ -83,6 +100,15 @@ export function RecordItem({ item }: { item: TimelineItem }) {
       </div>
     </li>
   );
+}
+
+const settled = ({ status }: TimelineItem) =>
+  status === "present" || status === "late" || status === "excused";
+
+/** What happens next where the server has not given a reason. */
+function ownNext(detail: TimelineItem["detail"]): string | null {
+  const { next } = messages.value.carry;
+  return detail === "queued" || detail === "sent" || detail === "set_aside" ? next[detail] : null;
 }
 
 const lowerFirst = (text: string) => text.charAt(0).toLocaleLowerCase(language.value) + text.slice(1);

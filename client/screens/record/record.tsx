@@ -13,6 +13,7 @@ import type { CheckInView } from "../../outbox/types.ts";
 import { offline } from "../../store/offline.ts";
 import { online } from "../session.ts";
 import { UnsentNote } from "../today/today.tsx";
+import { SaveUnsent } from "./save-unsent.tsx";
 import { RecordItem } from "./record-item.tsx";
 import { type TimelineItem, timelineOf } from "./timeline.ts";
 
@@ -27,6 +28,7 @@ export function Record() {
     <Page title={t.title} text={t.text}>
       <div class="stack">
         <UnsentNote />
+        <SaveUnsent />
         {(!online.value || record.data.value?.fresh === false) && (
           <Note tone="wait" icon={<IconOffline />}>
             {record.data.value ? messages.value.common.offlineShort : t.onlyPhone}

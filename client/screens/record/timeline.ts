@@ -19,13 +19,15 @@ export interface TimelineItem {
   readonly reason: string | null;
   readonly grade: EvidenceGrade | null;
   readonly receivedAt: number | null;
+  /** who carried it to the server, when the phone itself did not */
+  readonly carrier: string | null;
   readonly seq: number | null;
   readonly h: string | null;
   readonly pendingBytes: number;
 }
 
 function fromPhone(view: CheckInView, row: RecordRow | undefined): TimelineItem {
-  const received = row?.checkIn?.h === view.h ? Date.parse(row.checkIn.receivedAt) : null;
+  const seen = row?.checkIn?.h === view.h ? row.checkIn : null;
   return {
     key: view.h,
     at: view.capturedAt,
@@ -38,7 +40,8 @@ function fromPhone(view: CheckInView, row: RecordRow | undefined): TimelineItem 
     byTeacher: row?.source === "manual",
     reason: row?.source === "manual" ? row.reason : view.note,
     grade: view.grade,
-    receivedAt: received,
+    receivedAt: seen && Date.parse(seen.receivedAt),
+    carrier: seen?.carrier ?? null,
     seq: view.seq,
     h: view.h,
     pendingBytes: view.pendingBytes,
@@ -67,6 +70,7 @@ function fromServer(row: RecordRow): TimelineItem {
     reason: row.reason,
     grade: checkIn?.grade ?? null,
     receivedAt: checkIn ? Date.parse(checkIn.receivedAt) : null,
+    carrier: checkIn?.carrier ?? null,
     seq: null,
     h: checkIn?.h ?? null,
     pendingBytes: 0,

@@ -9,7 +9,7 @@ import { useLoad } from "../../components/use-load.ts";
 import { format } from "../../i18n/format.ts";
 import { messages } from "../../i18n/i18n.ts";
 import { isSending } from "../../outbox/runner.ts";
-import { checkIns, sendNow, serverNow, unsent } from "../../outbox/outbox.ts";
+import { checkIns, sendingHeld, sendNow, serverNow, unsent } from "../../outbox/outbox.ts";
 import { offline } from "../../store/offline.ts";
 import { online, refresh, session } from "../session.ts";
 import { chooseMeetings } from "./choose-meetings.ts";
@@ -126,11 +126,17 @@ function Meetings(props: { meetings: readonly StudentMeeting[]; hasCourses: bool
 /** What waits on this phone, and a way to send it at once. */
 export function UnsentNote() {
   const t = messages.value.student.today;
-  const { count, bytes } = unsent.value;
+  const { count, bytes, oldest } = unsent.value;
+  const { unsent: words } = messages.value.carry;
+  const held = sendingHeld.value;
   if (count === 0) return null;
   return (
     <Note tone="look" title={t.unsentTitle(count)} icon={online.value ? <IconPhone /> : <IconWarn />}>
-      <p>{t.unsentText(format.bytes(bytes))}</p>
+      <p>
+        {held === null && t.unsentText(format.bytes(bytes))}{" "}
+        {oldest !== null && words.since(format.relative(oldest, serverNow()))}
+      </p>
+      {held !== null && <p>{words.held[held]}</p>}
       {online.value && (
         <div>
           <button type="button" class="button" disabled={isSending()} onClick={() => void sendNow()}>
