@@ -23,7 +23,9 @@ export const bodyLimit = createMiddleware<Env>(async (c, next) => {
     if (!/^\d+$/.test(length)) throw new ProblemError("bad_request");
     if (Number(length) > limit) throw new ProblemError("too_large");
   } else if (raw.body !== null) {
-    c.req.raw = new Request(raw, { method: raw.method, body: await readUpTo(raw.body, limit) });
+    const { url, method, headers } = raw;
+    // from its parts: the server's own request is none that `new Request` reads
+    c.req.raw = new Request(url, { method, headers, body: await readUpTo(raw.body, limit) });
   }
   return next();
 });

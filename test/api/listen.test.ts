@@ -84,6 +84,29 @@ test("what is no HTTP at all ends its own connection and nothing else", async ()
   expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe("well");
 });
 
+test("requests without an announced length are read and answered: browsers send deletions so", async () => {
+  const server = await startTestServer();
+  try {
+    const code = (method: string, path: string, chunks: string[]) =>
+      new Promise<string>((resolve, reject) => {
+        const headers = chunks.length > 0 ? { "content-type": "application/json" } : {};
+        const asked = request(server.url + path, { method, headers }, async (answer) => {
+          const body: unknown[] = await answer.toArray();
+          resolve(/"code":"(\w+)"/.exec(body.join(""))?.[1] ?? String(answer.statusCode));
+        });
+        asked.on("error", reject);
+        for (const chunk of chunks) asked.write(chunk);
+        asked.end();
+      });
+    expect(await code("DELETE", "/v1/consent", [])).toBe("sign_in_needed");
+    const signIn = ['{"email":"nobody@example.edu",', '"password":"no such person"}'];
+    expect(await code("POST", "/v1/account/sign-in", signIn)).toBe("wrong_credentials");
+    expect(await code("POST", "/v1/account/sign-in", ["x".repeat(70_000)])).toBe("too_large");
+  } finally {
+    await server.close();
+  }
+});
+
 test("with a certificate the app is served by https, and browsers are told to stay with it", async () => {
   const server = await startTestServer({ tls: true });
   try {
