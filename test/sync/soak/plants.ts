@@ -19,8 +19,8 @@ export interface Planted {
 }
 
 /** How often the server dies between an answer and its commit; how often a phone signs upon an old head. */
-const ROLLBACK_RATE = 0.05;
-const REUSE_RATE = 0.05;
+const ROLLBACK_RATE = 0.1;
+const REUSE_RATE = 0.1;
 
 /** @param db the server's database, before anything is wrapped around it */
 export function plantFault(plant: Plant | null, db: Database, seed: string): Planted {

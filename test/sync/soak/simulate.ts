@@ -17,7 +17,7 @@ import { SimulatedServer } from "./server/server.ts";
 /** Check-ins of one phone in a term. */
 const CHECK_INS_A_PHONE = 9;
 /** Days without faults, on which every app is opened once, before the verdict. */
-const CALM_DAYS = 9;
+const CALM_DAYS = 5;
 
 export interface SimulationParts {
   readonly services: Services;

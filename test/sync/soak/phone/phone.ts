@@ -260,6 +260,10 @@ export class Phone {
       app.sealCheckIn({ capture, meeting: { id, courseName, title: null } }),
     );
     if (sealed && "ok" in sealed) onSaved(sealed.ok.h, meeting.id);
-    else again();
+    else if (!sealed || !isFrozen(sealed.error)) again();
   }
 }
+
+/** What the app says of a device whose chain has split: trying again is of no use. */
+const isFrozen = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === "device_frozen";

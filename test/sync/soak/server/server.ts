@@ -2,7 +2,7 @@ import { type App, createApp } from "../../../../server/app.ts";
 import type { Services } from "../../../../server/context.ts";
 import { verifyEntryJob } from "../../../../server/jobs/verify-entry.ts";
 import { sweep } from "../../../../server/jobs/workers.ts";
-import { CAMPUS, LANES, laneOf, type Schedule } from "../clock.ts";
+import { CAMPUS, laneOf, type Schedule } from "../clock.ts";
 import { type Fault, type Injected, RATES } from "../faults.ts";
 import type { Outgoing } from "../phone/life.ts";
 import { chance } from "../random.ts";
@@ -37,7 +37,7 @@ interface Replica {
  */
 export class SimulatedServer {
   readonly #parts: ServerParts;
-  readonly #replicas: Replica[];
+  readonly #replicas = new Map<number, Replica>();
   readonly #jobServices: readonly (readonly [Mortal, Services])[];
   readonly #jobTries = new Map<string, number>();
   #jobsPlanned = false;
@@ -45,7 +45,6 @@ export class SimulatedServer {
 
   constructor(parts: ServerParts) {
     this.#parts = parts;
-    this.#replicas = Array.from({ length: LANES * 2 }, () => this.#start());
     this.#jobServices = Array.from({ length: JOB_PROCESSES }, () => this.#process());
   }
 
@@ -58,9 +57,14 @@ export class SimulatedServer {
     ] as const;
   }
 
-  #start(): Replica {
+  /** The replica of a place, started when nobody is there. */
+  #replica(place: number): Replica {
+    const running = this.#replicas.get(place);
+    if (running) return running;
     const [process, services] = this.#process();
-    return { process, app: createApp(services, { serve: () => new Response("") }) };
+    const started = { process, app: createApp(services, { serve: () => new Response("") }) };
+    this.#replicas.set(place, started);
+    return started;
   }
 
   /**
@@ -72,8 +76,7 @@ export class SimulatedServer {
   async handle(actor: number, request: Outgoing, word: string, twin: 0 | 1): Promise<Response | null> {
     const { injected, serve } = this.#parts;
     const place = laneOf(actor) * 2 + twin;
-    const replica = this.#replicas[place];
-    if (!replica) throw new RangeError("no such replica");
+    const replica = this.#replica(place);
     const run = this.#run("server-crash", word);
     const { method, path, headers, body } = request;
     const answer = async () =>
@@ -82,7 +85,7 @@ export class SimulatedServer {
     this.#planJobs();
     if (!run.dead) return response;
     injected.count("server crashes");
-    this.#replicas[place] = this.#start();
+    this.#replicas.delete(place);
     return null;
   }
 
