@@ -3,7 +3,8 @@ import { carry } from "./en/carry.ts";
 import { common } from "./en/common.ts";
 import { face } from "./en/face.ts";
 import { manage } from "./en/manage.ts";
+import { offline } from "./en/offline.ts";
 import { student } from "./en/student.ts";
 import { teach } from "./en/teach.ts";
 
-export const en = { common, account, face, student, carry, teach, manage };
+export const en = { common, account, face, student, carry, teach, manage, offline };

@@ -4,7 +4,8 @@ import { carry } from "./es/carry.ts";
 import { common } from "./es/common.ts";
 import { face } from "./es/face.ts";
 import { manage } from "./es/manage.ts";
+import { offline } from "./es/offline.ts";
 import { student } from "./es/student.ts";
 import { teach } from "./es/teach.ts";
 
-export const es: typeof en = { common, account, face, student, carry, teach, manage };
+export const es: typeof en = { common, account, face, student, carry, teach, manage, offline };

@@ -12,6 +12,7 @@ import {
   IconRecord,
   IconToday,
 } from "../components/icons.tsx";
+import { ownActions } from "../actions/log.ts";
 import type { NavItem } from "../components/shell.tsx";
 import { messages } from "../i18n/i18n.ts";
 import { undelivered } from "../carry/carry.ts";
@@ -22,7 +23,14 @@ import { awaitingCount } from "./enrolments/awaiting.ts";
 export function navigationFor(role: Role): NavItem[] {
   const { nav, ...common } = messages.value.common;
   const waiting = awaitingCount.value;
-  const courses: NavItem = { href: "/courses", also: ["/meetings"], label: nav.courses, icon: IconCourses };
+  const kept = ownActions.value.length;
+  const courses: NavItem = {
+    href: "/courses",
+    also: ["/meetings"],
+    label: nav.courses,
+    icon: IconCourses,
+    waiting: { count: kept, label: messages.value.offline.kept(kept), unsent: true },
+  };
   const enrolments: NavItem = {
     href: "/enrolments",
     label: nav.enrolments,

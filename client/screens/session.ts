@@ -1,6 +1,7 @@
 /** Who is here, as the screens see it; the facts live in client/store/session.ts. */
 import { computed, effect, signal } from "@preact/signals";
 import type { Me } from "../../shared/api/account.ts";
+import { followActions, startSendingActions } from "../actions/log.ts";
 import { api } from "../api.ts";
 import { startCarrying } from "../carry/carry.ts";
 import { navigate } from "../components/router.tsx";
@@ -9,6 +10,7 @@ import { ensureDevice } from "../identity/device.ts";
 import { startSending } from "../outbox/runner.ts";
 import { prefetch } from "../store/offline.ts";
 import * as store from "../store/session.ts";
+import { prefetchTeaching } from "../store/teaching.ts";
 
 export type Session =
   | { readonly kind: "loading" }
@@ -33,6 +35,7 @@ async function look(): Promise<void> {
     const found = await store.openSession();
     sessionProblem.value = null;
     if (found?.value.role === "student") await prepareStudent(found.value, found.fresh);
+    else if (found?.fresh) void prefetchTeaching();
   } catch (error) {
     sessionProblem.value = error;
   } finally {
@@ -52,6 +55,8 @@ export function startSession(signal: AbortSignal): void {
   void look();
   startSending(signal);
   startCarrying(signal);
+  startSendingActions(signal);
+  effect(() => followActions(store.me.value?.value.id ?? null));
   addEventListener("online", () => ((online.value = true), void look()), { signal });
   addEventListener("offline", () => (online.value = false), { signal });
   effect(() => keepLanguage(language.value));
@@ -72,6 +77,7 @@ export async function enter(me: Me): Promise<void> {
   chooseLanguage(me.language);
   await store.signedIn(me);
   if (me.role === "student") void prepareStudent(me, true);
+  else void prefetchTeaching();
   const { pathname } = window.location;
   if (["/", "/sign-in", "/register"].includes(pathname)) navigate("/", { replace: true });
 }

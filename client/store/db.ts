@@ -6,6 +6,7 @@
  * signed by the key that sealed it, never by whoever is signed in.
  */
 import Dexie, { type Table } from "dexie";
+import type { ActionRow } from "./action-row.ts";
 import type {
   BlobRow,
   CacheRow,
@@ -29,6 +30,7 @@ export class PresenteDatabase extends Dexie {
   declare readonly blobs: Table<BlobRow, [string, string]>;
   declare readonly carried: Table<CarriedRow, string>;
   declare readonly carriedBlobs: Table<BlobRow, [string, string]>;
+  declare readonly actions: Table<ActionRow, number>;
 
   constructor(name = DATABASE_NAME) {
     // strict: a check-in that the screen calls saved is on the disk, not in a buffer
@@ -44,6 +46,8 @@ export class PresenteDatabase extends Dexie {
     });
     // 2026-11-22: check-ins of others on their way to the server
     this.version(2).stores({ carried: "h, uid", carriedBlobs: "[h+hash], h" });
+    // 2026-11-22: what a teacher did without network
+    this.version(3).stores({ actions: "++n, &id, uid, [uid+state]" });
   }
 }
 

@@ -165,12 +165,9 @@ describe("what a teacher did without network", () => {
     ]);
     // an action's id says nothing to somebody else
     expect(await states(stranger, [open])).toEqual([["refused", "conflict"]]);
-    expect(
-      await states(
-        teacher,
-        [create(course.id, ago(2))].map((made) => ({ ...made, meetingId: meeting.id })),
-      ),
-    ).toEqual([["refused", "conflict"]]);
+    expect(await states(teacher, [{ ...create(course.id, ago(2)), meetingId: meeting.id }])).toEqual([
+      ["refused", "conflict"],
+    ]);
   });
 
   it("is not sent in the name of another who has signed in since", async () => {

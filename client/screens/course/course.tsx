@@ -1,13 +1,16 @@
 import { useSignal } from "@preact/signals";
 import type { Course } from "../../../shared/api/course.ts";
-import { api } from "../../api.ts";
+import { ownActions } from "../../actions/log.ts";
+import { courseWith } from "../../actions/overlay.ts";
 import { IconCheck } from "../../components/icons.tsx";
 import { Loadable } from "../../components/loadable.tsx";
 import { Page } from "../../components/page.tsx";
 import { navigate, place } from "../../components/router.tsx";
 import { Tabs } from "../../components/tabs.tsx";
-import { type Loaded, useLoad } from "../../components/use-load.ts";
+import { useLoad } from "../../components/use-load.ts";
 import { messages } from "../../i18n/i18n.ts";
+import { teaching } from "../../store/teaching.ts";
+import { AgeNote, KeptNote } from "../kept/kept-note.tsx";
 import type { ScreenProps } from "../routes.ts";
 import { JoinCode } from "./join-code.tsx";
 import { MeetingsTab } from "./meetings-tab.tsx";
@@ -21,7 +24,7 @@ type TabKey = (typeof TABS)[number];
 /** One course: take the roll, its meetings, its people, its rules. */
 export function CourseScreen({ params }: ScreenProps) {
   const id = params["id"] ?? "";
-  const course = useLoad(() => api.courses.get(id), [id]);
+  const course = useLoad(() => teaching.course(id), [id]);
   const { courses } = messages.value.teach;
   if (!course.data.value) {
     return (
@@ -30,10 +33,24 @@ export function CourseScreen({ params }: ScreenProps) {
       </Page>
     );
   }
-  return <Loaded course={course.data.value} from={course} />;
+  const { value, fresh, at } = course.data.value;
+  const put = (changed: Course) => course.put({ value: changed, fresh: true, at: Date.now() });
+  return (
+    <Loaded
+      course={courseWith(value, ownActions.value)}
+      knownAt={fresh ? null : at}
+      from={{ put, reload: course.reload }}
+    />
+  );
 }
 
-function Loaded({ course, from }: { course: Course; from: Loaded<Course> }) {
+function Loaded(props: {
+  course: Course;
+  /** Date.now() until which it is known; null when the server has just said so */
+  knownAt: number | null;
+  from: { put: (course: Course) => void; reload: () => void };
+}) {
+  const { course, knownAt, from } = props;
   const { course: t, courses } = messages.value.teach;
   const opening = useSignal(false);
   const asked = place.value.query.get("tab");
@@ -63,6 +80,8 @@ function Loaded({ course, from }: { course: Course; from: Loaded<Course> }) {
       }
     >
       <div class="stack stack-l">
+        {knownAt !== null && <AgeNote at={knownAt} />}
+        <KeptNote />
         {course.joinCode && <JoinCode course={course} code={course.joinCode} onChanged={from.put} />}
         <div>
           <Tabs

@@ -1,5 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { type Course, type Meeting, MeetingRequest } from "../../../shared/api/course.ts";
+import { ownActions } from "../../actions/log.ts";
+import { meetingsWith } from "../../actions/overlay.ts";
 import { api } from "../../api.ts";
 import { Dialog } from "../../components/dialog.tsx";
 import { Badge, Empty, type Tone } from "../../components/feedback.tsx";
@@ -12,6 +14,7 @@ import { useForm } from "../../components/use-form.ts";
 import { useLoad } from "../../components/use-load.ts";
 import { format } from "../../i18n/format.ts";
 import { messages } from "../../i18n/i18n.ts";
+import { teaching } from "../../store/teaching.ts";
 
 const TONES: Readonly<Record<Meeting["state"], Tone>> = { open: "ok", planned: "pen", closed: "wait" };
 
@@ -33,7 +36,7 @@ export function MeetingState({ state }: { state: Meeting["state"] }) {
 
 export function MeetingsTab({ course }: { course: Course }) {
   const t = messages.value.teach.course;
-  const meetings = useLoad(() => api.courses.meetings(course.id), [course.id]);
+  const meetings = useLoad(() => teaching.meetings(course.id), [course.id]);
   const planning = useSignal(false);
   const added = () => {
     planning.value = false;
@@ -48,8 +51,9 @@ export function MeetingsTab({ course }: { course: Course }) {
         </button>
       </div>
       <Loadable from={meetings}>
-        {(list) =>
-          list.length === 0 ? (
+        {({ value }) => {
+          const list = meetingsWith(value, course, ownActions.value);
+          return list.length === 0 ? (
             <div class="card">
               <Empty picture={<PictureNothing />} title={t.noMeetingsTitle}>
                 <p>{t.noMeetingsText}</p>
@@ -73,8 +77,8 @@ export function MeetingsTab({ course }: { course: Course }) {
                   </li>
                 ))}
             </ul>
-          )
-        }
+          );
+        }}
       </Loadable>
       {planning.value && (
         <PlanDialog course={course} onClose={() => (planning.value = false)} onAdded={added} />

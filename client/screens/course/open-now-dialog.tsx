@@ -1,13 +1,16 @@
 import { type Course, OpenNowRequest } from "../../../shared/api/course.ts";
-import { api } from "../../api.ts";
+import { v7 as uuidv7 } from "uuid";
+import { act } from "../../actions/log.ts";
 import { Dialog } from "../../components/dialog.tsx";
 import { TextField } from "../../components/field.tsx";
 import { Form } from "../../components/form.tsx";
 import { navigate } from "../../components/router.tsx";
 import { useForm } from "../../components/use-form.ts";
 import { messages } from "../../i18n/i18n.ts";
+import { actor } from "../meeting/act.ts";
 
 const DEFAULT_MINUTES = 90;
+const MINUTE_MS = 60_000;
 
 /** Opens a meeting on the spot and goes to its live list. */
 export function OpenNowDialog({ course, onClose }: { course: Course; onClose: () => void }) {
@@ -16,9 +19,21 @@ export function OpenNowDialog({ course, onClose }: { course: Course; onClose: ()
     initial: { minutes: String(DEFAULT_MINUTES), title: "" },
     schema: OpenNowRequest,
     shape: ({ minutes, title }) => ({ minutes: Number(minutes), ...(title.trim() && { title }) }),
-    send: async (typed) => {
-      const meeting = await api.courses.openNow(course.id, typed);
-      navigate(`/meetings/${meeting.id}`);
+    send: async ({ minutes, title }) => {
+      const now = Date.now();
+      const meetingId = uuidv7();
+      const action = {
+        id: uuidv7(),
+        kind: "create" as const,
+        at: now,
+        meetingId,
+        courseId: course.id,
+        title: title ?? null,
+        startsAt: new Date(now).toISOString(),
+        endsAt: new Date(now + minutes * MINUTE_MS).toISOString(),
+      };
+      await act({ uid: actor(), courseId: course.id, courseName: course.name, name: null, action });
+      navigate(`/meetings/${meetingId}`);
     },
   });
   const texts = {

@@ -14,6 +14,7 @@ import { useForm } from "../../components/use-form.ts";
 import { useLoad } from "../../components/use-load.ts";
 import { format } from "../../i18n/format.ts";
 import { messages } from "../../i18n/i18n.ts";
+import { teaching } from "../../store/teaching.ts";
 
 /** Whether this person may change the course: only they are shown its join code. */
 const managesCourse = (course: Course): boolean => course.joinCode !== null;
@@ -21,7 +22,7 @@ const managesCourse = (course: Course): boolean => course.joinCode !== null;
 /** `onChanged`: somebody came or went, so the course counts anew. */
 export function RosterTab({ course, onChanged }: { course: Course; onChanged: () => void }) {
   const t = messages.value.teach.course;
-  const roster = useLoad(() => api.courses.roster(course.id), [course.id]);
+  const roster = useLoad(async () => (await teaching.roster(course.id)).value, [course.id]);
   const removing = useSignal<RosterRow | null>(null);
   const remove = async ({ userId, name }: RosterRow) => {
     await api.courses.removeFromRoster(course.id, userId);

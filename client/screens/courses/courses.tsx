@@ -1,4 +1,5 @@
-import { api } from "../../api.ts";
+import { ownActions } from "../../actions/log.ts";
+import { courseWith } from "../../actions/overlay.ts";
 import { Badge, Empty } from "../../components/feedback.tsx";
 import { IconNext, IconPhone, IconPlus } from "../../components/icons.tsx";
 import { Loadable } from "../../components/loadable.tsx";
@@ -6,11 +7,13 @@ import { Page } from "../../components/page.tsx";
 import { PicturePeople } from "../../components/pictures.tsx";
 import { useLoad } from "../../components/use-load.ts";
 import { messages } from "../../i18n/i18n.ts";
+import { teaching } from "../../store/teaching.ts";
+import { AgeNote, KeptNote } from "../kept/kept-note.tsx";
 
 /** The courses that one teaches. */
 export function Courses() {
   const t = messages.value.teach.courses;
-  const courses = useLoad((signal) => api.courses.list({ signal }));
+  const courses = useLoad(() => teaching.courses());
   return (
     <Page
       title={t.title}
@@ -28,7 +31,7 @@ export function Courses() {
       }
     >
       <Loadable from={courses}>
-        {(list) =>
+        {({ value: list, fresh, at }) =>
           list.length === 0 ? (
             <div class="card">
               <Empty picture={<PicturePeople />} title={t.emptyTitle}>
@@ -36,28 +39,34 @@ export function Courses() {
               </Empty>
             </div>
           ) : (
-            <ul class="course-grid">
-              {list.map((course) => (
-                <li key={course.id}>
-                  <a class="card course-card" href={`/courses/${course.id}`}>
-                    <span class="stack stack-s grow">
-                      <strong class="course-name">{course.name}</strong>
-                      <span class="muted">
-                        {[course.code, t.students(course.students)].filter(Boolean).join(" · ")}
-                      </span>
-                      {course.openMeetingId && (
-                        <span>
-                          <Badge tone="ok" icon={<span class="pulse" />}>
-                            {t.openNow}
-                          </Badge>
+            <div class="stack">
+              {!fresh && <AgeNote at={at} />}
+              <KeptNote />
+              <ul class="course-grid">
+                {list
+                  .map((course) => courseWith(course, ownActions.value))
+                  .map((course) => (
+                    <li key={course.id}>
+                      <a class="card course-card" href={`/courses/${course.id}`}>
+                        <span class="stack stack-s grow">
+                          <strong class="course-name">{course.name}</strong>
+                          <span class="muted">
+                            {[course.code, t.students(course.students)].filter(Boolean).join(" · ")}
+                          </span>
+                          {course.openMeetingId && (
+                            <span>
+                              <Badge tone="ok" icon={<span class="pulse" />}>
+                                {t.openNow}
+                              </Badge>
+                            </span>
+                          )}
                         </span>
-                      )}
-                    </span>
-                    <IconNext size={20} />
-                  </a>
-                </li>
-              ))}
-            </ul>
+                        <IconNext size={20} />
+                      </a>
+                    </li>
+                  ))}
+              </ul>
+            </div>
           )
         }
       </Loadable>

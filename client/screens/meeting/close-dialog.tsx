@@ -1,15 +1,14 @@
 import { useSignal } from "@preact/signals";
 import type { LiveList } from "../../../shared/api/course.ts";
-import { api } from "../../api.ts";
 import { Dialog } from "../../components/dialog.tsx";
 import { ProblemNote } from "../../components/feedback.tsx";
 import { toast } from "../../components/toast.tsx";
 import { messages } from "../../i18n/i18n.ts";
+import { closeMeeting } from "./act.ts";
 import { countsOf } from "./counts.ts";
-import type { Live } from "./use-live-list.ts";
 
 /** Closing, with what it means for those who are missing. */
-export function CloseDialog({ live, list, onClose }: { live: Live; list: LiveList; onClose: () => void }) {
+export function CloseDialog({ list, onClose }: { list: LiveList; onClose: () => void }) {
   const { teach, common } = messages.value;
   const t = teach.meeting;
   const problem = useSignal<unknown>(null);
@@ -17,9 +16,8 @@ export function CloseDialog({ live, list, onClose }: { live: Live; list: LiveLis
   async function close() {
     problem.value = null;
     try {
-      const meeting = await api.meetings.close(list.meeting.id);
-      if (live.list.value) live.list.value = { ...live.list.value, meeting };
-      toast(t.closed);
+      const fate = await closeMeeting(list);
+      toast(fate === "taken" ? t.closed : messages.value.offline.keptToast);
       onClose();
     } catch (error) {
       problem.value = error;

@@ -1,5 +1,6 @@
 import type { LiveRow } from "../../../shared/api/course.ts";
-import { IconLook, IconPen } from "../../components/icons.tsx";
+import { disagree } from "../../../shared/words.ts";
+import { IconLook, IconPen, IconPhone } from "../../components/icons.tsx";
 import { StatusBadge } from "../../components/status.tsx";
 import { format } from "../../i18n/format.ts";
 import { language, messages } from "../../i18n/i18n.ts";
@@ -9,15 +10,22 @@ import { standingOf } from "./counts.ts";
 /** One student of the live list. */
 export function LiveRowItem({
   row,
+  kept,
   onMark,
   onLook,
+  onSettle,
 }: {
   row: LiveRow;
+  /** its mark is only on this device so far */
+  kept: boolean;
   onMark: () => void;
   onLook: () => void;
+  onSettle: () => void;
 }) {
   const { teach, common } = messages.value;
   const t = teach.meeting;
+  const { offline } = messages.value;
+  const differ = disagree(row.words);
   const silent = row.status === "expected" && row.checkIn === null;
   return (
     <li class={`live-row live-${standingOf(row)}${silent ? " live-silent" : ""}`}>
@@ -33,6 +41,12 @@ export function LiveRowItem({
       </div>
       <div class="live-facts">
         {!silent && <StatusBadge status={row.status} />}
+        {kept && (
+          <span class="kept small">
+            <IconPhone size={16} />
+            {offline.keptShort}
+          </span>
+        )}
         {row.checkIn && (
           <span class="small muted">
             <time dateTime={row.checkIn.capturedAt}>{format.time(row.checkIn.capturedAt)}</time>
@@ -48,10 +62,20 @@ export function LiveRowItem({
         )}
       </div>
       <div class="live-actions">
+        {differ && (
+          <button
+            type="button"
+            class="button button-primary"
+            aria-label={`${offline.settle}: ${row.name}`}
+            onClick={onSettle}
+          >
+            {offline.settle}
+          </button>
+        )}
         {row.checkIn && (
           <button
             type="button"
-            class={row.needsLook ? "button button-primary" : "button button-quiet"}
+            class={row.needsLook && !differ ? "button button-primary" : "button button-quiet"}
             aria-label={`${t.look}: ${row.name}`}
             onClick={onLook}
           >
@@ -70,7 +94,8 @@ export function LiveRowItem({
 
 /** Why the row stands as it does: the doubt about the check-in, or the teacher's reason. */
 function Why({ row }: { row: LiveRow }) {
-  const { common } = messages.value;
+  const { common, offline } = messages.value;
+  if (disagree(row.words)) return <p class="muted small">{offline.differ}</p>;
   const doubt = row.checkIn?.code ? OUTCOMES[row.checkIn.code][language.value].message : null;
   const byHand =
     row.source === "manual" ? [common.source.manual, row.reason].filter(Boolean).join(": ") : null;

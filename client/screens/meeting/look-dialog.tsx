@@ -10,6 +10,7 @@ import { toast } from "../../components/toast.tsx";
 import { format } from "../../i18n/format.ts";
 import { language, messages } from "../../i18n/i18n.ts";
 import { OUTCOMES } from "../../i18n/outcomes.ts";
+import { markStudent } from "./act.ts";
 import type { Live } from "./use-live-list.ts";
 
 type Decision = "present" | "late" | "absent";
@@ -25,8 +26,8 @@ export function LookDialog(props: { live: Live; list: LiveList; row: LiveRow; on
     problem.value = null;
     const reason = status === "absent" ? t.refuseReason : t.acceptReason;
     try {
-      live.put(await api.meetings.mark(list.meeting.id, { userId: row.userId, status, reason }));
-      toast(t.marked(row.name));
+      const fate = await markStudent(live, list, row, { status, reason });
+      toast(fate === "taken" ? t.marked(row.name) : messages.value.offline.keptToast);
       onClose();
     } catch (error) {
       problem.value = error;

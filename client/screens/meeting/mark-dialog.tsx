@@ -1,5 +1,4 @@
 import { type LiveList, type LiveRow, MarkRequest } from "../../../shared/api/course.ts";
-import { api } from "../../api.ts";
 import { Dialog } from "../../components/dialog.tsx";
 import { TextField } from "../../components/field.tsx";
 import { Form } from "../../components/form.tsx";
@@ -7,6 +6,7 @@ import { ReasonChips } from "../../components/reason-chips.tsx";
 import { toast } from "../../components/toast.tsx";
 import { useForm } from "../../components/use-form.ts";
 import { messages } from "../../i18n/i18n.ts";
+import { markStudent } from "./act.ts";
 import type { Live } from "./use-live-list.ts";
 
 const STATUSES = ["present", "late", "excused", "absent"] as const;
@@ -20,9 +20,9 @@ export function MarkDialog(props: { live: Live; list: LiveList; row: LiveRow; on
     initial: { status: row.status === "expected" ? "present" : row.status, reason: "" },
     schema: MarkRequest,
     shape: (typed) => ({ ...typed, userId: row.userId }),
-    send: async (typed) => {
-      live.put(await api.meetings.mark(list.meeting.id, typed));
-      toast(t.marked(row.name));
+    send: async ({ status, reason }) => {
+      const fate = await markStudent(live, list, row, { status, reason });
+      toast(fate === "taken" ? t.marked(row.name) : messages.value.offline.keptToast);
       onClose();
     },
   });

@@ -1,7 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { LiveList, LiveRow } from "../../../shared/api/course.ts";
-import { api } from "../../api.ts";
-import { Empty, Loading, Note, ProblemNote } from "../../components/feedback.tsx";
+import { Empty, Loading, Note, OfflineNote, ProblemNote } from "../../components/feedback.tsx";
 import { IconOffline, IconPhone, IconScreen } from "../../components/icons.tsx";
 import { Page } from "../../components/page.tsx";
 import { PicturePeople } from "../../components/pictures.tsx";
@@ -11,12 +10,15 @@ import { format } from "../../i18n/format.ts";
 import { language, messages } from "../../i18n/i18n.ts";
 import { MeetingState } from "../course/meetings-tab.tsx";
 import type { ScreenProps } from "../routes.ts";
+import { AgeNote, KeptNote } from "../kept/kept-note.tsx";
+import { openMeeting } from "./act.ts";
 import { CloseDialog } from "./close-dialog.tsx";
 import { countsOf, type ListFilter, listed } from "./counts.ts";
 import { LiveRowItem } from "./live-row.tsx";
 import { LookDialog } from "./look-dialog.tsx";
 import { MarkDialog } from "./mark-dialog.tsx";
 import { RollStrip } from "./roll-strip.tsx";
+import { SettleDialog } from "./settle-dialog.tsx";
 import { type Live, useLiveList } from "./use-live-list.ts";
 
 /** The meeting's list, filling as students arrive. */
@@ -25,6 +27,15 @@ export function MeetingScreen({ params }: ScreenProps) {
   const state = live.state.value;
   const list = live.list.value;
   const { courses } = messages.value.teach;
+  const { notHere } = messages.value.offline;
+  if (!list && state.kind === "reconnecting" && live.searched.value) {
+    return (
+      <Page title={notHere.title} back={{ href: "/courses", label: courses.title }}>
+        <OfflineNote />
+        <p>{notHere.text}</p>
+      </Page>
+    );
+  }
   if (state.kind === "ended") {
     return (
       <Page title={courses.title} back={{ href: "/courses", label: courses.title }}>
@@ -43,8 +54,8 @@ function Meeting({ live, list }: { live: Live; list: LiveList }) {
   async function open() {
     problem.value = null;
     try {
-      live.list.value = { ...list, meeting: await api.meetings.open(meeting.id) };
-      toast(t.opened);
+      const fate = await openMeeting(list);
+      toast(fate === "taken" ? t.opened : messages.value.offline.keptToast);
     } catch (error) {
       problem.value = error;
     }
@@ -80,6 +91,7 @@ function Meeting({ live, list }: { live: Live; list: LiveList }) {
     >
       <div class="stack">
         <LiveLine live={live} list={list} />
+        <KeptNote />
         {problem.value !== null && <ProblemNote error={problem.value} />}
         {rows.length === 0 ? (
           <div class="card">
@@ -94,7 +106,7 @@ function Meeting({ live, list }: { live: Live; list: LiveList }) {
           <Rows live={live} list={list} />
         )}
       </div>
-      {closing.value && <CloseDialog live={live} list={list} onClose={() => (closing.value = false)} />}
+      {closing.value && <CloseDialog list={list} onClose={() => (closing.value = false)} />}
     </Page>
   );
 }
@@ -115,6 +127,9 @@ function LiveLine({ live, list }: { live: Live; list: LiveList }) {
           {t.reconnecting}
         </Note>
       )}
+      {!connected && live.state.value.kind !== "connecting" && live.knownAt.value !== null && (
+        <AgeNote at={live.knownAt.value} />
+      )}
     </div>
   );
 }
@@ -125,6 +140,7 @@ function Rows({ live, list }: { live: Live; list: LiveList }) {
   const search = useSignal("");
   const marking = useSignal<LiveRow | null>(null);
   const looking = useSignal<LiveRow | null>(null);
+  const settling = useSignal<LiveRow | null>(null);
   const counts = countsOf(list.rows);
   const shown = listed(list.rows, filter.value, search.value, language.value);
   const filters = ["arrived", "missing", "look", "all"] as const;
@@ -154,6 +170,8 @@ function Rows({ live, list }: { live: Live; list: LiveList }) {
             <LiveRowItem
               key={row.userId}
               row={row}
+              kept={live.kept.value.has(row.userId)}
+              onSettle={() => (settling.value = row)}
               onMark={() => (marking.value = row)}
               onLook={() => (looking.value = row)}
             />
@@ -162,6 +180,9 @@ function Rows({ live, list }: { live: Live; list: LiveList }) {
       )}
       {marking.value && (
         <MarkDialog live={live} list={list} row={marking.value} onClose={() => (marking.value = null)} />
+      )}
+      {settling.value && (
+        <SettleDialog live={live} list={list} row={settling.value} onClose={() => (settling.value = null)} />
       )}
       {looking.value && (
         <LookDialog live={live} list={list} row={looking.value} onClose={() => (looking.value = null)} />

@@ -1,4 +1,3 @@
-import { api } from "../../api.ts";
 import { Loading, ProblemNote } from "../../components/feedback.tsx";
 import { IconCross } from "../../components/icons.tsx";
 import { Mark } from "../../components/mark.tsx";
@@ -7,6 +6,7 @@ import { useLoad } from "../../components/use-load.ts";
 import { format } from "../../i18n/format.ts";
 import { messages } from "../../i18n/i18n.ts";
 import { inGroups } from "../course/join-code.tsx";
+import { teaching } from "../../store/teaching.ts";
 import type { ScreenProps } from "../routes.ts";
 import { countsOf } from "./counts.ts";
 import { RollStrip } from "./roll-strip.tsx";
@@ -18,11 +18,11 @@ export function Projector({ params }: ScreenProps) {
   const live = useLiveList(id);
   const list = live.list.value;
   const courseId = list?.meeting.courseId;
-  const course = useLoad(async () => (courseId ? api.courses.get(courseId) : null), [courseId]);
+  const course = useLoad(async () => (courseId ? teaching.course(courseId) : null), [courseId]);
   const { meeting: t, course: words } = messages.value.teach;
   const state = live.state.value;
   useTitle(list?.meeting.courseName ?? t.projector);
-  const code = course.data.value?.joinCode;
+  const code = course.data.value?.value.joinCode;
   return (
     <div class="projector">
       <header class="projector-head">

@@ -1,0 +1,128 @@
+/** What the device last heard from the server, with what was done on it since: pure. */
+import type { TeacherAction } from "../../shared/api/actions.ts";
+import type { Course, LiveList, LiveRow, Meeting, RosterRow } from "../../shared/api/course.ts";
+import { type MeetingClock, withDeed } from "../../shared/meeting-times.ts";
+import { disagree, standingWord } from "../../shared/words.ts";
+import type { ActionRow } from "../store/action-row.ts";
+
+const ms = (instant: string | null) => (instant === null ? null : Date.parse(instant));
+const instant = (atMs: number | null) => (atMs === null ? null : new Date(atMs).toISOString());
+
+/** A meeting after an opening or a close on this device. */
+export function meetingAfter(meeting: Meeting, deed: { kind: "open" | "close"; at: number }): Meeting {
+  const openedMs = ms(meeting.openedAt);
+  const clock: MeetingClock = {
+    openedMs,
+    reopenedMs: null,
+    closedMs: ms(meeting.closedAt),
+    closedItself: false,
+  };
+  const next = withDeed(clock, { kind: deed.kind, atMs: deed.at });
+  const state = next.openedMs === null ? "planned" : next.closedMs === null ? "open" : "closed";
+  return { ...meeting, openedAt: instant(next.openedMs), closedAt: instant(next.closedMs), state };
+}
+
+/** The meeting that a device made. */
+export function meetingOf(action: Extract<TeacherAction, { kind: "create" }>, courseName: string): Meeting {
+  const { meetingId, courseId, title, startsAt, endsAt, at } = action;
+  return {
+    id: meetingId,
+    courseId,
+    courseName,
+    title,
+    startsAt,
+    endsAt,
+    openedAt: instant(at),
+    closedAt: null,
+    state: "open",
+  };
+}
+
+/** A row after a mark on this device. A word that the server has told of already changes nothing. */
+export function rowAfter(row: LiveRow, mark: Extract<TeacherAction, { kind: "mark" }>): LiveRow {
+  const { id, status, reason, at, base } = mark;
+  if (row.words.some((word) => word.id === id)) return row;
+  const said = { id, status, reason, at: new Date(at).toISOString(), by: null };
+  const words = [...row.words.filter((word) => !base.includes(word.id)), said];
+  const standing = standingWord(words.map((word) => ({ ...word, at: new Date(word.at) }))) ?? said;
+  return {
+    ...row,
+    words,
+    status: standing.status,
+    reason: standing.reason,
+    source: "manual",
+    needsLook: disagree(words),
+  };
+}
+
+/** A list with what waits on this device. `kept`: ids of students with a mark of which the server has not heard. */
+export function listWith(
+  list: LiveList,
+  rows: readonly ActionRow[],
+): { list: LiveList; kept: ReadonlySet<string> } {
+  let { meeting } = list;
+  const byUser = new Map(list.rows.map((row) => [row.userId, row]));
+  const kept = new Set<string>();
+  for (const action of ofMeeting(rows, meeting.id)) {
+    if (action.kind === "mark") {
+      const row = byUser.get(action.userId);
+      if (!row) continue;
+      byUser.set(action.userId, rowAfter(row, action));
+      kept.add(action.userId);
+    } else if (action.kind !== "create") {
+      meeting = meetingAfter(meeting, { kind: action.kind, at: action.at });
+    }
+  }
+  return { list: { meeting, rows: [...byUser.values()] }, kept };
+}
+
+/** Meetings of a course with those made and those opened or closed on this device. */
+export function meetingsWith(
+  meetings: readonly Meeting[],
+  course: Course,
+  rows: readonly ActionRow[],
+): Meeting[] {
+  const known = new Map(meetings.map((meeting) => [meeting.id, meeting]));
+  for (const { action } of waiting(rows).filter(({ courseId }) => courseId === course.id)) {
+    const meeting = known.get(action.meetingId);
+    if (action.kind === "create" && !meeting) known.set(action.meetingId, meetingOf(action, course.name));
+    if (meeting && (action.kind === "open" || action.kind === "close")) {
+      known.set(meeting.id, meetingAfter(meeting, { kind: action.kind, at: action.at }));
+    }
+  }
+  return [...known.values()];
+}
+
+/** A course with the meeting that is open as far as this device knows. */
+export function courseWith(course: Course, rows: readonly ActionRow[]): Course {
+  let { openMeetingId } = course;
+  for (const { action } of waiting(rows).filter(({ courseId }) => courseId === course.id)) {
+    if (action.kind === "create" || action.kind === "open") openMeetingId = action.meetingId;
+    if (action.kind === "close" && openMeetingId === action.meetingId) openMeetingId = null;
+  }
+  return { ...course, openMeetingId };
+}
+
+/** A meeting's list as the roster alone tells it: nobody has been heard of. */
+export const listOfRoster = (meeting: Meeting, roster: readonly RosterRow[]): LiveList => ({
+  meeting,
+  rows: roster
+    .filter(({ role }) => role === "student")
+    .map(({ userId, name, studentNumber }) => ({
+      userId,
+      name,
+      studentNumber,
+      status: "expected",
+      source: null,
+      reason: null,
+      needsLook: false,
+      words: [],
+      checkIn: null,
+    })),
+});
+
+const waiting = (rows: readonly ActionRow[]) => rows.filter(({ state }) => state === "waiting");
+const ofMeeting = (rows: readonly ActionRow[], id: string) =>
+  waiting(rows)
+    .map(({ action }) => action)
+    .filter(({ meetingId }) => meetingId === id);
