@@ -1,8 +1,6 @@
 /** Meetings against the phone's clock, so that a student is told at once, with or without network. The server decides. */
+import { EARLY_MS } from "../../shared/early.ts";
 import type { StudentMeeting } from "../../shared/api/course.ts";
-
-/** How early a check-in may be: as the server has it (server/domain/window.ts). */
-export const EARLY_MS = 15 * 60_000;
 
 export type MeetingWindow =
   /** open, as the server last said, or about to be: a check-in now counts (at once, or when the teacher opens it) */

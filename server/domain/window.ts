@@ -1,11 +1,6 @@
+import { EARLY_MS } from "../../shared/early.ts";
 import type { OutcomeCode } from "../../shared/protocol/sync.ts";
 import { SKEW_MS } from "./time.ts";
-
-/**
- * Who comes early may check in early: a capture up to this long before the meeting opens (or is to start) counts once it
- * is open, so that nobody has to try again. Earlier ones are refused: a meeting of tomorrow cannot be attended today.
- */
-export const EARLY_MS = 15 * 60_000;
 
 export interface MeetingTimes {
   readonly startsMs: number;

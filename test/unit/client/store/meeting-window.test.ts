@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { EARLY_MS, meetingWindow } from "../../../../client/store/meeting-window.ts";
-import { EARLY_MS as SERVER_EARLY_MS } from "../../../../server/domain/window.ts";
+import { meetingWindow } from "../../../../client/store/meeting-window.ts";
 
 const MINUTE_MS = 60_000;
 const startsMs = Date.parse("2026-11-23T10:00:00Z");
@@ -18,8 +17,4 @@ test.each([
   ["closed", { ...opened, closedAt: at(40) }, 41, { kind: "closed" }],
 ])("%s", (_, meeting, minutes, expected) => {
   expect(meetingWindow(meeting, startsMs + minutes * MINUTE_MS)).toEqual(expected);
-});
-
-test("phone and server agree on how early is too early", () => {
-  expect(EARLY_MS).toBe(SERVER_EARLY_MS);
 });

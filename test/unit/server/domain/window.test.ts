@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { arrivalStatus, EARLY_MS, isOpenAt, judgeWindow } from "../../../../server/domain/window.ts";
+import { EARLY_MS } from "../../../../shared/early.ts";
+import { arrivalStatus, isOpenAt, judgeWindow } from "../../../../server/domain/window.ts";
 
 const MIN = 60_000;
 const [nine, ten] = [9 * 60 * MIN, 10 * 60 * MIN];
