@@ -1,7 +1,7 @@
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as v from "valibot";
-import type { ModelNotice } from "../shared/api/about.ts";
+import { InBoth, type ModelNotice } from "../shared/api/about.ts";
 import { RECOGNITION_MODEL_IDS, type RecognitionModelId } from "../shared/face/recognition.ts";
 import { fileDigest, toWireDigest } from "./digest.ts";
 import manifest from "./manifest.json" with { type: "json" };
@@ -19,7 +19,7 @@ const ManifestFile = v.strictObject({
   bytes: v.pipe(v.number(), v.integer(), v.minValue(1)),
   licence: v.string(),
   licenceUrl: v.pipe(v.string(), v.url()),
-  purpose: v.string(),
+  purpose: InBoth,
   /** landmarker: phone; embedder: phone and server; detector: server; source: only converted */
   role: v.picklist(["landmarker", "embedder", "detector", "source"]),
   input: v.string(),
@@ -54,7 +54,7 @@ export interface ModelSet {
   /** every file of the manifest, for the About page */
   readonly notices: readonly v.InferOutput<typeof ModelNotice>[];
   /** null when all three are there; else one sentence that says which file is missing and what to do */
-  readonly unavailable: string | null;
+  readonly unavailable: InBoth | null;
 }
 
 /** The files that are needed at run time with one recognition model. */
@@ -77,8 +77,8 @@ const shown = (path: string): string => relative(process.cwd(), path) || ".";
 
 function notice(item: ManifestFile, inUse: boolean): v.InferOutput<typeof ModelNotice> {
   const { id, purpose, licence, licenceUrl, source, sha256, bytes } = item;
-  const from = "url" in source ? source.url : `converted from ${source.from.join(" and ")}`;
-  return { id, purpose, licence, licenceUrl, source: from, sha256, bytes, inUse };
+  const [from, convertedFrom] = "url" in source ? [source.url, []] : [null, source.from];
+  return { id, purpose, licence, licenceUrl, source: from, convertedFrom, sha256, bytes, inUse };
 }
 
 /**
@@ -92,7 +92,7 @@ export async function loadModels(
 ): Promise<ModelSet> {
   const recognition = config.recognitionModel;
   const found = new Map<ManifestFile["role"], ModelFile>();
-  const problems: string[] = [];
+  const problems: InBoth[] = [];
   const runtime = runtimeFiles(recognition);
   for (const item of runtime) {
     const path = join(dir, item.file);
@@ -102,8 +102,11 @@ export async function loadModels(
     else
       problems.push(
         digest === null
-          ? `${item.file} is missing`
-          : `${item.file} is refused because its SHA-256 is ${digest}`,
+          ? { en: `${item.file} is missing`, es: `falta ${item.file}` }
+          : {
+              en: `${item.file} is refused because its SHA-256 is ${digest}`,
+              es: `se rechaza ${item.file} porque su SHA-256 es ${digest}`,
+            },
       );
   }
   return {
@@ -112,9 +115,11 @@ export async function loadModels(
     embedder: found.get("embedder") ?? null,
     detector: found.get("detector") ?? null,
     notices: MANIFEST.map((item) => notice(item, found.has(item.role) && runtime.includes(item))),
-    unavailable:
-      problems.length === 0
-        ? null
-        : `Recognition is unavailable: in ${shown(dir)} ${problems.join(", ")}; run “npm run models” with network, or with MODELS_MIRROR naming a folder that has the files, and start again.`,
+    unavailable: problems.length === 0 ? null : unavailableBecause(shown(dir), problems),
   };
 }
+
+const unavailableBecause = (folder: string, problems: readonly InBoth[]): InBoth => ({
+  en: `Recognition is unavailable: in ${folder} ${problems.map(({ en }) => en).join(", ")}; run “npm run models” with network, or with MODELS_MIRROR naming a folder that has the files, and start again.`,
+  es: `El reconocimiento no está disponible: en ${folder} ${problems.map(({ es }) => es).join(", ")}. Ejecuta «npm run models» con red, o con MODELS_MIRROR indicando una carpeta que tenga los archivos, y arranca de nuevo.`,
+});

@@ -28,7 +28,7 @@ async function main(): Promise<void> {
     const listening = await listen(createApp(services), config);
     closers.push(() => listening.close());
     const setupCode = await ensureSetupCode(services.db);
-    say(banner(addressLines(config, listening.port), setupCode, services.models.unavailable));
+    say(banner(addressLines(config, listening.port), setupCode, services.models.unavailable?.en ?? null));
   } catch (error) {
     await shutDown();
     throw error;

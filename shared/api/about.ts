@@ -1,13 +1,20 @@
 import * as v from "valibot";
 import { Sha256 } from "../ids.ts";
 
+/** One text in each language of the interface. */
+export const InBoth = v.strictObject({ en: v.string(), es: v.string() });
+export type InBoth = v.InferOutput<typeof InBoth>;
+
 /** One model file as the About page shows it. */
 export const ModelNotice = v.strictObject({
   id: v.string(),
-  purpose: v.string(),
+  purpose: InBoth,
   licence: v.string(),
   licenceUrl: v.nullable(v.string()),
-  source: v.string(),
+  /** address of a published file; null for one that was converted */
+  source: v.nullable(v.string()),
+  /** names of the files that it was converted from */
+  convertedFrom: v.array(v.string()),
   sha256: v.string(),
   bytes: v.number(),
   inUse: v.boolean(),
@@ -45,7 +52,7 @@ export const About = v.strictObject({
   setupNeeded: v.boolean(),
   /** null when the models are not there; then `unavailable` says why in one sentence */
   recognition: v.nullable(RecognitionConfig),
-  unavailable: v.nullable(v.string()),
+  unavailable: v.nullable(InBoth),
   models: v.array(ModelNotice),
 });
 export type About = v.InferOutput<typeof About>;

@@ -133,7 +133,7 @@ async function takeShots(page: Page, photos: readonly string[], say: (line: stri
 async function measureAgreement(server: RecognitionServer, shots: readonly Shot[]) {
   const { recognition } = server.models;
   const recogniser = await createRecogniser(server.models, { modelId: recognition, workers: 1 });
-  if (!recogniser) throw new Error(server.models.unavailable ?? "no models");
+  if (!recogniser) throw new Error(server.models.unavailable?.en ?? "no models");
   try {
     const cosines: number[] = [];
     for (const { capture } of shots) {

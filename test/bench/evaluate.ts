@@ -143,7 +143,7 @@ async function main(): Promise<void> {
   });
   const models = await loadModels({ recognitionModel: model });
   const recogniser = await createRecogniser(models, { modelId: model, workers: availableParallelism() });
-  if (!recogniser) refuse(models.unavailable ?? "Recognition is unavailable.", 1);
+  if (!recogniser) refuse(models.unavailable?.en ?? "Recognition is unavailable.", 1);
   try {
     const { evaluation, comparisons } = await evaluate(recogniser, model, faces, (done) => {
       if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${faces.length} pictures\x1b[K`);

@@ -175,7 +175,7 @@ export async function benchServer({
   const { services, close } = await createServices(config, { assets: NO_ASSETS });
   try {
     const { recogniser } = services;
-    if (!recogniser) throw new Error(services.models.unavailable ?? "recognition is unavailable");
+    if (!recogniser) throw new Error(services.models.unavailable?.en ?? "recognition is unavailable");
     await startWorkers(services);
     const test: TestServices = { services, app: createApp(services), close: async () => {} };
     say("server: enrols a class");

@@ -41,7 +41,7 @@ export async function serveRecognition(options: {
   const models = await loadModels({ recognitionModel });
   const assets = await prepareAssets(models, pino({ level: "silent" }));
   const config = recognitionConfig(models, assets);
-  if (!config) throw new Error(models.unavailable ?? "no models");
+  if (!config) throw new Error(models.unavailable?.en ?? "no models");
   const partRequests: string[] = [];
   const state: { fault: RecognitionServer["fault"] } = { fault: null };
   const app = appOf(assets, { isolated, faces }, (path) => {

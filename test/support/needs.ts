@@ -16,7 +16,7 @@ export async function modelsMissing(
   models: readonly RecognitionModelId[] = RECOGNITION_MODEL_IDS,
 ): Promise<string | null> {
   const sets = await Promise.all(models.map((recognitionModel) => loadModels({ recognitionModel })));
-  return sets.find((set) => set.unavailable !== null)?.unavailable ?? null;
+  return sets.find((set) => set.unavailable !== null)?.unavailable?.en ?? null;
 }
 
 /** Why tests with real faces cannot run here, or null. */

@@ -19,7 +19,7 @@ export async function enrolledInOpenMeeting(
   name: string,
 ): Promise<Enrolled> {
   const { recogniser } = server.services;
-  if (!recogniser) throw new Error(server.services.models.unavailable ?? "recognition is unavailable");
+  if (!recogniser) throw new Error(server.services.models.unavailable?.en ?? "recognition is unavailable");
   const student = await newPerson(server, "student", { name });
   await enrol(server, student, await shotsOf(recogniser, subject, 5));
   return { student, room: await classroom(server, [student]) };

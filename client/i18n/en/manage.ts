@@ -80,6 +80,7 @@ export const manage = {
       size: "Size",
       digest: "SHA-256",
     },
+    convertedFrom: (files: string) => `Converted here from ${files}`,
     inUse: "in use",
     unavailable: "Recognition is unavailable",
     privacyTitle: "Privacy",

@@ -80,6 +80,7 @@ export const manage: typeof English = {
       size: "Tamaño",
       digest: "SHA-256",
     },
+    convertedFrom: (files) => `Convertido aquí a partir de ${files}`,
     inUse: "en uso",
     unavailable: "El reconocimiento no está disponible",
     privacyTitle: "Privacidad",

@@ -4,7 +4,7 @@ import { IconWarn } from "../../components/icons.tsx";
 import { Loadable } from "../../components/loadable.tsx";
 import { Page } from "../../components/page.tsx";
 import { format } from "../../i18n/format.ts";
-import { messages } from "../../i18n/i18n.ts";
+import { language, messages } from "../../i18n/i18n.ts";
 import { useAbout } from "./use-about.ts";
 
 /** Public: what this is, how it treats a face, and whose models it uses. */
@@ -39,7 +39,7 @@ function Models({ about }: { about: AboutReply }) {
     <>
       {about.unavailable && (
         <Note tone="look" title={t.unavailable} icon={<IconWarn />}>
-          {about.unavailable}
+          {about.unavailable[language.value]}
         </Note>
       )}
       {about.models.length === 0 ? (
@@ -52,7 +52,7 @@ function Models({ about }: { about: AboutReply }) {
                 {model.id} {model.inUse && <Badge tone="pen">{t.inUse}</Badge>}
               </h3>
               <dl class="facts card-facts">
-                <Fact term={columns.purpose}>{model.purpose}</Fact>
+                <Fact term={columns.purpose}>{model.purpose[language.value]}</Fact>
                 <Fact term={columns.licence}>
                   {model.licenceUrl ? (
                     <a href={model.licenceUrl} rel="noreferrer">
@@ -62,7 +62,9 @@ function Models({ about }: { about: AboutReply }) {
                     model.licence
                   )}
                 </Fact>
-                <Fact term={columns.source}>{model.source}</Fact>
+                <Fact term={columns.source}>
+                  {model.source ?? t.convertedFrom(model.convertedFrom.join(", "))}
+                </Fact>
                 <Fact term={columns.size}>{format.bytes(model.bytes)}</Fact>
                 <Fact term={columns.digest}>
                   <span class="code small">{model.sha256}</span>

@@ -5,7 +5,7 @@ import { Loadable } from "../../components/loadable.tsx";
 import { Page } from "../../components/page.tsx";
 import { useLoad } from "../../components/use-load.ts";
 import { format } from "../../i18n/format.ts";
-import { messages } from "../../i18n/i18n.ts";
+import { language, messages } from "../../i18n/i18n.ts";
 import { awaitingCount } from "../enrolments/awaiting.ts";
 
 async function glance() {
@@ -39,7 +39,7 @@ export function Health() {
               >
                 {recognition
                   ? `${t.model}: ${recognition.model.id}; ${t.thresholdsText(format.number(recognition.tHi), format.number(recognition.tLo))}`
-                  : about.unavailable}
+                  : about.unavailable?.[language.value]}
               </Fact>
               <Fact term={t.server} tone="ok" value={t.reachable(format.milliseconds(answeredMs))}>
                 {t.version} {about.version}

@@ -16,7 +16,7 @@ const item: ManifestFile = {
   bytes: bytes.length,
   licence: "none",
   licenceUrl: "https://example.org/licence",
-  purpose: "a test",
+  purpose: { en: "a test", es: "a test" },
   role: "embedder",
   input: "",
   output: "",
@@ -63,7 +63,8 @@ describe("model files", () => {
   it("that are missing or spoilt make recognition unavailable, never an error", async () => {
     await writeFile(join(root, "w600k_mbf_int8.onnx"), "spoilt");
     const set = await loadModels({ recognitionModel: "arcface-mbf" }, root);
-    expect(set.unavailable).toMatch(/face_landmarker\.task is missing.*w600k_mbf_int8\.onnx is refused/);
+    expect(set.unavailable?.en).toMatch(/face_landmarker\.task is missing.*w600k_mbf_int8\.onnx is refused/);
+    expect(set.unavailable?.es).toMatch(/falta face_landmarker\.task.*se rechaza w600k_mbf_int8\.onnx/);
     expect(set).toMatchObject({ landmarker: null, embedder: null, detector: null });
     expect(set.notices).toHaveLength(MANIFEST.length);
     expect(set.notices.every(({ inUse }) => !inUse)).toBe(true);
