@@ -1,5 +1,6 @@
 import * as schema from "../../../drizzle/schema.ts";
 import type { Services } from "../../../server/context.ts";
+import { consentText } from "../../../server/domain/consent-text.ts";
 import { floatBytes } from "../../../shared/bytes.ts";
 import { generateDeviceKey } from "../../../shared/protocol/keys.ts";
 import { genesisHash } from "../../../shared/protocol/seal.ts";
@@ -147,6 +148,8 @@ async function newStudent(
 }
 
 async function addStudents(db: Services["db"], people: readonly Student[]): Promise<void> {
+  const { version, language, sha256: textHash } = await consentText("en");
+  const consented = { version, language, textHash };
   const rows = await Promise.all(
     people.map(async ({ uid, actor, device, genesis }) => {
       const chances = chance(uid);
@@ -179,10 +182,12 @@ async function addStudents(db: Services["db"], people: readonly Student[]): Prom
           modelDigest: MODEL.digest,
           embedding: Buffer.from(floatBytes(embedding)),
         },
+        consent: { id: chances.uuid(), userId: uid, ...consented },
       };
     }),
   );
   await db.insert(schema.user).values(rows.map((row) => row.user));
+  await db.insert(schema.consent).values(rows.map((row) => row.consent));
   await db.insert(schema.device).values(rows.map((row) => row.device));
   await db.insert(schema.enrolment).values(rows.map((row) => row.enrolment));
   await db.insert(schema.photo).values(rows.map((row) => row.photo));

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -50,6 +50,7 @@ export async function openServices(
 ): Promise<{ services: Services; close(): Promise<void> }> {
   const name = `soak_${randomBytes(6).toString("hex")}`;
   const folder = await temporaryFolder();
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   await asRoot(postgresUrl, `create database ${name}`);
   const url = new URL(postgresUrl);
   url.pathname = `/${name}`;
@@ -64,7 +65,6 @@ export async function openServices(
     async close() {
       await running.close();
       await asRoot(postgresUrl, `drop database if exists ${name} with (force)`);
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

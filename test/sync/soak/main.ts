@@ -51,33 +51,43 @@ function describe(outcome: Outcome): string {
   return `seed ${seed}${plant ? ` (planted: ${plant})` : ""}: ${checkIns} check-ins of ${phones} phones, ${delivered} delivered, ${damage}; ${requests} answers`;
 }
 
-async function main(): Promise<number> {
-  const options = readOptions(process.argv.slice(2));
-  if (options.help) {
-    console.log(USAGE);
-    return 0;
-  }
+async function main(options: SoakOptions): Promise<number> {
   const postgres = await startPostgres();
+  // Ctrl-C leaves no PostgreSQL behind
+  const interrupted = () => void postgres.stop().finally(() => process.exit(130));
+  process.once("SIGINT", interrupted).once("SIGTERM", interrupted);
   try {
     const [only, ...others] = options.seeds;
-    if (only !== undefined && others.length === 0) {
-      const outcome = await runOne(options, only, postgres.url);
-      if (options.json) console.log(JSON.stringify(outcome));
-      else {
-        console.log(describe(outcome));
-        console.log("injected:", outcome.injected);
-        console.log("states:", outcome.states);
-      }
-      return isDamaged(outcome) ? 1 : 0;
+    if (only === undefined || others.length > 0) return await runSeeds(options, postgres.url);
+    const outcome = await runOne(options, only, postgres.url);
+    if (options.json) console.log(JSON.stringify(outcome));
+    else {
+      console.log(describe(outcome));
+      console.log("injected:", outcome.injected);
+      console.log("states:", outcome.states);
     }
-    return await runSeeds(options, postgres.url);
+    return isDamaged(outcome) ? 1 : 0;
   } finally {
     await postgres.stop();
   }
 }
 
+function askedFor(): SoakOptions | null {
+  try {
+    return readOptions(process.argv.slice(2));
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return null;
+  }
+}
+
+const options = askedFor();
+if (options === null || options.help) {
+  console.log(USAGE);
+  process.exit(options === null ? 2 : 0);
+}
 try {
-  process.exitCode = await main();
+  process.exitCode = await main(options);
 } catch (error) {
   console.error(error);
   process.exitCode = 2;

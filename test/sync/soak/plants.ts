@@ -5,14 +5,15 @@ import type { Database } from "../../../server/context.ts";
 import { entryHash, readStoredEntry } from "../../../shared/protocol/seal.ts";
 import type { Plant } from "./faults.ts";
 import type { Outgoing } from "./phone/life.ts";
-import type { Phone, PhonePlant } from "./phone/phone.ts";
+import type { OwnerParts } from "./phone/owner.ts";
+import type { Phone, PhoneParts } from "./phone/phone.ts";
 import { chance } from "./random.ts";
 import type { Transaction } from "./server/crashing.ts";
 import type { Serve } from "./server/server.ts";
 
 /** One of the four faults of PROTOCOL, "Prove it like this", planted at the seams by the simulation alone. */
 export interface Planted {
-  readonly phone: PhonePlant;
+  readonly phone: Pick<PhoneParts, "onSend"> & Pick<OwnerParts, "beforeSeal">;
   readonly serve?: Serve;
   /** changes the simulation's own database */
   prepare?(sql: Sql): Promise<unknown>;

@@ -10,6 +10,7 @@ import type { Schedule } from "./clock.ts";
 import { type Fault, Injected, type Plant } from "./faults.ts";
 import type { ClientApp, PhoneGlobals } from "./phone/bundle.ts";
 import type { Outgoing } from "./phone/life.ts";
+import { Owner } from "./phone/owner.ts";
 import { Phone } from "./phone/phone.ts";
 import { plantFault } from "./plants.ts";
 import { SimulatedServer } from "./server/server.ts";
@@ -73,6 +74,7 @@ export async function simulate(parts: SimulationParts): Promise<Outcome> {
   };
   injected.calmDown();
   const phones: Phone[] = [];
+  const owners: Owner[] = [];
   for (const student of campus) {
     const onSaved = (h: string, meetingId: string) => void saved.set(h, { uid: student.uid, meetingId });
     const phone = new Phone({
@@ -82,13 +84,15 @@ export async function simulate(parts: SimulationParts): Promise<Outcome> {
       server,
       seed,
       student,
-      plant: planted.phone,
-      onSaved,
+      onSend: planted.phone.onSend,
       onAnswer,
     });
+    const { beforeSeal } = planted.phone;
+    const owner = new Owner({ phone, schedule, injected, onSaved, beforeSeal });
     await phone.prepare();
-    phone.planTerm();
+    owner.planTerm();
     phones.push(phone);
+    owners.push(owner);
   }
   injected.rage();
   const end = TERM_START + dayCount(CHECK_INS_A_PHONE) * DAY_MS;
@@ -104,9 +108,11 @@ export async function simulate(parts: SimulationParts): Promise<Outcome> {
   for (let day = 0; day < CALM_DAYS; day++) {
     const opens = end + day * DAY_MS + 9 * HOUR_MS;
     const unsettled = await unsettledPhones(services, phones);
-    for (const phone of unsettled) phone.planVisit(opens + chances.whole(0, 3600) * 1000);
+    if (unsettled.size === 0) break;
+    for (const owner of owners) {
+      if (unsettled.has(owner.phone)) owner.planVisit(opens + chances.whole(0, 3600) * 1000);
+    }
     await run(end + (day + 1) * DAY_MS);
-    if (unsettled.length === 0) break;
   }
   const onPhones = new Map<string, EntryRow>();
   for (const phone of phones) for (const entry of await phone.entries()) onPhones.set(entry.h, entry);
@@ -141,14 +147,14 @@ async function absent({ sql }: Services, hashes: readonly string[]): Promise<str
 }
 
 /** Those whose queue is not done: something of theirs is undecided, or they have not heard of it. */
-async function unsettledPhones({ sql }: Services, phones: readonly Phone[]): Promise<Phone[]> {
+async function unsettledPhones({ sql }: Services, phones: readonly Phone[]): Promise<Set<Phone>> {
   const rows = await sql<{ hash: string; state: string }[]>`select hash, state from entry`;
   const states = new Map(rows.map(({ hash, state }) => [hash, state]));
-  const unsettled: Phone[] = [];
+  const unsettled = new Set<Phone>();
   for (const phone of phones) {
     const entries = await phone.entries();
     const open = entries.some(({ h, detail }) => detail === "pending" || states.get(h) !== detail);
-    if (open) unsettled.push(phone);
+    if (open) unsettled.add(phone);
   }
   return unsettled;
 }
