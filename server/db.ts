@@ -64,6 +64,9 @@ export async function connect(
   }
   const sql = postgres(url, {
     max: 20,
+    connect_timeout: 10,
+    // the driver's own pause grows to 20 s, through which requests would wait although the database is back
+    backoff: (retries: number) => Math.min(1, 0.05 * 2 ** retries) * (0.5 + Math.random() / 2),
     onnotice: (notice) => log.debug({ notice: notice["message"] }),
     connection: { application_name: "presente" },
   });

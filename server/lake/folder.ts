@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { link, mkdir, open, readdir, readFile, rename, rm, stat, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Lake } from "./lake.ts";
+import { type Lake, LakeAway } from "./lake.ts";
 import { checkName } from "./names.ts";
 
 /** Half-written files live here until they are whole; whatever is left of a crash is swept at the start. */
 const TEMPORARY = ".tmp";
 const PAGE = 1000;
+/** What a disk says that takes nothing more, or a network folder whose server is gone. */
+const AWAY = ["ENOSPC", "EDQUOT", "EROFS", "EIO", "ESTALE", "ENOTCONN", "EHOSTDOWN", "EACCES", "ETIMEDOUT"];
 /** A temporary file of this age is nobody's work any more, ms. */
 const LEFTOVER_MS = 60 * 60 * 1000;
 
@@ -21,6 +23,18 @@ export async function createFolderLake(dir: string): Promise<Lake> {
   await sweep(temporary);
   const pathOf = (name: string) => join(dir, ...checkName(name).split("/"));
 
+  /** An object that is not there is one thing, a folder that is not mounted another: then nothing must be called lost. */
+  const present = async () => {
+    await stat(temporary).catch((error: unknown) => {
+      throw new LakeAway(error);
+    });
+  };
+  const unlessAway = async (error: unknown): Promise<never> => {
+    if (AWAY.some((code) => hasCode(error, code))) throw new LakeAway(error);
+    await present();
+    throw error;
+  };
+
   return {
     async put(name, bytes, { ifAbsent = false } = {}) {
       const path = pathOf(name);
@@ -33,7 +47,7 @@ export async function createFolderLake(dir: string): Promise<Lake> {
         else await rename(file, path);
       } catch (error) {
         if (ifAbsent && hasCode(error, "EEXIST")) return false;
-        throw error;
+        return await unlessAway(error);
       } finally {
         await unlink(file).catch(() => {});
       }
@@ -42,16 +56,20 @@ export async function createFolderLake(dir: string): Promise<Lake> {
     },
 
     async get(name) {
-      return absentIsNull(readFile(pathOf(name)));
+      const bytes = await absentIsNull(readFile(pathOf(name))).catch(unlessAway);
+      if (bytes === null) await present();
+      return bytes;
     },
 
     async head(name) {
-      const bytes = await sizeOf(pathOf(name));
+      const bytes = await sizeOf(pathOf(name)).catch(unlessAway);
+      if (bytes === null) await present();
       return bytes === null ? null : { bytes };
     },
 
     async delete(names) {
       const paths = names.map(pathOf);
+      await present();
       await Promise.all(paths.map((path) => rm(path, { force: true })));
       await Promise.all(
         [...new Set(paths.map((path) => dirname(path)))].map((folder) => absentIsNull(syncFolder(folder))),

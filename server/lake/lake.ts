@@ -1,4 +1,15 @@
-/** The photo store: local folder or S3 behind one interface. Names are slash-separated, [A-Za-z0-9_-./]. */
+/** The photo store as a whole is away (unmounted, full, unreachable): nothing is known of any object in it. */
+export class LakeAway extends Error {
+  constructor(cause?: unknown) {
+    super("the photo store is away", { cause });
+    this.name = "LakeAway";
+  }
+}
+
+/**
+ * The photo store: local folder or S3 behind one interface. Names are slash-separated, [A-Za-z0-9_-./].
+ * Each rejects with {@link LakeAway} while the store is away; an absent object is told apart from that.
+ */
 export interface Lake {
   /**
    * Stores bytes durably before it resolves. With `ifAbsent` an existing object stays as it is.

@@ -7,23 +7,15 @@
 import { parseArgs } from "node:util";
 import { isWhole } from "./whole.ts";
 
-type Proof = (
-  options: { times: number; seed: string },
-  say: (line: string) => void,
-) => Promise<Record<string, unknown>>;
+type Proof = (options: { times: number; seed: string }, say: (line: string) => void) => Promise<object>;
 
 /** Each with how often its process is hurt by default. */
 const PROOFS: Readonly<Record<string, { times: number; load: () => Promise<Proof> }>> = {
-  browser: { times: 50, load: async () => spread((await import("./browser.ts")).killBrowsers) },
-  server: { times: 100, load: async () => spread((await import("./server.ts")).killServers) },
-  database: { times: 5, load: async () => spread((await import("./database.ts")).crashDatabases) },
-  photos: { times: 2, load: async () => spread((await import("./photos.ts")).removePhotoStores) },
+  browser: { times: 50, load: async () => (await import("./browser.ts")).killBrowsers },
+  server: { times: 100, load: async () => (await import("./server.ts")).killServers },
+  database: { times: 5, load: async () => (await import("./database.ts")).crashDatabases },
+  photos: { times: 2, load: async () => (await import("./photos.ts")).removePhotoStores },
 };
-const spread =
-  <T extends object>(
-    run: (options: { times: number; seed: string }, say: (line: string) => void) => Promise<T>,
-  ): Proof =>
-  async (options, say) => ({ ...(await run(options, say)) });
 
 const { values } = parseArgs({
   options: {
@@ -44,6 +36,7 @@ if (unknown.length > 0 || (times !== null && !(Number.isInteger(times) && times 
   );
   process.exit(2);
 }
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(1));
 const result: Record<string, Record<string, unknown>> = {};
 for (const name of names) {
   const proof = PROOFS[name];

@@ -1,7 +1,15 @@
 import { sql } from "drizzle-orm";
 import type { SendingPhone } from "../../support/sending-phone.ts";
 import { chance } from "../soak/random.ts";
-import { type Delivery, judgeDelivery, openStage, phonesOf, shotOf, type Stage, untilThere } from "./stage.ts";
+import {
+  type Delivery,
+  judgeDelivery,
+  openStage,
+  phonesOf,
+  shotOf,
+  type Stage,
+  untilThere,
+} from "./stage.ts";
 
 export interface ServerKills extends Delivery {
   readonly kills: number;
@@ -35,13 +43,17 @@ export async function killServers(
       const unlock = moment === "answer unmade" ? await lockTimeTokens(stage) : null;
       if (moment === "answer lost") stage.wire.set("held");
       const sending = phones.map((phone) => phone.run("event"));
-      await untilThere("committed claims", async () => ((await committed(stage, fresh)) >= enough ? true : null));
+      await untilThere("committed claims", async () =>
+        (await committed(stage, fresh)) >= enough ? true : null,
+      );
       if (moment === "answer lost")
         await untilThere("answers", () => (stage.wire.answersHeld() >= phones.length ? true : null));
       await stage.server.kill();
       await unlock?.();
       await Promise.all(sending);
-      claimsInDoubt += phones.flatMap(({ entries }) => [...entries.values()]).filter(({ detail }) => detail === "sent").length;
+      claimsInDoubt += phones
+        .flatMap(({ entries }) => [...entries.values()])
+        .filter(({ detail }) => detail === "sent").length;
       stage.wire.set("open");
       const began = performance.now();
       await stage.server.start();

@@ -19,7 +19,9 @@ export interface Stage extends OpenDatabase {
   close(): Promise<void>;
 }
 
-export async function openStage(options: { env?: Record<string, string>; spare?: boolean } = {}): Promise<Stage> {
+export async function openStage(
+  options: { env?: Record<string, string>; spare?: boolean } = {},
+): Promise<Stage> {
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const end of closers.splice(0).toReversed()) await end();

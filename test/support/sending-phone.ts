@@ -1,0 +1,247 @@
+import http from "node:http";
+import { ApiProblem, Offline } from "../../client/problem.ts";
+import { answered, readReply } from "../../client/http.ts";
+import { entryPayload } from "../../client/outbox/payload.ts";
+import { createSender } from "../../client/outbox/sender.ts";
+import type { SenderStore } from "../../client/outbox/sender-store.ts";
+import { CLIENT_VERSION } from "../../client/outbox/version.ts";
+import type { Wire } from "../../client/outbox/wire.ts";
+import type { Capture } from "../../client/recognition/types.ts";
+import type { BlobRow, DeviceRow, EntryRow, LinkRow } from "../../client/store/rows.ts";
+import { floatBytes, sha256, utf8 } from "../../shared/bytes.ts";
+import { signRequest } from "../../shared/protocol/request.ts";
+import { entryHash, sealEntry } from "../../shared/protocol/seal.ts";
+import { type ChainHead, StatusReply, SyncReply } from "../../shared/protocol/sync.ts";
+import type { SchoolStudent } from "./school.ts";
+
+/** One request as the phone saw it. `status` null: no answer. */
+export interface Seen {
+  readonly what: "claims" | "blob" | "status";
+  readonly status: number | null;
+  readonly retryAfter: string | null;
+  readonly ms: number;
+}
+
+const TIMEOUT_MS = 30_000;
+const UPLOAD_TIMEOUT_MS = 180_000;
+/** What a phone's Chromium adds to each of its requests. */
+const BROWSER_HEADERS = {
+  accept: "*/*",
+  "accept-encoding": "gzip, deflate, br, zstd",
+  "accept-language": "es-419,es;q=0.9",
+  "user-agent":
+    "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36",
+  "sec-ch-ua": '"Chromium";v="140", "Not=A?Brand";v="24", "Google Chrome";v="140"',
+  "sec-ch-ua-mobile": "?1",
+  "sec-ch-ua-platform": '"Android"',
+  "sec-fetch-dest": "empty",
+  "sec-fetch-mode": "cors",
+  "sec-fetch-site": "same-origin",
+  "cache-control": "no-cache",
+  pragma: "no-cache",
+};
+
+/** A student's phone in Node with the client's own sender and a real connection; its disk is memory. */
+export class SendingPhone {
+  readonly student: SchoolStudent;
+  readonly seen: Seen[] = [];
+  readonly entries = new Map<string, EntryRow>();
+  readonly #port: () => number;
+  readonly #agent = new http.Agent({ keepAlive: true, maxSockets: 1, noDelay: true });
+  readonly #blobs = new Map<string, BlobRow>();
+  readonly #sender;
+  #device: DeviceRow;
+  #link: LinkRow;
+  #head: ChainHead;
+
+  constructor(student: SchoolStudent, port: () => number) {
+    this.student = student;
+    this.#port = port;
+    this.#device = student.device;
+    this.#head = { seq: 0, h: student.genesis };
+    this.#link = {
+      did: student.device.did,
+      time: null,
+      version: 0,
+      batch: 1,
+      failures: 0,
+      waitUntil: 0,
+      notBefore: 0,
+      hold: null,
+      polls: 0,
+      pollAt: 0,
+      reofferedAt: null,
+    };
+    const clocks = () => ({ wall: Date.now(), mono: performance.now(), org: "node" });
+    this.#sender = createSender({ store: this.#store(), wire: this.#wire(), clocks, random: Math.random });
+  }
+
+  /** Seals a check-in; nothing is sent yet. @returns its hash */
+  async seal(meetingId: string, shot: Omit<Capture, "wall" | "mono" | "ms">): Promise<string> {
+    const { did, uid, key, kid } = this.#device;
+    const embedding = floatBytes(shot.embedding);
+    const [photoHash, embeddingHash] = [await sha256(shot.jpeg), await sha256(embedding)];
+    const payload = entryPayload({
+      did,
+      uid,
+      meetingId,
+      head: this.#head,
+      time: this.#link.time,
+      capture: { ...shot, wall: Date.now(), mono: performance.now() },
+      org: "node",
+      photoHash,
+      embeddingHash,
+      build: "test",
+    });
+    const jws = await sealEntry(payload, { key, kid });
+    const h = await entryHash(jws);
+    this.#head = { seq: payload.seq, h };
+    this.#blobs.set(photoHash, { h, hash: photoHash, type: "image/jpeg", bytes: shot.jpeg });
+    const type = "application/octet-stream";
+    this.#blobs.set(embeddingHash, { h, hash: embeddingHash, type, bytes: embedding.buffer });
+    this.entries.set(h, {
+      h,
+      did,
+      uid,
+      seq: payload.seq,
+      jws,
+      meetingId,
+      courseName: "Logic",
+      title: null,
+      capturedAt: payload.t.cap,
+      detail: "queued",
+      code: null,
+      attendance: null,
+      grade: null,
+      note: null,
+      blobs: [
+        { hash: photoHash, bytes: shot.jpeg.byteLength },
+        { hash: embeddingHash, bytes: embedding.byteLength },
+      ],
+      need: null,
+      receipt: null,
+      blobsKept: true,
+    });
+    return h;
+  }
+
+  /** One run of the sender, as the app's runner would start it. @returns when to run again, or null */
+  run(trigger: "start" | "event" | "timer"): Promise<number | null> {
+    return this.#sender.run({ trigger, greet: null });
+  }
+
+  /** Sends until `done`; a person looks at the phone again every `lookMs`, which ends its own waiting but not the server's orders. */
+  async sendUntil(done: () => boolean, lookMs = 5_000): Promise<void> {
+    let looked = Date.now();
+    let wakeAt = await this.run("start");
+    while (!done()) {
+      const now = Date.now();
+      const look = looked + lookMs;
+      await new Promise((resolve) => setTimeout(resolve, Math.max(20, Math.min(wakeAt ?? look, look) - now)));
+      if (Date.now() >= look) looked = Date.now();
+      wakeAt = await this.run(looked > now ? "event" : "timer");
+    }
+  }
+
+  /** Every check-in is decided, as this phone knows. */
+  get settled(): boolean {
+    return this.all(({ detail }) => ["accepted", "review", "rejected"].includes(detail));
+  }
+  /** The server has acknowledged every claim. */
+  get claimed(): boolean {
+    return this.all(({ receipt }) => receipt !== null);
+  }
+  all(test: (entry: EntryRow) => boolean): boolean {
+    return [...this.entries.values()].every(test);
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  #store(): SenderStore {
+    return {
+      devices: async () => [this.#device.did],
+      load: async () => ({ device: this.#device, link: this.#link, entries: [...this.entries.values()] }),
+      save: async (_did, { link, entries = [], device = null }) => {
+        this.#link = link;
+        for (const entry of entries) this.entries.set(entry.h, entry);
+        if (device !== null) this.#device = { ...this.#device, status: device };
+      },
+      blob: async (_h, hash) => this.#blobs.get(hash) ?? null,
+      dropBlobs: async () => {},
+    };
+  }
+
+  #wire(): Wire {
+    return {
+      sync: (_device, request) => {
+        const body = utf8(JSON.stringify(request));
+        return readReply(this.#send("claims", "POST", "/v1/sync", body, "application/json"), SyncReply);
+      },
+      putBlob: async (_device, { hash, bytes, type }) => {
+        await answered(this.#send("blob", "PUT", `/v1/blobs/${hash}`, new Uint8Array(bytes), type));
+      },
+      status: (_device, since) =>
+        readReply(this.#send("status", "GET", `/v1/entries/status?since=${since}`, null, null), StatusReply),
+    };
+  }
+
+  async #send(
+    what: Seen["what"],
+    method: "GET" | "POST" | "PUT",
+    path: string,
+    body: Uint8Array<ArrayBuffer> | null,
+    type: string | null,
+  ): Promise<Response> {
+    const { key, kid, did } = this.#device;
+    const authorization = await signRequest({ method, path, body, did }, { key, kid });
+    const headers = {
+      ...BROWSER_HEADERS,
+      authorization,
+      "x-client-version": String(CLIENT_VERSION),
+      ...(type !== null && { "content-type": type }),
+      ...(body && { "content-length": body.byteLength }),
+    };
+    const began = performance.now();
+    const noted = (status: number | null, retryAfter: string | null = null) =>
+      this.seen.push({ what, status, retryAfter, ms: performance.now() - began });
+    try {
+      const answer = await this.#exchange(
+        { method, path, headers, timeoutMs: what === "blob" ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS },
+        body,
+      );
+      noted(answer.status, answer.headers.get("retry-after"));
+      return answer;
+    } catch (error) {
+      noted(null);
+      throw error instanceof ApiProblem ? error : new Offline(error);
+    }
+  }
+
+  #exchange(
+    {
+      timeoutMs,
+      ...options
+    }: { method: string; path: string; headers: http.OutgoingHttpHeaders; timeoutMs: number },
+    body: Uint8Array | null,
+  ): Promise<Response> {
+    return new Promise((resolve, reject) => {
+      const signal = AbortSignal.timeout(timeoutMs);
+      const at = { host: "127.0.0.1", port: this.#port(), agent: this.#agent, signal };
+      const request = http.request({ ...at, ...options }, (answer) => {
+        const parts: Buffer[] = [];
+        answer.on("data", (part: Buffer) => parts.push(part));
+        answer.on("error", reject).on("aborted", () => reject(new Error("cut")));
+        answer.on("end", () => {
+          const status = answer.statusCode ?? 0;
+          const headers = new Headers();
+          for (const [name, value] of Object.entries(answer.headers)) headers.set(name, String(value));
+          const empty = status === 204 || status === 304;
+          resolve(new Response(empty ? null : Buffer.concat(parts), { status, headers }));
+        });
+      });
+      request.on("error", reject).end(body ?? undefined);
+    });
+  }
+}
