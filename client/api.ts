@@ -143,6 +143,8 @@ export const api = {
       read(rpc.invitations.$post({ json }), account.InvitationCreated),
     lookup: (token: string) =>
       read(rpc.invitations.lookup.$post({ json: { token } }), account.InvitationFound),
+    /** Raises the role of one's own account. @throws ApiProblem link_spent, forbidden (the link is another's) */
+    accept: (token: string) => read(rpc.invitations.accept.$post({ json: { token } }), account.Me),
     revoke: (id: string) => done(rpc.invitations[":id"].$delete(by(id))),
   },
 

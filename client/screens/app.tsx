@@ -5,12 +5,13 @@ import type { Me } from "../../shared/api/account.ts";
 import { Empty, Loading, ProblemNote } from "../components/feedback.tsx";
 import { Page } from "../components/page.tsx";
 import { PictureLost } from "../components/pictures.tsx";
-import { navigate, path } from "../components/router.tsx";
+import { navigate, path, place } from "../components/router.tsx";
 import { AppShell, PlainShell } from "../components/shell.tsx";
 import { Toasts } from "../components/toast.tsx";
 import { UpdateBanner } from "../components/update-banner.tsx";
 import { messages } from "../i18n/i18n.ts";
 import { navigationFor } from "./navigation.ts";
+import { registrationOf } from "./register/registration-of.ts";
 import { HOME, type Route, routeOf, type ScreenProps } from "./routes.ts";
 import { session, sessionProblem } from "./session.ts";
 import { SignIn } from "./sign-in/sign-in.tsx";
@@ -42,7 +43,8 @@ function Frame() {
       </>
     );
   }
-  if (["/", "/sign-in", "/register"].includes(path.value)) return <GoHome me={who.me} />;
+  const invited = path.value === "/register" && registrationOf(place.value.hash).kind === "invited";
+  if (!invited && ["/", "/sign-in", "/register"].includes(path.value)) return <GoHome me={who.me} />;
   const allowed = found && (found.route.roles === "all" || found.route.roles.includes(who.me.role));
   const screen = allowed ? <Screen route={found.route} params={found.params} /> : <NotFound />;
   if (allowed && found.route.frame === "bare") return screen;

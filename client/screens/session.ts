@@ -10,6 +10,7 @@ import { ensureDevice } from "../identity/device.ts";
 import { startSending } from "../outbox/runner.ts";
 import { prefetch } from "../store/offline.ts";
 import * as store from "../store/session.ts";
+import { registrationOf } from "./register/registration-of.ts";
 import { prefetchTeaching } from "../store/teaching.ts";
 
 export type Session =
@@ -78,7 +79,9 @@ export async function enter(me: Me): Promise<void> {
   await store.signedIn(me);
   if (me.role === "student") void prepareStudent(me, true);
   else void prefetchTeaching();
-  const { pathname } = window.location;
+  const { pathname, hash } = window.location;
+  // who signed in to accept an invitation goes on with it
+  if (registrationOf(hash.slice(1)).kind === "invited") return;
   if (["/", "/sign-in", "/register"].includes(pathname)) navigate("/", { replace: true });
 }
 

@@ -38,6 +38,10 @@ export function courseVerdict(
   return standings.some((standing) => ALLOWED[action].includes(standing)) ? "allowed" : "forbidden";
 }
 
+const RANK: Readonly<Record<Role, number>> = { student: 0, teacher: 1, administrator: 2 };
+/** Whether an invitation gives an account more than it has. */
+export const raises = (from: Role, to: Role): boolean => RANK[to] > RANK[from];
+
 /** Whether a course role fits an account: nobody teaches a course with a student's account. */
 export const mayHold = (role: Role, courseRole: CourseRole): boolean =>
   courseRole !== "teacher" || role !== "student";

@@ -1,10 +1,17 @@
 import { Hono } from "hono";
 import * as v from "valibot";
-import { type Invitation, InvitationLookup, InvitationRequest } from "../../shared/api/account.ts";
+import {
+  type Invitation,
+  InvitationAcceptance,
+  InvitationLookup,
+  InvitationRequest,
+} from "../../shared/api/account.ts";
 import { Uuid } from "../../shared/ids.ts";
 import type { Env, Services } from "../context.ts";
-import { requireRole, sameOrigin } from "../middleware/access.ts";
+import { raises } from "../domain/access.ts";
+import { requireRole, sameOrigin, signedIn } from "../middleware/access.ts";
 import { addressOf, createLimits } from "../middleware/limits.ts";
+import { meOf } from "../middleware/me.ts";
 import { body, param } from "../middleware/validate.ts";
 import { ProblemError } from "../problem.ts";
 import { writeAudit } from "../queries/audit.ts";
@@ -14,8 +21,9 @@ import {
   issueSecret,
   listInvitations,
   revokeSecrets,
+  spendSecret,
 } from "../queries/secrets.ts";
-import { findUserByEmail } from "../queries/users.ts";
+import { findUserByEmail, setUser } from "../queries/users.ts";
 
 const VALID_FOR_MS = 7 * 24 * 60 * 60 * 1000;
 
@@ -49,7 +57,8 @@ export const invitationRoutes = (s: Services) => {
       const caller = requireRole(c, "administrator");
       const { email, role } = c.req.valid("json");
       const created = await s.db.transaction(async (tx) => {
-        if (await findUserByEmail(tx, email)) throw new ProblemError("email_taken");
+        const known = await findUserByEmail(tx, email);
+        if (known && !raises(known.role, role)) throw new ProblemError("email_taken");
         await revokeSecrets(tx, "invitation", { email });
         const issued = await issueSecret(tx, {
           purpose: "invitation",
@@ -84,6 +93,30 @@ export const invitationRoutes = (s: Services) => {
       const found = await findSecret(s.db, "invitation", c.req.valid("json").token);
       if (!found?.email || !found.role) throw new ProblemError("link_spent");
       await attempt.forgive();
-      return c.json({ email: found.email, role: found.role });
+      const account = (await findUserByEmail(s.db, found.email)) !== null;
+      return c.json({ email: found.email, role: found.role, account });
+    })
+
+    .post("/v1/invitations/accept", body(InvitationAcceptance), async (c) => {
+      const caller = signedIn(c);
+      const attempt = await count({ secret_address: addressOf(c, s.config) });
+      const me = await s.db.transaction(async (tx) => {
+        const spent = await spendSecret(tx, "invitation", c.req.valid("json").token);
+        if (!spent?.role) throw new ProblemError("link_spent");
+        // somebody else's link stays theirs: the refusal takes the spending back
+        if (spent.email !== caller.email) throw new ProblemError("forbidden");
+        const { role } = spent;
+        if (!raises(caller.role, role)) throw new ProblemError("conflict");
+        await setUser(tx, caller.id, { role });
+        await writeAudit(tx, {
+          actorId: spent.createdBy ?? caller.id,
+          action: "role_given",
+          subjectId: caller.id,
+          detail: { role },
+        });
+        return meOf(tx, caller.id);
+      });
+      await attempt.forgive();
+      return c.json(me);
     });
 };

@@ -95,7 +95,14 @@ export const Invitations = v.array(Invitation);
 export const InvitationCreated = v.strictObject({ ...Invitation.entries, path: v.string() });
 /** POST /v1/invitations/lookup {token}: what the registration page shows for a link. */
 export const InvitationLookup = v.strictObject({ token: v.pipe(v.string(), v.maxLength(128)) });
-export const InvitationFound = v.strictObject({ email: v.string(), role: Role });
+export const InvitationFound = v.strictObject({
+  email: v.string(),
+  role: Role,
+  /** somebody has an account with this address: they sign in and accept, instead of registering */
+  account: v.optional(v.boolean(), false),
+});
+/** POST /v1/invitations/accept {token}: raises the role of the account that is signed in, if it is the one invited. Answers Me. */
+export const InvitationAcceptance = InvitationLookup;
 
 /** GET /v1/users (administrator) */
 export const UserRow = v.strictObject({

@@ -251,7 +251,7 @@ describe("an invitation", () => {
   it("makes a teacher of exactly the invited address, once", async () => {
     const { token } = await invite("carla@example.edu");
     const found = await ask(test.app, "POST", "/v1/invitations/lookup", { body: { token } });
-    expect(found.body).toEqual({ email: "carla@example.edu", role: "teacher" });
+    expect(found.body).toEqual({ email: "carla@example.edu", role: "teacher", account: false });
     const wrong = await register(registration({ invitation: token }));
     expect([wrong.status, code(wrong.body)]).toEqual([400, "bad_request"]);
     const right = await register(registration({ email: "Carla@example.edu", invitation: token }));
@@ -275,6 +275,30 @@ describe("an invitation", () => {
     }
     const answer = await register(registration({ email: "late@example.edu", invitation: late.token }));
     expect(answer.status).toBe(410);
+  });
+
+  it("raises the account that was invited, and no other, once", async () => {
+    const [invited, other] = [await newPerson(test), await newPerson(test)];
+    const { token } = await invite(invited.email);
+    const found = await ask(test.app, "POST", "/v1/invitations/lookup", { body: { token } });
+    expect(found.body).toEqual({ email: invited.email, role: "teacher", account: true });
+    const accept = (as: Person) => ask(test.app, "POST", "/v1/invitations/accept", { as, body: { token } });
+    const wrong = await accept(other);
+    expect([wrong.status, code(wrong.body)]).toEqual([403, "forbidden"]);
+    expect(v.parse(Me, (await accept(invited)).body)).toMatchObject({ id: invited.id, role: "teacher" });
+    expect((await ask(test.app, "GET", "/v1/courses", { as: invited })).status).toBe(200);
+    expect(
+      (await ask(test.app, "POST", "/v1/courses", { as: invited, body: { name: "Logic" } })).status,
+    ).toBe(200);
+    expect((await accept(invited)).status).toBe(410);
+  });
+
+  it("is not issued for what somebody is already", async () => {
+    const teacher = await newPerson(test, "teacher");
+    const body = (role: string) => ({ as: administrator, body: { email: teacher.email, role } });
+    const same = await ask(test.app, "POST", "/v1/invitations", body("teacher"));
+    expect([same.status, code(same.body)]).toEqual([409, "email_taken"]);
+    expect((await ask(test.app, "POST", "/v1/invitations", body("administrator"))).status).toBe(200);
   });
 
   it("stays good when the registration fails for another reason", async () => {

@@ -119,6 +119,8 @@ const TABLE: Readonly<Record<string, Case>> = {
     missing: administrators(404),
   },
   "POST /v1/invitations/lookup": { own: everybody(410), body: () => ({ token: "made up" }) },
+  // a made-up link; who is invited is asked only after it is found
+  "POST /v1/invitations/accept": { own: signedIn(410), body: () => ({ token: "made up" }) },
   "GET /v1/users": { own: administrators(200) },
   "POST /v1/users/:id/reset-link": {
     ...of(administrators(200), (w, id = w.student.id) => `/v1/users/${id}/reset-link`),

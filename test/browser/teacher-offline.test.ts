@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import * as v from "valibot";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { type Course, LiveList, Meeting, Meetings } from "../../shared/api/course.ts";
+import { type Course, LiveList, type Meeting, Meetings } from "../../shared/api/course.ts";
 import { launchBrowser, type TestBrowser } from "../support/browser.ts";
 import { classroom, type Student, studentWithPhone, until } from "../support/classroom.ts";
 import { login } from "../support/login.ts";

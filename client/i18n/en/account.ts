@@ -41,6 +41,14 @@ export const account = {
     haveAccount: "Already have an account?",
     lookup: "Checking your invitation",
   },
+  accept: {
+    title: "An invitation for you",
+    text: (role: string) => `An administrator invites you as ${role.toLowerCase()}.`,
+    signIn: (email: string) => `You have an account already. Sign in as ${email} to accept.`,
+    accept: (role: string) => `Accept: become ${role.toLowerCase()}`,
+    otherTitle: (email: string) => `You are signed in as ${email}.`,
+    other: (email: string) => `The invitation is for ${email}. Sign out, and open the link again.`,
+  },
   reset: {
     title: "Choose a new password",
     text: "This link works once. Every other place where you were signed in is signed out.",

@@ -43,6 +43,14 @@ export const account: typeof English = {
     haveAccount: "¿Ya tienes cuenta?",
     lookup: "Comprobando tu invitación",
   },
+  accept: {
+    title: "Una invitación para ti",
+    text: (role) => `Un administrador te invita como ${role.toLowerCase()}.`,
+    signIn: (email) => `Ya tienes una cuenta. Entra como ${email} para aceptar.`,
+    accept: (role) => `Aceptar: ser ${role.toLowerCase()}`,
+    otherTitle: (email) => `Has entrado como ${email}.`,
+    other: (email) => `La invitación es para ${email}. Sal de la sesión y abre el enlace de nuevo.`,
+  },
   reset: {
     title: "Elige una contraseña nueva",
     text: "Este enlace sirve una sola vez. Se cerrará la sesión en los demás sitios.",

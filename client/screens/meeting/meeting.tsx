@@ -113,7 +113,7 @@ function Meeting({ live, list }: { live: Live; list: LiveList }) {
 
 function LiveLine({ live, list }: { live: Live; list: LiveList }) {
   const t = messages.value.teach.meeting;
-  const connected = live.state.value.kind === "live";
+  const connected = live.state.value.kind === "live" && live.knownAt.value === null;
   return (
     <div class="row">
       <MeetingState state={list.meeting.state} />

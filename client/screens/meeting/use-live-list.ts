@@ -8,6 +8,7 @@ import { announce } from "../../components/toast.tsx";
 import { messages } from "../../i18n/i18n.ts";
 import type { LiveState } from "../../live.ts";
 import { keepList, keptList } from "../../store/teaching.ts";
+import { online } from "../session.ts";
 import { standingOf } from "./counts.ts";
 
 export interface Live {
@@ -53,7 +54,10 @@ export function useLiveList(meetingId: string): Live {
   const shown = useComputed(() => known.value && listWith(known.value.list, ownActions.value));
   const list = useComputed(() => shown.value?.list ?? null);
   const kept = useComputed(() => shown.value?.kept ?? NOBODY);
-  const knownAt = useComputed(() => (state.value.kind === "live" ? null : (known.value?.at ?? null)));
+  // a line may look alive for a while after the network has gone
+  const knownAt = useComputed(() =>
+    state.value.kind === "live" && online.value ? null : (known.value?.at ?? null),
+  );
 
   useEffect(() => {
     const leaving = new AbortController();

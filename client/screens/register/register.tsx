@@ -9,7 +9,8 @@ import { place } from "../../components/router.tsx";
 import { useForm } from "../../components/use-form.ts";
 import { useLoad } from "../../components/use-load.ts";
 import { language, messages } from "../../i18n/i18n.ts";
-import { enter } from "../session.ts";
+import { enter, session } from "../session.ts";
+import { Accept } from "./accept.tsx";
 import { registrationOf } from "./registration-of.ts";
 
 export function Register() {
@@ -30,6 +31,9 @@ function Invited({ token }: { token: string }) {
     );
   }
   if (!invitation) return <Loading text={account.register.lookup} />;
+  if (session.value.kind === "person" || invitation.account) {
+    return <Accept token={token} email={invitation.email} role={common.roles[invitation.role]} />;
+  }
   return <RegisterForm token={token} email={invitation.email} invitedAs={common.roles[invitation.role]} />;
 }
 
@@ -52,7 +56,12 @@ function RegisterForm(props: { setup?: boolean; token?: string; email?: string; 
       ...(token && { invitation: token }),
       ...(setup && { setupCode: setupCode.trim() }),
     }),
-    send: async (typed) => enter(await api.register(typed)),
+    send: async (typed) => {
+      const me = await api.register(typed);
+      // the invitation is spent: without it in the address the way leads home
+      window.history.replaceState(null, "", "/register");
+      await enter(me);
+    },
   });
   const isStudent = !setup && !token;
   return (
