@@ -27,7 +27,7 @@ export const carry = {
   next: {
     queued:
       "It goes by itself when there is a connection. You need not wait: show it to your teacher, or save it as a file.",
-    sent: "It was sent, but the answer got lost. The app asks again; nothing is counted twice.",
+    sent: "The app asks again by itself; nothing is counted twice. You need not wait: show it to your teacher.",
     set_aside:
       "Update the app; it is tried again at the next start. Or save it as a file and give it to your teacher.",
   },

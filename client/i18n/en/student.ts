@@ -59,7 +59,7 @@ export const student = {
     states: { phone: "On this phone", confirmed: "Confirmed", disputed: "Disputed" },
     details: {
       queued: "Waiting to be sent",
-      sent: "Sent, not decided yet",
+      sent: "Perhaps sent: no answer came",
       pending: "Received, being checked",
       accepted: "Accepted",
       review: "A teacher decides",

@@ -28,7 +28,7 @@ export const carry: typeof english = {
   next: {
     queued:
       "Sale solo cuando haya conexión. No hace falta esperar: enséñalo a tu docente o guárdalo en un archivo.",
-    sent: "Se envió, pero la respuesta se perdió. La app pregunta de nuevo; nada cuenta dos veces.",
+    sent: "La app pregunta sola de nuevo; nada cuenta dos veces. No hace falta esperar: enséñalo a tu docente.",
     set_aside:
       "Actualiza la app; se intenta otra vez al abrirla. O guárdalo en un archivo y dáselo a tu docente.",
   },

@@ -60,7 +60,7 @@ export const student: typeof English = {
     states: { phone: "En este teléfono", confirmed: "Confirmado", disputed: "En disputa" },
     details: {
       queued: "A la espera de enviarse",
-      sent: "Enviado, sin decidir",
+      sent: "Quizá enviado: no llegó respuesta",
       pending: "Recibido, en comprobación",
       accepted: "Aceptado",
       review: "Decide un docente",

@@ -143,7 +143,7 @@ export function Sealed({
 function Track({ view }: { view: CheckInView | null }) {
   const { steps } = messages.value.face.capture;
   const { details } = messages.value.student.record;
-  const sent = view !== null && view.detail !== "queued" && view.detail !== "set_aside";
+  const sent = view !== null && !isClaimUnsent(view.detail);
   const last = view?.state === "confirmed" ? "reached" : view?.state === "disputed" ? "stopped" : "";
   return (
     <ol class="track">

@@ -28,19 +28,20 @@ export function FromFile() {
     <section class="card stack" aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`}>{t.title}</h2>
       <p class="muted">{t.text}</p>
-      <div class="file-field">
-        <label class="label" for={id}>
+      <div>
+        {/* the browser's own control speaks the browser's language, not the app's */}
+        <label class="button file-button">
+          <input
+            class="file-input"
+            type="file"
+            accept=".json,application/json"
+            onChange={(event) => void take(event.currentTarget)}
+          />
           {t.choose}
         </label>
-        <input
-          id={id}
-          type="file"
-          accept=".json,application/json"
-          onChange={(event) => void take(event.currentTarget)}
-        />
-      </div>
-      <div role="status" aria-live="polite">
-        {result.value && <Taken result={result.value} />}
+        <div role="status" aria-live="polite" class="file-result">
+          {result.value && <Taken result={result.value} />}
+        </div>
       </div>
       {problem.value !== null && <ProblemNote error={problem.value} />}
     </section>

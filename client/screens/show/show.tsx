@@ -86,6 +86,7 @@ function Frames({ frames, course }: { frames: readonly string[]; course: string 
     <div class="stack">
       <div class="card qr-card">
         <QrCode text={frames[at.value] ?? ""} label={t.label(course, number, of)} />
+        {of > 1 && <p class="qr-at">{t.part(number, of)}</p>}
         {of > 1 && (
           <div class="qr-steps">
             <button type="button" class="icon-button" aria-label={t.previous} onClick={() => byHand(-1)}>
@@ -94,7 +95,6 @@ function Frames({ frames, course }: { frames: readonly string[]; course: string 
             <button type="button" class="button" onClick={() => (playing.value = !playing.value)}>
               {playing.value ? t.pause : t.play}
             </button>
-            <span class="qr-at">{t.part(number, of)}</span>
             <button type="button" class="icon-button" aria-label={t.next} onClick={() => byHand(1)}>
               <IconNext />
             </button>

@@ -36,6 +36,7 @@ const VISITOR = [
 const STUDENT = [
   "/today",
   "/record",
+  "/record/nothing-here/show",
   "/join",
   "/me",
   "/consent",
@@ -46,6 +47,7 @@ const STUDENT = [
 const TEACHER = [
   "/courses",
   "/courses/new",
+  "/carry",
   "/courses/COURSE",
   "/courses/COURSE?tab=roster",
   "/courses/COURSE?tab=rules",
