@@ -7,7 +7,7 @@ import { LiveList } from "../../shared/api/course.ts";
 import { AttendanceRecord } from "../../shared/api/record.ts";
 import { sha256, utf8 } from "../../shared/bytes.ts";
 import { type Classroom, classroom, type Student, studentWithPhone } from "../support/classroom.ts";
-import { ask, newPerson, type Person } from "../support/people.ts";
+import { ask, giveConsent, newPerson, type Person } from "../support/people.ts";
 import { blindShot, type Sealed } from "../support/phone.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 
@@ -17,6 +17,7 @@ let room: Classroom;
 beforeAll(async () => {
   test = await createTestServices();
   ana = await studentWithPhone(test);
+  await giveConsent(test, ana.person);
   room = await classroom(test, [ana.person]);
 });
 afterAll(() => test.close());

@@ -67,6 +67,17 @@ export function twoFacesVideo(one: string, other: string): Promise<string> {
 export const emptyVideo = (): Promise<string> =>
   make(["-f", "lavfi", "-i", `gradients=s=${SIZE}:r=${FPS}:d=4:c0=0x8a8f98:c1=0xb9bec6:speed=0.02`]);
 
+/** Pictures of a screen before the camera, each for a moment, again and again; `paths` of PNG files. */
+export function screenVideo(paths: readonly string[], secondsEach = 1): Promise<string> {
+  const inputs = paths.flatMap((path) => ["-loop", "1", "-t", String(secondsEach), "-i", path]);
+  const parts = paths.map(
+    (_, i) =>
+      `[${i}:v]scale=-2:640:flags=lanczos,pad=1280:720:(ow-iw)/2:(oh-ih)/2:0x30343c,setsar=1,fps=${FPS}[v${i}]`,
+  );
+  const joined = `${parts.join(";")};${paths.map((_, i) => `[v${i}]`).join("")}concat=n=${paths.length}:v=1[out]`;
+  return make([...inputs, "-filter_complex", joined, "-map", "[out]"]);
+}
+
 /** Runs ffmpeg unless the same video was made before of the same photos. */
 async function make(input: readonly string[]): Promise<string> {
   const args = [...input, "-an", "-r", String(FPS), "-c:v", "mjpeg", "-q:v", "2", "-pix_fmt", "yuvj420p"];
