@@ -3,8 +3,9 @@ import { alias } from "drizzle-orm/pg-core";
 import { v7 as uuidv7 } from "uuid";
 import { attendance, course, courseMember, entry, mark, meeting, user } from "../../drizzle/schema.ts";
 import type { Db } from "../context.ts";
-import { contradictsTeacher, type FoldedAttendance, foldMarks, type MarkEvent } from "../domain/fold.ts";
+import { type FoldedAttendance, foldMarks, type MarkEvent } from "../domain/fold.ts";
 import { FACE_CODES } from "../domain/meeting.ts";
+import { afterWord } from "../domain/settle.ts";
 import { lockDevice } from "./devices.ts";
 import { changeEntry, findEntry } from "./entries.ts";
 
@@ -54,9 +55,8 @@ const toStandingWord = ({ id, status, reason, at, actorId }: FoldedAttendance["w
 });
 
 /**
- * Appends a teacher's mark. What became of the student's check-ins follows from all that teachers said: an accepted one that
- * contradicts an absent asks for a look, and no longer does when the teacher has said otherwise. Their phone hears of it with
- * its next question.
+ * Appends a teacher's mark. What becomes of the student's check-ins follows from all that teachers said (domain/settle.ts);
+ * their phone hears of it with its next question. Locks as claims.ts does: devices, entries, marks.
  */
 export async function addTeacherMark(tx: Db, added: Omit<NewMark, "source" | "entryHash">): Promise<void> {
   const { meetingId, userId } = added;
@@ -69,20 +69,11 @@ export async function addTeacherMark(tx: Db, added: Omit<NewMark, "source" | "en
   const marks = await addMark(tx, { ...added, source: "manual" });
   for (const { hash } of checkIns) {
     const row = await findEntry(tx, hash);
-    if (row) await changeEntry(tx, hash, afterWord(row, marks));
+    if (!row) continue;
+    const settled = afterWord(row, marks);
+    // without a change, too: its phone hears of the mark with its next question
+    await changeEntry(tx, hash, settled ? { ...settled, decidedAt: new Date() } : {});
   }
-}
-
-function afterWord(
-  row: Pick<typeof entry.$inferSelect, "state" | "code" | "receivedAt">,
-  marks: readonly MarkEvent[],
-): Parameters<typeof changeEntry>[2] {
-  const contested = row.state === "review" && row.code === "contested";
-  if (row.state === "accepted" && contradictsTeacher(marks, row.receivedAt.getTime())) {
-    return { state: "review", code: "contested" };
-  }
-  if (contested && foldMarks(marks)?.status !== "absent") return { state: "accepted", code: null };
-  return {};
 }
 
 const carrier = alias(user, "carrier");

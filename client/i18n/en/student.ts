@@ -74,6 +74,7 @@ export const student = {
     whatNext: "What happens next",
     teacherNote: "Your teacher's note",
     byTeacher: "Marked by a teacher",
+    decided: "Your teacher has looked at it and decided. If you see it differently, speak to them.",
     settled: "Nothing to do: you are on the list of this meeting.",
     emptyTitle: "Nothing yet",
     emptyText: "After your first check-in you find it here, with its state and reason.",

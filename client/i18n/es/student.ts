@@ -75,6 +75,7 @@ export const student: typeof English = {
     whatNext: "Qué pasa ahora",
     teacherNote: "Nota de tu docente",
     byTeacher: "Anotado por un docente",
+    decided: "Tu docente lo miró y decidió. Si lo ves de otro modo, habla con tu docente.",
     settled: "No hay nada que hacer: estás en la lista de esta sesión.",
     emptyTitle: "Todavía nada",
     emptyText: "Tras tu primer registro lo verás aquí, con su estado y su motivo.",

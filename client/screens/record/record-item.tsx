@@ -20,7 +20,7 @@ export function RecordItem({ item }: { item: TimelineItem }) {
   const t = messages.value.student.record;
   const reason = item.code ? OUTCOMES[item.code][language.value] : null;
   const onlyHere = item.seq !== null && item.detail !== null && isClaimUnsent(item.detail);
-  const next = settled(item) ? t.settled : (reason?.next ?? ownNext(item.detail));
+  const next = settled(item) ? t.settled : decided(item) ? t.decided : (reason?.next ?? ownNext(item.detail));
   return (
     <li class="register-row">
       <time class="register-time" dateTime={new Date(item.at).toISOString()}>
@@ -101,6 +101,9 @@ export function RecordItem({ item }: { item: TimelineItem }) {
     </li>
   );
 }
+
+/** Refused by a person, whose note stands with it. */
+const decided = ({ detail, byTeacher }: TimelineItem) => detail === "rejected" && byTeacher;
 
 const settled = ({ status }: TimelineItem) =>
   status === "present" || status === "late" || status === "excused";

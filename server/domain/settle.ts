@@ -1,0 +1,70 @@
+import type { OutcomeCode } from "../../shared/protocol/sync.ts";
+import { openWords, standingWord } from "../../shared/words.ts";
+import { contradictsTeacher, foldMarks, inConflict, type MarkEvent } from "./fold.ts";
+
+/** A check-in as far as a teacher's word bears on it. */
+export interface SettledEntry {
+  readonly hash: string;
+  readonly state: "accepted" | "pending" | "review" | "rejected";
+  readonly code: string | null;
+  readonly receivedAt: Date;
+}
+
+export interface Settlement {
+  readonly state: "accepted" | "review" | "rejected";
+  readonly code: OutcomeCode | null;
+}
+
+/**
+ * Doubts that a person settles (PROTOCOL, "review"). A refusal that carries one of them was a person's, who may think again;
+ * what the machine refused stays refused.
+ */
+const DOUBTS = [
+  "time_conflict",
+  "time_backwards",
+  "clock_back",
+  "time_late",
+  "chain_gap",
+  "meeting_unknown",
+  "code_window",
+  "emb_mismatch",
+  "landmarks",
+  "face_doubtful",
+  "faces_many",
+  "pad",
+  "duplicate_photo",
+  "evidence",
+  "frozen",
+  "contested",
+] as const satisfies OutcomeCode[];
+
+/**
+ * What becomes of a check-in by what teachers have said of its student. A word that knew of a doubtful check-in decides it:
+ * present or late accepts it, absent refuses it with the doubt kept as the reason. An accepted one that contradicts an
+ * absent which did not know of it goes to review, until a teacher says otherwise.
+ * @param marks all marks of that student at that meeting
+ * @returns null: it stays as it is
+ */
+export function afterWord(entry: SettledEntry, marks: readonly MarkEvent[]): Settlement | null {
+  const { state, code } = entry;
+  const receivedMs = entry.receivedAt.getTime();
+  const folded = foldMarks(marks);
+  const word = standingWord(openWords(marks.filter(({ source }) => source === "manual")));
+  if (!folded || !word) return null;
+  if (state === "review" && code === "contested" && word.status !== "absent") return ACCEPTED;
+  const knew = (word.seenAt ?? word.at).getTime() >= receivedMs;
+  if (knew && !inConflict(folded)) {
+    const doubtful = state === "review" || (state === "rejected" && DOUBTS.some((doubt) => doubt === code));
+    if (doubtful && (word.status === "present" || word.status === "late")) return ACCEPTED;
+    const byPerson = state === "accepted" && !marks.some(({ entryHash }) => entryHash === entry.hash);
+    if (word.status === "absent" && state === "review") return { state: "rejected", code: doubtOf(code) };
+    if (word.status === "absent" && byPerson) return { state: "rejected", code: "evidence" };
+  }
+  const contradicted = state === "accepted" && contradictsTeacher(marks, receivedMs);
+  if (!contradicted) return null;
+  // whichever of two absents arrives first, the one that knew of it has decided
+  return { state: knew && !inConflict(folded) ? "rejected" : "review", code: "contested" };
+}
+
+const ACCEPTED: Settlement = { state: "accepted", code: null };
+const doubtOf = (code: string | null): OutcomeCode => DOUBTS.find((doubt) => doubt === code) ?? "evidence";
