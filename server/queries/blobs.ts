@@ -1,7 +1,7 @@
 import { and, eq, or } from "drizzle-orm";
 import { blob, entry } from "../../drizzle/schema.ts";
 import type { Database, Db } from "../context.ts";
-import { hasWithdrawn } from "./consents.ts";
+import { hasConsented } from "./consents.ts";
 import { lockDevice } from "./devices.ts";
 import { changeEntry, type EntryRow, missingBlobs } from "./entries.ts";
 import { addJob } from "./jobs.ts";
@@ -26,12 +26,12 @@ export async function findBlob(db: Db, did: string, hash: string): Promise<BlobR
 
 /**
  * Notes bytes that the lake has, and queues the verification of every entry that is whole with them.
- * @returns false when the student has withdrawn the consent, perhaps while the bytes were on their way: they must not stay
+ * @returns false without the student's consent, perhaps withdrawn while the bytes were on their way: they must not stay
  */
 export function commitBlob(db: Database, added: typeof blob.$inferInsert): Promise<boolean> {
   return db.transaction(async (tx) => {
     const { userId } = await lockDevice(tx, added.did);
-    if (await hasWithdrawn(tx, userId)) return false;
+    if (!(await hasConsented(tx, userId))) return false;
     await tx.insert(blob).values(added).onConflictDoNothing();
     for (const row of await entriesAnnouncing(tx, added.did, added.hash)) {
       if (row.state !== "pending" || row.code !== "blob" || (await missingBlobs(tx, row)).length > 0)

@@ -1,4 +1,4 @@
-import { and, count, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import {
   blob,
@@ -26,13 +26,14 @@ export async function consentStands(db: Db, userId: string, version: string): Pr
   return rows.length > 0;
 }
 
-/** Whether a person withdrew the consent and has not given it again. */
-export async function hasWithdrawn(db: Db, userId: string): Promise<boolean> {
-  const [row] = await db
-    .select({ given: count(), standing: count(sql`case when ${consent.withdrawnAt} is null then 1 end`) })
+/** Whether a consent of this person stands, to whichever version of the text. */
+export async function hasConsented(db: Db, userId: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: consent.id })
     .from(consent)
-    .where(eq(consent.userId, userId));
-  return row !== undefined && row.given > 0 && row.standing === 0;
+    .where(and(eq(consent.userId, userId), isNull(consent.withdrawnAt)))
+    .limit(1);
+  return rows.length > 0;
 }
 
 /** Writes a consent into the ledger; one that stands is not written again. @returns true when it is new */

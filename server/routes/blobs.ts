@@ -14,7 +14,7 @@ const UPLOADS_UNDER_WAY = 64;
 /**
  * PUT /v1/blobs/:sha256: the photo and the embedding that an entry announced. Idempotent; the bytes are in the lake before
  * the database says so, and the answer comes after both. 404: nothing of this device announced it,
- * or its student has withdrawn the consent.
+ * or its student has not consented.
  */
 export function blobRoutes(s: Services) {
   const proofOf = createProofCheck(s.db);

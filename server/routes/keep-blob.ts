@@ -2,6 +2,7 @@ import { readStoredEntry } from "../../shared/protocol/seal.ts";
 import type { Services } from "../context.ts";
 import { ProblemError } from "../problem.ts";
 import { commitBlob, entriesAnnouncing, findBlob } from "../queries/blobs.ts";
+import { hasConsented } from "../queries/consents.ts";
 import type { EntryRow } from "../queries/entries.ts";
 
 const TYPES = ["application/octet-stream", "image/jpeg", "image/webp"];
@@ -15,7 +16,7 @@ export function demandBlobType(header: string | undefined): void {
 /**
  * Keeps bytes, whose hash the caller has checked, that an entry of this device announced. Idempotent; when it resolves the
  * bytes are in the lake and the database says so.
- * @throws ProblemError not_found (nothing announced them, or their student has withdrawn the consent), photo_mismatch
+ * @throws ProblemError not_found (nothing announced them, or their student has not consented), photo_mismatch
  */
 export async function keepBlob(
   s: Services,
@@ -25,6 +26,7 @@ export async function keepBlob(
   if (!announcing) throw new ProblemError("not_found");
   if (bytes.byteLength !== announcedBytes(announcing, hash)) throw new ProblemError("photo_mismatch");
   if (await findBlob(s.db, did, hash)) return;
+  if (!(await hasConsented(s.db, announcing.userId))) throw new ProblemError("not_found");
   const lakeName = `checkins/${did}/${hash}`;
   await s.lake.put(lakeName, bytes, { ifAbsent: true });
   const kept = await commitBlob(s.db, { hash, did, bytes: bytes.byteLength, lakeName });

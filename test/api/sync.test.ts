@@ -292,34 +292,6 @@ describe("the status of entries", () => {
   });
 });
 
-describe("a blob", () => {
-  it("is taken when an entry of this device announced it, as often as it comes", async () => {
-    const { phone, room } = await member();
-    const sealed = await seal(phone, room);
-    const { photo } = sealed.shot.claim;
-    expect((await phone.put(photo.h, sealed.shot.jpeg)).status).toBe(404);
-    const reply = await phone.sync(sealed);
-    expect(reply.results[0]?.need).toContain(`blob:${photo.h}`);
-    expect((await phone.put(photo.h, sealed.shot.jpeg)).status).toBe(204);
-    expect((await phone.put(photo.h, sealed.shot.jpeg)).status).toBe(204);
-    expect((await phone.status()).results[0]?.need).toEqual([`blob:${sealed.shot.claim.emb.h}`]);
-    const { phone: other } = await member();
-    expect((await other.put(photo.h, sealed.shot.jpeg)).status).toBe(404);
-  });
-
-  it("is refused when its bytes are not the announced ones", async () => {
-    const { phone, room } = await member();
-    const sealed = await seal(phone, room);
-    await phone.sync(sealed);
-    expect((await phone.put(sealed.shot.claim.photo.h, utf8("other"))).status).toBe(422);
-    expect((await phone.put(sealed.shot.claim.photo.h, sealed.shot.jpeg, "text/html")).status).toBe(415);
-    const huge = new Uint8Array(512 * 1024 + 1);
-    expect((await phone.put(sealed.shot.claim.photo.h, huge)).status).toBe(413);
-    expect((await phone.put("../../etc", sealed.shot.jpeg)).status).toBe(404);
-    expect((await test.services.lake.list(`checkins/${phone.did}`)).names).toEqual([]);
-  });
-});
-
 describe("a device", () => {
   const register = async (cookie: string, body: unknown) =>
     ask(test.app, "POST", "/v1/devices", { as: { cookie }, body });

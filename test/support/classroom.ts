@@ -39,12 +39,13 @@ export interface Student {
   readonly phone: Phone;
 }
 
-/** A registered student with a registered phone, without a face. */
+/** A registered student with a registered phone, who has consented and has no face yet. */
 export async function studentWithPhone(
   test: TestServices,
   send: Transport = inProcess(test),
 ): Promise<Student> {
   const person = await newPerson(test);
+  await giveConsent(test, person);
   const phone = new Phone(send, person.id);
   await phone.register(person.cookie);
   return { person, phone };

@@ -1,0 +1,64 @@
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { blob } from "../../drizzle/schema.ts";
+import { utf8 } from "../../shared/bytes.ts";
+import { type Classroom, classroom, studentWithPhone } from "../support/classroom.ts";
+import { newPerson } from "../support/people.ts";
+import { blindShot, Phone } from "../support/phone.ts";
+import { createTestServices, type TestServices } from "../support/services.ts";
+
+let test: TestServices;
+beforeAll(async () => {
+  test = await createTestServices();
+});
+afterAll(() => test.close());
+
+async function member(): Promise<{ phone: Phone; room: Classroom }> {
+  const { person, phone } = await studentWithPhone(test);
+  return { phone, room: await classroom(test, [person]) };
+}
+const seal = async (phone: Phone, room: Classroom) => phone.seal(room.meeting.id, await blindShot());
+
+describe("a blob", () => {
+  it("is taken when an entry of this device announced it, as often as it comes", async () => {
+    const { phone, room } = await member();
+    const sealed = await seal(phone, room);
+    const { photo } = sealed.shot.claim;
+    expect((await phone.put(photo.h, sealed.shot.jpeg)).status).toBe(404);
+    const reply = await phone.sync(sealed);
+    expect(reply.results[0]?.need).toContain(`blob:${photo.h}`);
+    expect((await phone.put(photo.h, sealed.shot.jpeg)).status).toBe(204);
+    expect((await phone.put(photo.h, sealed.shot.jpeg)).status).toBe(204);
+    expect((await phone.status()).results[0]?.need).toEqual([`blob:${sealed.shot.claim.emb.h}`]);
+    const { phone: other } = await member();
+    expect((await other.put(photo.h, sealed.shot.jpeg)).status).toBe(404);
+  });
+
+  it("is refused when its bytes are not the announced ones", async () => {
+    const { phone, room } = await member();
+    const sealed = await seal(phone, room);
+    await phone.sync(sealed);
+    expect((await phone.put(sealed.shot.claim.photo.h, utf8("other"))).status).toBe(422);
+    expect((await phone.put(sealed.shot.claim.photo.h, sealed.shot.jpeg, "text/html")).status).toBe(415);
+    const huge = new Uint8Array(512 * 1024 + 1);
+    expect((await phone.put(sealed.shot.claim.photo.h, huge)).status).toBe(413);
+    expect((await phone.put("../../etc", sealed.shot.jpeg)).status).toBe(404);
+    expect((await test.services.lake.list(`checkins/${phone.did}`)).names).toEqual([]);
+  });
+
+  it("of a student who has not consented is neither taken nor kept", async () => {
+    const person = await newPerson(test);
+    const phone = new Phone(async (path, init) => test.app.request(path, init), person.id);
+    await phone.register(person.cookie);
+    const sealed = await seal(phone, await classroom(test, [person]));
+    await phone.sync(sealed);
+    const { claim, jpeg, embedding } = sealed.shot;
+    expect((await phone.put(claim.photo.h, jpeg, "image/jpeg")).status).toBe(404);
+    expect((await phone.put(claim.emb.h, embedding)).status).toBe(404);
+    const { db, lake } = test.services;
+    expect(await db.$count(blob, eq(blob.did, phone.did))).toBe(0);
+    for (const hash of [claim.photo.h, claim.emb.h]) {
+      expect(await lake.get(`checkins/${phone.did}/${hash}`)).toBeNull();
+    }
+  });
+});
