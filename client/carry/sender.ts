@@ -77,7 +77,7 @@ export function createCarrier({ store, wire, now, random, onProblem }: CarrierPa
     const again = start ? rows.filter(({ detail }) => detail === "set_aside") : [];
     await store.save({
       pace: { ...pace, waitUntil: 0 },
-      rows: again.map((row): CarriedRow => ({ ...row, detail: "queued" })),
+      rows: again.map(requeued),
     });
   }
 
@@ -123,6 +123,8 @@ export function createCarrier({ store, wire, now, random, onProblem }: CarrierPa
 
   return { run };
 }
+
+const requeued = (row: CarriedRow): CarriedRow => ({ ...row, detail: "queued" });
 
 /** Bytes that the server finds wrong, or that it may not have (any more), are an answer too. */
 function unlessUnwanted(error: unknown): void {

@@ -151,6 +151,27 @@ const VERSION_1_ROWS: [string, object][] = [
   ],
 ];
 
+/** What version 2 of the store added. */
+const VERSION_2_ROWS: [string, object][] = [
+  [
+    "carried",
+    {
+      h: HASH,
+      uid: UID,
+      did: DID,
+      jws: "e30.e30.c2ln",
+      meetingId: "018f6a00-0000-7000-8000-000000000001",
+      capturedAt: 1_790_000_000_000,
+      keptAt: 1_790_000_000_000,
+      via: "screen",
+      detail: "refused",
+      code: "bad_signature",
+      about: null,
+      blobs: [],
+    },
+  ],
+];
+
 describe("sealing", () => {
   test("two tabs that seal at once make one chain without a gap or a fork", async () => {
     await student();
@@ -450,12 +471,15 @@ describe("who is signed in", () => {
   });
 });
 
-test("a database that version 1 wrote opens with everything in it", async () => {
-  // written as Dexie's version 1 laid it out (its versions are IndexedDB's times ten)
+test.each([
+  [1, VERSION_1_ROWS],
+  [2, [...VERSION_1_ROWS, ...VERSION_2_ROWS]],
+] as const)("a database that version %i wrote opens with everything in it", async (version, written) => {
+  // written as Dexie's versions laid it out (they are IndexedDB's times ten)
   await page.evaluate(
-    (rows) =>
+    ([number, rows]) =>
       new Promise<void>((resolve, reject) => {
-        const request = indexedDB.open("presente", 10);
+        const request = indexedDB.open("presente", number * 10);
         request.addEventListener("error", () => reject(new Error("not opened")));
         request.onupgradeneeded = () => {
           const made = (name: string, keyPath: string | string[]) =>
@@ -469,15 +493,18 @@ test("a database that version 1 wrote opens with everything in it", async () => 
           entries.createIndex("[did+seq]", ["did", "seq"], { unique: true });
           for (const index of ["did", "uid", "detail"]) entries.createIndex(index, index);
           made("blobs", ["h", "hash"]).createIndex("h", "h");
+          if (number < 2) return;
+          made("carried", "h").createIndex("uid", "uid");
+          made("carriedBlobs", ["h", "hash"]).createIndex("h", "h");
         };
         request.onsuccess = () => {
           const { result } = request;
-          const tx = result.transaction(["settings", "cache", "entries", "links"], "readwrite");
+          const tx = result.transaction([...result.objectStoreNames], "readwrite");
           for (const [store, row] of rows) tx.objectStore(store).put(row);
           tx.oncomplete = () => (result.close(), resolve());
         };
       }),
-    VERSION_1_ROWS,
+    [version, written] as const,
   );
   await browser.context.setOffline(true);
   await page.evaluate(() => window.outbox.openSession());
@@ -490,6 +517,9 @@ test("a database that version 1 wrote opens with everything in it", async () => 
     attendance: "present",
     grade: "E1",
   });
+  // what later versions added is there, and earlier rows of it still are
+  const carried = await page.evaluate(() => window.outbox.db.carried.toArray());
+  expect(carried).toEqual(written.flatMap(([store, row]) => (store === "carried" ? [row] : [])));
 });
 
 test("what is unsent can be taken out as a file", async () => {

@@ -106,7 +106,7 @@ const all =
   (word: Omit<Extract<CarriedResult, { st: "received" }>, "h">, rows: readonly CarriedRow[]) =>
   (entries: readonly string[]): CarriedReply => ({
     v: 1,
-    results: rows.filter(({ jws }) => entries.includes(jws)).map(({ h }) => ({ h, ...word })),
+    results: rows.filter(({ jws }) => entries.includes(jws)).map(({ h }) => Object.assign({ h }, word)),
   });
 const RECEIVED = { st: "received", about: null } as const;
 const refusal = (status: 400 | 401, code: "bad_request" | "sign_in_needed") => (): never => {
