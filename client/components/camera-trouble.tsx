@@ -1,4 +1,4 @@
-import { language, messages } from "../i18n/i18n.ts";
+import { messages } from "../i18n/i18n.ts";
 import { RecognitionError } from "../recognition/types.ts";
 import { Note, ProblemNote } from "./feedback.tsx";
 import type { CameraProblem } from "./camera.ts";
@@ -36,7 +36,6 @@ export function RecogniserTrouble(props: { state: RecogniserState; error: unknow
       <div class="card stack">
         {state.kind === "unavailable" ? (
           <Note tone="look" title={t.unavailable} alert>
-            {state.reason && <p>{state.reason[language.value]}</p>}
             <p>{t.unavailableNext}</p>
           </Note>
         ) : error instanceof RecognitionError ? (

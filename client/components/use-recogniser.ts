@@ -1,6 +1,6 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { InBoth, RecognitionConfig } from "../../shared/api/about.ts";
+import type { RecognitionConfig } from "../../shared/api/about.ts";
 import { loadRecogniser } from "../recognition/bridge.ts";
 import type { LoadProgress, Recogniser } from "../recognition/types.ts";
 import { offline } from "../store/offline.ts";
@@ -9,7 +9,7 @@ export type RecogniserState =
   /** progress in bytes on the wire */
   | { readonly kind: "loading"; readonly progress: LoadProgress | null }
   | { readonly kind: "ready"; readonly recogniser: Recogniser }
-  | { readonly kind: "unavailable"; readonly reason: InBoth | null }
+  | { readonly kind: "unavailable" }
   | { readonly kind: "failed"; readonly error: unknown };
 
 /** Loads the recogniser while the component stands, and again with each `attempt`; disposes of it afterwards. */
@@ -49,7 +49,7 @@ async function load(
 ): Promise<RecogniserState> {
   const { value: about } = await offline.about();
   const { recognition } = about;
-  if (!recognition) return { kind: "unavailable", reason: about.unavailable };
+  if (!recognition) return { kind: "unavailable" };
   const onWire = wireShare(recognition);
   const recogniser = await loadRecogniser(recognition, {
     signal,
