@@ -5,6 +5,11 @@ import { join, relative } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants } from "node:zlib";
 import { build } from "vite";
+import { loadModels } from "../models/manifest.ts";
+import { prepareAssets } from "./assets/assets.ts";
+import { createConfig } from "./config.ts";
+import { createLog } from "./log.ts";
+import { runOrRefuse } from "./refusal.ts";
 
 const root = join(import.meta.dirname, "..");
 const output = join(root, "dist/client");
@@ -73,5 +78,10 @@ async function compressAll(): Promise<number> {
 const seconds = (since: number) => ((performance.now() - since) / 1000).toFixed(1);
 
 if (process.argv[1] === import.meta.filename) {
-  await buildClient((line) => console.log(line));
+  await runOrRefuse(async () => {
+    const config = createConfig(process.env);
+    await buildClient((line) => console.log(line));
+    // brotli at its best takes its time: here, with its progress shown, and not when somebody waits for the server
+    await prepareAssets(await loadModels(config), createLog(config));
+  });
 }

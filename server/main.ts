@@ -6,7 +6,7 @@ import { createConfig } from "./config.ts";
 import { startWorkers } from "./jobs/workers.ts";
 import { listen } from "./listen.ts";
 import { ensureSetupCode } from "./queries/secrets.ts";
-import { Refusal } from "./refusal.ts";
+import { Refusal, runOrRefuse } from "./refusal.ts";
 import { createServices } from "./services.ts";
 
 /** Models, build, server, in this order, and down again in the other one on SIGINT or SIGTERM. */
@@ -84,10 +84,4 @@ function banner(
 
 const say = (lines: readonly string[]) => console.log(lines.join("\n"));
 
-try {
-  await main();
-} catch (error) {
-  if (error instanceof Refusal) console.error(["", ...error.sentences, ""].join("\n"));
-  else console.error(error);
-  process.exitCode = 1;
-}
+await runOrRefuse(main);

@@ -8,3 +8,13 @@ export class Refusal extends Error {
     this.sentences = sentences;
   }
 }
+
+/** Runs a program's main part; a refusal becomes its sentences on the terminal and exit code 1. */
+export async function runOrRefuse(main: () => Promise<void>): Promise<void> {
+  try {
+    await main();
+  } catch (error) {
+    console.error(error instanceof Refusal ? ["", ...error.sentences, ""].join("\n") : error);
+    process.exitCode = 1;
+  }
+}
