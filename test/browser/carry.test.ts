@@ -154,6 +154,7 @@ test("a file of unsent check-ins brings claims and photos, once, however often i
   });
   await field.setInputFiles(path);
   await page.getByText("Everything in this file is here already.").waitFor();
+  await holds(page, async () => (await window.carryTest.db.carriedBlobs.count()) === 0);
 
   const found = await stored();
   expect(found).toMatchObject({ carrierId: room.teacher.id, state: "pending" });

@@ -1,7 +1,9 @@
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { OfflineNote } from "../../components/feedback.tsx";
 import { IconCamera } from "../../components/icons.tsx";
 import { Page } from "../../components/page.tsx";
+import { createQrReader } from "../../components/qr-reader.ts";
 import { place } from "../../components/router.tsx";
 import { messages } from "../../i18n/i18n.ts";
 import { online } from "../session.ts";
@@ -14,6 +16,8 @@ export function Carry() {
   const t = messages.value.carry.scan;
   const { courses } = messages.value.teach;
   const scanning = useSignal(false);
+  // what reads the codes is fetched now: in the room there may be no network to fetch it with
+  useEffect(() => void createQrReader().catch(() => undefined), []);
   const meeting = place.value.query.get("meeting");
   const back =
     meeting === null
