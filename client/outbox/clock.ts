@@ -1,8 +1,9 @@
 /** The clocks that an entry is dated with. See PROTOCOL, "Time". */
+import { v4 as uuidv4 } from "uuid";
 import type { TimeAnchor } from "../store/rows.ts";
 
 /** Id of this page's (or worker's) time origin: performance.now() values compare only within one. */
-export const TIME_ORIGIN_ID: string = crypto.randomUUID();
+export const TIME_ORIGIN_ID: string = uuidv4();
 
 /** Both clocks at one instant. */
 export interface ClockReading {

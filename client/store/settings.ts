@@ -1,3 +1,4 @@
+import { v4 as uuidv4 } from "uuid";
 import * as v from "valibot";
 import { Sha256, Uuid } from "../../shared/ids.ts";
 import { PublicJwk } from "../../shared/protocol/sync.ts";
@@ -42,7 +43,7 @@ export async function installationId(): Promise<string> {
     db.transaction("rw", db.settings, async () => {
       const known = v.safeParse(Uuid, (await db.settings.get("inst"))?.value);
       if (known.success) return known.output;
-      const inst = crypto.randomUUID();
+      const inst = uuidv4();
       await db.settings.put({ key: "inst", value: inst });
       return inst;
     }),

@@ -2,7 +2,9 @@ import { randomBytes } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import * as schema from "../../drizzle/schema.ts";
 import type { DeviceRow } from "../../client/store/rows.ts";
+import { consentText } from "../../server/domain/consent-text.ts";
 import type { Database } from "../../server/context.ts";
+import { consentText } from "../../server/domain/consent-text.ts";
 import { loadServerKeys } from "../../server/keys.ts";
 import { floatBytes } from "../../shared/bytes.ts";
 import { generateDeviceKey } from "../../shared/protocol/keys.ts";
@@ -87,8 +89,10 @@ export class School {
     return students;
   }
 
-  /** Puts people with an account on the roster and confirms their faces. */
+  /** Puts people with an account on the roster, consenting, and confirms their faces. */
   async enrol(people: readonly { uid: string; face: Face }[]): Promise<void> {
+    const { version, language, sha256: textHash } = await consentText("en");
+    const consented = { version, language, textHash };
     const rows = people.map(({ uid, face }) => {
       const [enrolmentId, photoId] = [uuidv7(), uuidv7()];
       return {
@@ -116,9 +120,15 @@ export class School {
           modelDigest: face.model.digest,
           embedding: Buffer.from(floatBytes(face.embedding)),
         },
+        consent: { id: uuidv7(), userId: uid, ...consented },
       };
     });
+    const { version, language, sha256: textHash } = await consentText("en");
+    await this.#db
+      .insert(schema.consent)
+      .values(people.map(({ uid }) => ({ id: uuidv7(), userId: uid, version, language, textHash })));
     await this.#db.insert(schema.courseMember).values(rows.map(({ member }) => member));
+    await this.#db.insert(schema.consent).values(rows.map(({ consent }) => consent));
     await this.#db.insert(schema.enrolment).values(rows.map(({ enrolment }) => enrolment));
     await this.#db.insert(schema.photo).values(rows.map(({ photo }) => photo));
     await this.#db.insert(schema.enrolmentPhoto).values(rows.map(({ pose }) => pose));
