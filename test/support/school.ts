@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import * as schema from "../../drizzle/schema.ts";
 import type { DeviceRow } from "../../client/store/rows.ts";
-import { consentText } from "../../server/domain/consent-text.ts";
 import type { Database } from "../../server/context.ts";
 import { consentText } from "../../server/domain/consent-text.ts";
 import { loadServerKeys } from "../../server/keys.ts";
@@ -123,10 +122,6 @@ export class School {
         consent: { id: uuidv7(), userId: uid, ...consented },
       };
     });
-    const { version, language, sha256: textHash } = await consentText("en");
-    await this.#db
-      .insert(schema.consent)
-      .values(people.map(({ uid }) => ({ id: uuidv7(), userId: uid, version, language, textHash })));
     await this.#db.insert(schema.courseMember).values(rows.map(({ member }) => member));
     await this.#db.insert(schema.consent).values(rows.map(({ consent }) => consent));
     await this.#db.insert(schema.enrolment).values(rows.map(({ enrolment }) => enrolment));
