@@ -24,7 +24,11 @@ const AWAY = new Set([
 export function isOutage(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (cause instanceof LakeAway) return true;
-    if ("code" in cause && typeof cause.code === "string" && (AWAY.has(cause.code) || /^08/.test(cause.code)))
+    if (
+      "code" in cause &&
+      typeof cause.code === "string" &&
+      (AWAY.has(cause.code) || cause.code.startsWith("08"))
+    )
       return true;
   }
   return false;

@@ -31,8 +31,14 @@ export const PROBLEMS = {
   ),
   wrong_credentials: problem(
     401,
-    ["The e-mail address and the password do not match.", "Check both, or ask an administrator for a reset link."],
-    ["El correo y la contraseña no coinciden.", "Revísalos, o pide a un administrador un enlace para restablecerla."],
+    [
+      "The e-mail address and the password do not match.",
+      "Check both, or ask an administrator for a reset link.",
+    ],
+    [
+      "El correo y la contraseña no coinciden.",
+      "Revísalos, o pide a un administrador un enlace para restablecerla.",
+    ],
   ),
   sign_in_again: problem(
     401,
@@ -41,13 +47,22 @@ export const PROBLEMS = {
   ),
   bad_signature: problem(
     401,
-    ["The device's signature does not fit the request.", "Update the app; if it stays, register this device again."],
-    ["La firma del dispositivo no corresponde a la petición.", "Actualiza la app; si persiste, registra este dispositivo de nuevo."],
+    [
+      "The device's signature does not fit the request.",
+      "Update the app; if it stays, register this device again.",
+    ],
+    [
+      "La firma del dispositivo no corresponde a la petición.",
+      "Actualiza la app; si persiste, registra este dispositivo de nuevo.",
+    ],
   ),
   device_unknown: problem(
     401,
     ["This device is not registered, or no longer.", "Sign in and register this device again."],
-    ["Este dispositivo no está registrado, o ya no lo está.", "Inicia sesión y registra este dispositivo de nuevo."],
+    [
+      "Este dispositivo no está registrado, o ya no lo está.",
+      "Inicia sesión y registra este dispositivo de nuevo.",
+    ],
   ),
   forbidden: problem(
     403,
@@ -56,8 +71,14 @@ export const PROBLEMS = {
   ),
   consent_needed: problem(
     403,
-    ["Your consent is needed before any photo is taken.", "Read the consent text and decide; there is a way without a face too."],
-    ["Hace falta tu consentimiento antes de tomar cualquier foto.", "Lee el texto de consentimiento y decide; también hay una vía sin el rostro."],
+    [
+      "Your consent is needed before any photo is taken.",
+      "Read the consent text and decide; there is a way without a face too.",
+    ],
+    [
+      "Hace falta tu consentimiento antes de tomar cualquier foto.",
+      "Lee el texto de consentimiento y decide; también hay una vía sin el rostro.",
+    ],
   ),
   not_found: problem(
     404,
@@ -71,8 +92,14 @@ export const PROBLEMS = {
   ),
   email_taken: problem(
     409,
-    ["This address cannot be registered.", "If it is yours, sign in instead, or ask an administrator for a reset link."],
-    ["No se puede registrar este correo.", "Si es tuyo, inicia sesión, o pide a un administrador un enlace para restablecer la contraseña."],
+    [
+      "This address cannot be registered.",
+      "If it is yours, sign in instead, or ask an administrator for a reset link.",
+    ],
+    [
+      "No se puede registrar este correo.",
+      "Si es tuyo, inicia sesión, o pide a un administrador un enlace para restablecer la contraseña.",
+    ],
   ),
   conflict: problem(
     409,
@@ -81,13 +108,25 @@ export const PROBLEMS = {
   ),
   chain_fork: problem(
     409,
-    ["This device's check-ins have split into two histories, so it was frozen.", "Speak to your teacher; nothing that was received is lost."],
-    ["Los registros de este dispositivo se dividieron en dos historias y quedó bloqueado.", "Habla con tu docente; nada de lo recibido se pierde."],
+    [
+      "This device's check-ins have split into two histories, so it was frozen.",
+      "Speak to your teacher; nothing that was received is lost.",
+    ],
+    [
+      "Los registros de este dispositivo se dividieron en dos historias y quedó bloqueado.",
+      "Habla con tu docente; nada de lo recibido se pierde.",
+    ],
   ),
   device_of_another: problem(
     409,
-    ["This device already belongs to another student this term.", "Use your own phone, or the way without a face."],
-    ["Este dispositivo ya pertenece a otro estudiante este periodo.", "Usa tu propio teléfono, o la vía sin el rostro."],
+    [
+      "This device already belongs to another student this term.",
+      "Use your own phone, or the way without a face.",
+    ],
+    [
+      "Este dispositivo ya pertenece a otro estudiante este periodo.",
+      "Usa tu propio teléfono, o la vía sin el rostro.",
+    ],
   ),
   enrolment_open: problem(
     409,
@@ -126,18 +165,30 @@ export const PROBLEMS = {
   ),
   no_such_account: problem(
     422,
-    ["Nobody is registered with this e-mail address.", "Ask the person to register first, or give them the join code."],
-    ["Nadie está registrado con este correo.", "Pide a la persona que se registre, o dale el código del curso."],
+    [
+      "Nobody is registered with this e-mail address.",
+      "Ask the person to register first, or give them the join code.",
+    ],
+    [
+      "Nadie está registrado con este correo.",
+      "Pide a la persona que se registre, o dale el código del curso.",
+    ],
   ),
   setup_code_wrong: problem(
     422,
     ["The set-up code is not right, or was used.", "Look for it in what the first start printed."],
-    ["El código de instalación no es correcto, o ya se usó.", "Búscalo en lo que imprimió el primer arranque."],
+    [
+      "El código de instalación no es correcto, o ya se usó.",
+      "Búscalo en lo que imprimió el primer arranque.",
+    ],
   ),
   client_too_old: problem(
     426,
     ["This version of the app is too old for the server.", "Update the app; your check-ins are kept."],
-    ["Esta versión de la app es demasiado antigua para el servidor.", "Actualiza la app; tus registros se conservan."],
+    [
+      "Esta versión de la app es demasiado antigua para el servidor.",
+      "Actualiza la app; tus registros se conservan.",
+    ],
   ),
   too_many: problem(
     429,
@@ -146,8 +197,14 @@ export const PROBLEMS = {
   ),
   internal: problem(
     500,
-    ["Something went wrong on the server. Nothing that was accepted is lost.", "Try again; if it stays, tell the administrator the request number."],
-    ["Algo falló en el servidor. Nada de lo aceptado se pierde.", "Inténtalo de nuevo; si persiste, da al administrador el número de petición."],
+    [
+      "Something went wrong on the server. Nothing that was accepted is lost.",
+      "Try again; if it stays, tell the administrator the request number.",
+    ],
+    [
+      "Algo falló en el servidor. Nada de lo aceptado se pierde.",
+      "Inténtalo de nuevo; si persiste, da al administrador el número de petición.",
+    ],
   ),
   unavailable: problem(
     503,
@@ -156,8 +213,14 @@ export const PROBLEMS = {
   ),
   recognition_unavailable: problem(
     503,
-    ["Recognition is not available on this server: its model files are missing.", "The administrator finds what to do in the server's log."],
-    ["El reconocimiento no está disponible en este servidor: faltan sus modelos.", "El administrador encuentra qué hacer en el registro del servidor."],
+    [
+      "Recognition is not available on this server: its model files are missing.",
+      "The administrator finds what to do in the server's log.",
+    ],
+    [
+      "El reconocimiento no está disponible en este servidor: faltan sus modelos.",
+      "El administrador encuentra qué hacer en el registro del servidor.",
+    ],
   ),
 } as const satisfies Record<string, Problem>;
 

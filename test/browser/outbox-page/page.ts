@@ -40,7 +40,7 @@ function capture(bytes = 2000): Capture {
   };
 }
 
-const meeting = (id = crypto.randomUUID()) => ({ id, courseName: "Logic", title: null });
+const meeting = (id: string = crypto.randomUUID()) => ({ id, courseName: "Logic", title: null });
 
 const outbox = {
   api,

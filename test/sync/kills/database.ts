@@ -5,16 +5,7 @@ import { setUser } from "../../../server/queries/users.ts";
 import { cookieOf, registration } from "../../support/people.ts";
 import type { SendingPhone } from "../../support/sending-phone.ts";
 import { chance } from "../soak/random.ts";
-import {
-  type Delivery,
-  judgeDelivery,
-  openStage,
-  pause,
-  phonesOf,
-  shotOf,
-  type Stage,
-  untilThere,
-} from "./stage.ts";
+import { type Delivery, judgeDelivery, openStage, pause, phonesOf, shotOf, type Stage } from "./stage.ts";
 
 /** What the phones were answered while something was away. */
 export interface Answers {
@@ -82,9 +73,9 @@ export function startLoad(stage: Stage, phones: readonly SendingPhone[]) {
   // opened before anything is away
   const meetings = stage.school.openMeetings(2000);
   let next = 0;
-  let going = true;
+  const going = new AbortController();
   const running = phones.map(async (phone, i) => {
-    while (going) {
+    while (!going.signal.aborted) {
       const meeting = (await meetings)[next++];
       if (meeting === undefined) return;
       saved.push(await phone.seal(meeting, await shotOf(i)));
@@ -95,7 +86,7 @@ export function startLoad(stage: Stage, phones: readonly SendingPhone[]) {
   return {
     saved,
     async stop() {
-      going = false;
+      going.abort();
       await Promise.all(running);
     },
   };
