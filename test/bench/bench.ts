@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- [--only device|server|…] [--model ID] [--faces DIR] [--json]`
+ * `npm run bench -- [--only device|server|sync|…] [--model ID] [--faces DIR] [--json]`
  *
  * Measures in the real thing, never in a model of it. With --json the last thing printed is one JSON object; progress goes
  * to stderr. A new bench is one more line of BENCHES.
@@ -20,6 +20,7 @@ export type Bench = (options: BenchOptions) => Promise<Record<string, unknown>>;
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   device: async () => (await import("./device.ts")).benchDevice,
   server: async () => (await import("./server.ts")).benchServer,
+  sync: async () => (await import("./sync.ts")).benchSync,
 };
 
 const { values } = parseArgs({
@@ -41,6 +42,8 @@ if (!model || unknown.length > 0) {
   );
   process.exit(2);
 }
+// what was started is ended at "exit"
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(1));
 const result: Record<string, unknown> = { model };
 for (const name of names) {
   const bench = await BENCHES[name]?.();

@@ -46,6 +46,8 @@ export class SendingPhone {
   readonly student: SchoolStudent;
   readonly seen: Seen[] = [];
   readonly entries = new Map<string, EntryRow>();
+  /** called for each claim when the server's receipt for it is kept */
+  onClaimed: () => void = () => {};
   readonly #port: () => number;
   readonly #agent = new http.Agent({ keepAlive: true, maxSockets: 1, noDelay: true });
   readonly #blobs = new Map<string, BlobRow>();
@@ -53,6 +55,7 @@ export class SendingPhone {
   #device: DeviceRow;
   #link: LinkRow;
   #head: ChainHead;
+  #closed = false;
 
   constructor(student: SchoolStudent, port: () => number) {
     this.student = student;
@@ -134,7 +137,7 @@ export class SendingPhone {
   async sendUntil(done: () => boolean, lookMs = 5_000): Promise<void> {
     let looked = Date.now();
     let wakeAt = await this.run("start");
-    while (!done()) {
+    while (!done() && !this.#closed) {
       const now = Date.now();
       const look = looked + lookMs;
       await new Promise((resolve) => setTimeout(resolve, Math.max(20, Math.min(wakeAt ?? look, look) - now)));
@@ -155,7 +158,9 @@ export class SendingPhone {
     return [...this.entries.values()].every(test);
   }
 
+  /** Switches it off; what is under way is cut. */
   close(): void {
+    this.#closed = true;
     this.#agent.destroy();
   }
 
@@ -165,7 +170,11 @@ export class SendingPhone {
       load: async () => ({ device: this.#device, link: this.#link, entries: [...this.entries.values()] }),
       save: async (_did, { link, entries = [], device = null }) => {
         this.#link = link;
-        for (const entry of entries) this.entries.set(entry.h, entry);
+        for (const entry of entries) {
+          const first = entry.receipt !== null && this.entries.get(entry.h)?.receipt === null;
+          this.entries.set(entry.h, entry);
+          if (first) this.onClaimed();
+        }
         if (device !== null) this.#device = { ...this.#device, status: device };
       },
       blob: async (_h, hash) => this.#blobs.get(hash) ?? null,
@@ -203,6 +212,7 @@ export class SendingPhone {
       ...(type !== null && { "content-type": type }),
       ...(body && { "content-length": body.byteLength }),
     };
+    if (this.#closed) throw new Offline();
     const began = performance.now();
     const noted = (status: number | null, retryAfter: string | null = null) =>
       this.seen.push({ what, status, retryAfter, ms: performance.now() - began });
