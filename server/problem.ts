@@ -17,5 +17,13 @@ export class ProblemError extends Error {
 /** The body of a refusal, in the caller's language. */
 export function problemBody(error: ProblemError, language: Language, requestId: string) {
   const { message, next } = PROBLEMS[error.code][language];
-  return { error: { code: error.code, message, next, requestId, ...(error.details.fields && { fields: error.details.fields }) } };
+  return {
+    error: {
+      code: error.code,
+      message,
+      next,
+      requestId,
+      ...(error.details.fields && { fields: error.details.fields }),
+    },
+  };
 }
