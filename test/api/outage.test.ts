@@ -21,22 +21,9 @@ test("a connection that breaks between two queries of a transaction ends the tra
   const breaks = async (tx: Tx) => {
     const [row] = await tx.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`);
     await db.execute(sql`select pg_terminate_backend(${row?.pid ?? 0})`);
-    const refusals: unknown[] = [];
-    for (let i = 0; i < 3; i++)
-      refusals.push(await tx.execute(sql`select 1`).catch((error: unknown) => error));
-    return refusals;
+    for (let i = 0; i < 3; i++) await tx.execute(sql`select 1`);
   };
-  // the driver may reject the transaction before its body has heard of the break
-  const bodies: Promise<unknown[]>[] = [];
-  const refused = await db
-    .transaction((tx) => {
-      const body = breaks(tx);
-      bodies.push(body);
-      return body;
-    })
-    .catch((error: unknown) => error);
-  const [refusals] = await Promise.all(bodies);
-  expect(refusals?.map(isOutage)).toEqual([true, true, true]);
+  const refused = await db.transaction(breaks).catch((error: unknown) => error);
   expect(isOutage(refused)).toBe(true);
   for (let i = 0; i < 30; i++) await db.execute(sql`select 1`);
 });
