@@ -51,6 +51,12 @@ export async function killBrowsers(
       const kept = await chainOn(page);
       torn += kept.torn;
       const there = new Set(kept.hashes);
+      // without its identity the browser can go no further: say what is left instead of failing at the next step
+      if (kept.device !== "active") {
+        throw new Error(
+          `after a kill ${saved.size} check-ins were saved, ${there.size} are there, and the device is ${kept.device || "gone"}`,
+        );
+      }
       torn += [...saved].filter((hash) => !there.has(hash)).length;
       for (const hash of there) {
         if (!saved.has(hash)) savedUnsaid += 1;
@@ -164,5 +170,9 @@ const chainOn = (page: Page) =>
       if (!linked || (entry.blobsKept && !kept)) torn += 1;
     }
     if (entries.length > 0 && chain?.h !== entries.at(-1)?.h) torn += 1;
-    return { hashes: entries.map(({ h }) => h), torn };
+    return {
+      hashes: entries.map(({ h }) => h),
+      device: (await db.devices.toArray()).map(({ status }) => status).join(),
+      torn,
+    };
   });
