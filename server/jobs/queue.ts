@@ -1,4 +1,5 @@
 import { EventEmitter } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import { drizzle } from "drizzle-orm/postgres-js";
 import {
   Logger as WorkerLogger,
@@ -64,45 +65,111 @@ export async function createQueue(url: string, log: Logger): Promise<Queue> {
       await addJob(db, name, v.parse(JOBS[name], payload), options);
     },
     async start(handlers, concurrency, tend = async () => {}) {
-      const events: WorkerEvents = new EventEmitter();
-      const pool = new Promise<string>((resolve) => {
-        events.once("pool:create", ({ workerPool }) => resolve(workerPool.id));
-      });
-      const runner = await run({
-        parsedCronItems: [],
-        noHandleSignals: true,
-        events,
-        taskList: taskList(handlers),
-        preset: {
-          worker: {
-            connectionString: url,
-            concurrentJobs: concurrency,
-            maxPoolSize: Math.max(4, concurrency),
-            pollInterval: 2000,
-            logger,
-            // fetched and completed in batches: one round trip for many jobs
-            localQueue: { size: concurrency * 2, ttl: 30_000 },
-            completeJobBatchDelay: 20,
-            failJobBatchDelay: 20,
-          },
-        },
-      });
-      const marker = await markPool(url, await pool);
-      const tending = startTending(async () => {
-        await marker.freeLostJobs();
-        await tend();
-      }, log);
-      stop = async () => {
-        await tending.stop();
-        await runner.stop();
-        await marker.end();
-      };
+      const open = () => startPool(url, { handlers, concurrency, tend }, log, logger);
+      stop = keepRunning(await open(), open, log);
     },
     async close() {
       const stopping = stop;
       stop = async () => {};
       await stopping();
     },
+  };
+}
+
+interface Pool {
+  /** settles when the workers have ended, for whatever reason; never rejects */
+  readonly ended: Promise<void>;
+  /** Lets running jobs end; may be called when the workers have ended by themselves. */
+  stop(): Promise<void>;
+}
+
+async function startPool(
+  url: string,
+  work: { handlers: JobHandlers; concurrency: number; tend: () => Promise<void> },
+  log: Logger,
+  logger: WorkerLogger,
+): Promise<Pool> {
+  const { handlers, concurrency, tend } = work;
+  const events: WorkerEvents = new EventEmitter();
+  const pool = new Promise<string>((resolve) => {
+    events.once("pool:create", ({ workerPool }) => resolve(workerPool.id));
+  });
+  const runner = await run({
+    parsedCronItems: [],
+    noHandleSignals: true,
+    events,
+    taskList: taskList(handlers),
+    preset: {
+      worker: {
+        connectionString: url,
+        concurrentJobs: concurrency,
+        maxPoolSize: Math.max(4, concurrency),
+        pollInterval: 2000,
+        logger,
+        // fetched and completed in batches: one round trip for many jobs
+        localQueue: { size: concurrency * 2, ttl: 30_000 },
+        completeJobBatchDelay: 20,
+        failJobBatchDelay: 20,
+      },
+    },
+  });
+  const ended = runner.promise.catch(() => {});
+  const marker = await markPool(url, await pool).catch(async (error: unknown) => {
+    await runner.stop().catch(() => {});
+    throw error;
+  });
+  const tending = startTending(async () => {
+    await marker.freeLostJobs();
+    await tend();
+  }, log);
+  return {
+    ended,
+    async stop() {
+      await tending.stop();
+      // one that has ended by itself refuses to be stopped
+      await runner.stop().catch(() => {});
+      await marker.end();
+    },
+  };
+}
+
+/** Until the workers are started again, ms. */
+const REOPEN_MS = 1000;
+
+/**
+ * graphile-worker ends its workers for good when it cannot write down how a job ended, as when the database goes away: then
+ * others take their place, without end. What the ended ones held is freed when the new ones begin to tend.
+ * @returns what stops it
+ */
+function keepRunning(first: Pool, open: () => Promise<Pool>, log: Logger): () => Promise<void> {
+  const stopping = new AbortController();
+  const stopped = new Promise<void>((resolve) => {
+    stopping.signal.addEventListener("abort", () => resolve());
+  });
+  const reopen = async (): Promise<Pool | null> => {
+    while (!stopping.signal.aborted) {
+      await sleep(REOPEN_MS, null, { signal: stopping.signal }).catch(() => {});
+      if (stopping.signal.aborted) break;
+      try {
+        return await open();
+      } catch (error) {
+        log.warn({ err: error }, "the queue's workers could not be started again yet");
+      }
+    }
+    return null;
+  };
+  const running = (async () => {
+    for (let pool: Pool | null = first; pool; pool = await reopen()) {
+      await Promise.race([pool.ended, stopped]);
+      if (!stopping.signal.aborted) log.warn("the queue's workers have ended and are started again");
+      await pool
+        .stop()
+        .catch((error: unknown) => log.warn({ err: error }, "the queue's workers did not end well"));
+    }
+  })();
+  return async () => {
+    stopping.abort();
+    await running;
   };
 }
 
