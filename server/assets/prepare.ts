@@ -54,10 +54,10 @@ export async function prepareFiles(
     }),
   );
   const total = files.reduce((sum, file) => sum + file.bytes, 0);
-  const todo = files.flatMap((file) => file.parts.map((part, index) => ({ file, part, index })));
+  const waiting = files.flatMap((file) => file.parts.map((part, index) => ({ file, part, index })));
   let done = 0;
   const worker = async () => {
-    for (let job = todo.shift(); job; job = todo.shift()) {
+    for (let job = waiting.shift(); job; job = waiting.shift()) {
       const { file, part, index } = job;
       file.packed[index] = await compressPart(part, cacheDir, `${file.digest}-${file.partBytes}-${index}.br`);
       done += part.length;
