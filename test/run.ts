@@ -24,7 +24,9 @@ const Report = v.object({
     v.object({
       name: v.string(),
       status: v.string(),
-      assertionResults: v.array(v.object({ fullName: v.string(), status: v.string() })),
+      assertionResults: v.array(
+        v.object({ fullName: v.string(), status: v.string(), failureMessages: v.array(v.string()) }),
+      ),
     }),
   ),
 });
@@ -32,6 +34,8 @@ const Report = v.object({
 const total = { passed: 0, failed: 0 };
 const failures: string[] = [];
 const skipped: string[] = [];
+/** passed, but not at the first try: a browser on a busy machine, or a fault that shows now and then */
+const wavering: string[] = [];
 
 function fail(what: string): void {
   total.failed++;
@@ -96,6 +100,7 @@ async function vitest(project: string): Promise<void> {
         fail(`${file.name} did not run`);
       for (const one of file.assertionResults) {
         if (one.status === "failed") fail(one.fullName);
+        else if (one.status === "passed" && one.failureMessages.length > 0) wavering.push(one.fullName);
         else if (one.status !== "passed") skipped.push(one.fullName);
       }
     }
@@ -139,6 +144,8 @@ for (const project of PROJECTS) await vitest(project);
 
 if (skipped.length > 0) console.log(`\nSkipped:\n${skipped.map((name) => `  ${name}`).join("\n")}`);
 if (demanded && skipped.length > 0) fail("REQUIRE_MODELS=1 allows no skipped test");
+if (wavering.length > 0)
+  console.log(`\nPassed at the second try:\n${wavering.map((name) => `  ${name}`).join("\n")}`);
 if (failures.length > 0) console.log(`\nFailed:\n${failures.map((name) => `  ${name}`).join("\n")}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${skipped.length} skipped`);
 process.exitCode = total.failed === 0 ? 0 : 1;

@@ -4,7 +4,10 @@ import { defineConfig } from "vitest/config";
 const root = join(import.meta.dirname, "..");
 
 /** One project a kind of test; each says what it needs. `npm test` runs them one after the other. */
-const project = (name: string, options: { setup?: boolean; timeoutMs: number; parallel: boolean }) => ({
+const project = (
+  name: string,
+  options: { setup?: boolean; timeoutMs: number; parallel: boolean; retry?: number },
+) => ({
   test: {
     name,
     root,
@@ -13,6 +16,8 @@ const project = (name: string, options: { setup?: boolean; timeoutMs: number; pa
     testTimeout: options.timeoutMs,
     hookTimeout: options.timeoutMs * 2,
     fileParallelism: options.parallel,
+    // where there is one, `npm test` names each test that needed it
+    retry: options.retry ?? 0,
     pool: "forks" as const,
     globalSetup: options.setup ? ["test/support/global-setup.ts"] : [],
   },
@@ -27,8 +32,8 @@ export default defineConfig({
       project("unit", { timeoutMs: 15_000, parallel: true }),
       project("api", { setup: true, timeoutMs: 30_000, parallel: true }),
       project("sync", { setup: true, timeoutMs: 120_000, parallel: true }),
-      project("browser", { setup: true, timeoutMs: 90_000, parallel: false }),
-      project("e2e", { setup: true, timeoutMs: 180_000, parallel: false }),
+      project("browser", { setup: true, timeoutMs: 90_000, parallel: false, retry: 1 }),
+      project("e2e", { setup: true, timeoutMs: 180_000, parallel: false, retry: 1 }),
     ],
   },
 });

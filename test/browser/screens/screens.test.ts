@@ -104,7 +104,7 @@ test("a dialog takes the focus, closes with Escape and gives the focus back", as
   expect(await screens.violations()).toEqual([]);
   await page.keyboard.press("Escape");
   await dialog.waitFor({ state: "detached" });
-  expect(await opener.evaluate((element) => element === document.activeElement)).toBe(true);
+  await expect.poll(() => opener.evaluate((element) => element === document.activeElement)).toBe(true);
 });
 
 test("the tabs of a course are moved through with the arrow keys", async () => {
