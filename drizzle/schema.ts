@@ -2,5 +2,6 @@
 export * from "./schema/accounts.ts";
 export * from "./schema/faces.ts";
 export * from "./schema/courses.ts";
+export * from "./schema/timetable.ts";
 export * from "./schema/check-ins.ts";
 export * from "./schema/marks.ts";

@@ -25,6 +25,8 @@ export interface Config {
   /** lowest cosine of claimed and recomputed embedding that agrees; null: the model's own, from the manifest */
   readonly agreementBound: number | null;
   readonly recognitionWorkers: number;
+  /** the university's, an IANA name: dates, weekdays and reports are in it */
+  readonly timeZone: string;
   readonly logLevel: "silent" | "fatal" | "error" | "warn" | "info" | "debug" | "trace";
 }
 
@@ -75,10 +77,21 @@ const Environment = v.object({
     ),
   ),
   RECOGNITION_WORKERS: v.optional(whole("RECOGNITION_WORKERS", 1, 64)),
+  TIME_ZONE: v.optional(
+    v.pipe(v.string(), v.check(isTimeZone, "TIME_ZONE must be an IANA time zone such as Europe/Madrid.")),
+  ),
   LOG_LEVEL: v.optional(
     oneOf("LOG_LEVEL", ["silent", "fatal", "error", "warn", "info", "debug", "trace"] as const),
   ),
 });
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name }).format();
+    return true;
+  } catch {
+    return false;
+  }
+}
 type Environment = v.InferOutput<typeof Environment>;
 
 /**
@@ -111,6 +124,7 @@ export function createConfig(env: Readonly<Record<string, string | undefined>>):
     recognitionModel: e.RECOGNITION_MODEL ?? "arcface-mbf",
     agreementBound: e.AGREEMENT_BOUND ?? null,
     recognitionWorkers: e.RECOGNITION_WORKERS ?? Math.max(1, availableParallelism()),
+    timeZone: e.TIME_ZONE ?? new Intl.DateTimeFormat().resolvedOptions().timeZone,
     // at a terminal the addresses stand out; in production each request leaves a line
     logLevel: e.LOG_LEVEL ?? (e.NODE_ENV === "production" ? "info" : "warn"),
   };

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { AttendanceStatus } from "../attendance.ts";
+import { SharePolicy } from "../attendance-share.ts";
 import { Instant, Sha256, Uuid, written } from "../ids.ts";
 import { EvidenceGrade, OutcomeCode } from "../protocol/sync.ts";
 import { Email } from "./account.ts";
@@ -17,6 +18,16 @@ export const CoursePolicy = v.strictObject({
   syncWithinMin: Minutes(60 * 24 * 14),
   /** an open meeting closes by itself this many minutes after its end; null: only by hand; without a word: 15 */
   closeAfterMin: v.optional(v.nullable(Minutes(720))),
+  /** a meeting of the timetable opens by itself this many minutes before its start; null or without a word: by hand */
+  openBeforeMin: v.optional(v.nullable(Minutes(60))),
+  /** late until this many minutes after the start, absent from then on; null or without a word: late to the end */
+  absentAfterMin: v.optional(v.nullable(Minutes(720))),
+  /** how the share of attendance is computed (shared/attendance-share.ts); without a word: its defaults */
+  share: v.optional(SharePolicy),
+  /** students below this share are at risk, in percent; without a word: 75 */
+  requiredPct: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(100))),
+  /** from the end of this date on (the university's) statuses are frozen; null or without a word: never */
+  lockOn: v.optional(v.nullable(v.pipe(v.string(), v.isoDate()))),
 });
 export type CoursePolicy = v.InferOutput<typeof CoursePolicy>;
 export const DEFAULT_POLICY: CoursePolicy = { roomCode: "none", lateAfterMin: 10, syncWithinMin: 24 * 60 };
