@@ -95,6 +95,8 @@ export const entry = pgTable(
     receivedAt: now("received_at"),
     photoHash: text("photo_hash").notNull(),
     embeddingHash: text("embedding_hash").notNull(),
+    /** what the room code that it shows is worth; null: it shows none. Checked once: neither code nor secret changes */
+    roomCode: text("room_code", { enum: ["qr", "typed", "wrong"] }),
     state: text("state", { enum: ["pending", "accepted", "review", "rejected"] }).notNull(),
     code: text("code"),
     grade: text("grade", { enum: ["E1", "E2", "E3"] }),
