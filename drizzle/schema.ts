@@ -5,3 +5,4 @@ export * from "./schema/courses.ts";
 export * from "./schema/timetable.ts";
 export * from "./schema/check-ins.ts";
 export * from "./schema/marks.ts";
+export * from "./schema/keys.ts";

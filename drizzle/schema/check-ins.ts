@@ -14,7 +14,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { PublicJwk } from "../../shared/protocol/sync.ts";
-import { at, now, epochMs } from "./columns.ts";
+import { at, bytea, now, epochMs } from "./columns.ts";
 import { user } from "./accounts.ts";
 import { photo } from "./faces.ts";
 
@@ -118,7 +118,7 @@ export const entry = pgTable(
   ],
 );
 
-/** Bytes that an entry announced, as they came; `lakeName` says where they lie. */
+/** Bytes that an entry announced: a photo in the lake, or an embedding, sealed, in the row itself. */
 export const blob = pgTable(
   "blob",
   {
@@ -127,7 +127,9 @@ export const blob = pgTable(
       .notNull()
       .references(() => device.did, { onDelete: "cascade" }),
     bytes: integer("bytes").notNull(),
-    lakeName: text("lake_name").notNull(),
+    /** null: the bytes are in `sealed` */
+    lakeName: text("lake_name"),
+    sealed: bytea("sealed"),
     receivedAt: now("received_at"),
   },
   (t) => [primaryKey({ columns: [t.hash, t.did] })],

@@ -1,6 +1,7 @@
 /** Consent, enrolment, templates. */
 import { sql } from "drizzle-orm";
 import {
+  boolean,
   index,
   integer,
   jsonb,
@@ -92,6 +93,8 @@ export const enrolmentPhoto = pgTable(
     /** what the phone said of it, as declared in shared/api/enrolment.ts */
     claim: jsonb("claim").notNull(),
     photoId: uuid("photo_id").references(() => photo.id, { onDelete: "set null" }),
+    /** where its photo will lie in the lake; null in rows older than sealed photos, where the claim tells it */
+    lakeName: text("lake_name"),
   },
   (t) => [primaryKey({ columns: [t.enrolmentId, t.pose] })],
 );
@@ -111,8 +114,10 @@ export const template = pgTable(
     aligner: text("aligner", { enum: ["device", "server"] }).notNull(),
     modelId: text("model_id").notNull(),
     modelDigest: text("model_digest").notNull(),
-    /** float32-LE, L2-normalised */
+    /** float32-LE, L2-normalised; sealed for the student (server/vault) where `sealed` says so */
     embedding: bytea("embedding").notNull(),
+    /** false in rows older than the vault, until they are sealed in the background */
+    sealed: boolean("sealed").notNull().default(false),
     createdAt: now("created_at"),
   },
   (t) => [

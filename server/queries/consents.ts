@@ -108,5 +108,6 @@ export async function withdrawConsent(tx: Db, userId: string): Promise<string[]>
     dids.length === 0
       ? []
       : await tx.delete(blob).where(inArray(blob.did, dids)).returning({ name: blob.lakeName });
-  return [...new Set([...announced, ...photos.map(({ name }) => name), ...blobs.map(({ name }) => name)])];
+  const names = [...announced, ...photos.map(({ name }) => name), ...blobs.map(({ name }) => name)];
+  return [...new Set(names.filter((name) => name !== null))];
 }

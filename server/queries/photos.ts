@@ -28,5 +28,5 @@ export async function checkInPhoto(db: Db, meetingId: string, entryHash: string)
     .innerJoin(blob, and(eq(blob.hash, entry.photoHash), eq(blob.did, entry.did)))
     .where(atMeeting)
     .limit(1);
-  return came ?? null;
+  return came?.lakeName ? { ...came, lakeName: came.lakeName } : null;
 }
