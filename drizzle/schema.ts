@@ -6,3 +6,4 @@ export * from "./schema/timetable.ts";
 export * from "./schema/check-ins.ts";
 export * from "./schema/marks.ts";
 export * from "./schema/keys.ts";
+export * from "./schema/templates.ts";

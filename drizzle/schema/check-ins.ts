@@ -151,8 +151,11 @@ export const verificationResult = pgTable(
     landmarkError: real("landmark_error"),
     /** cosine of the claimed and the recomputed embedding */
     agreement: real("agreement"),
-    /** cosine of the recomputed embedding and the reference, same aligner */
+    /** cosine of the recomputed embedding and the reference, same aligner; fused where the window weighs */
     score: real("score"),
+    /** its two parts where the window had a say, else null (domain/template-policy) */
+    anchorScore: real("anchor_score"),
+    windowScore: real("window_score"),
     state: text("state", { enum: ["pending", "accepted", "review", "rejected"] }).notNull(),
     code: text("code"),
     /** milliseconds of each step */
