@@ -4,7 +4,7 @@
  * request.
  */
 import type { CarriedReply, CarriedResult } from "../../shared/api/carried.ts";
-import { earliest, delayed, fitting, grownBatch, isPoison } from "../outbox/plan.ts";
+import { earliest, fitting, grownBatch, isPoison, waitAfter } from "../outbox/plan.ts";
 import type { Trigger } from "../outbox/loop.ts";
 import { ApiProblem, UnreadableReply } from "../problem.ts";
 import type { BlobRow, CarriedRow, Pace } from "../store/rows.ts";
@@ -21,7 +21,7 @@ export type CarryStep =
   | { readonly kind: "blob"; readonly row: CarriedRow; readonly hash: string }
   | { readonly kind: "idle"; readonly wakeAt: number | null };
 
-/** Claims first, photos after: pure. */
+/** Claims first, photos after, which wait by themselves when the photo store is away: pure. */
 export function nextCarryStep({ rows, pace }: Load, now: number): CarryStep {
   const batch = fitting(
     rows.filter(({ detail }) => detail === "queued"),
@@ -33,7 +33,10 @@ export function nextCarryStep({ rows, pace }: Load, now: number): CarryStep {
   const start = earliest(pace, now);
   if (start > now) return { kind: "idle", wakeAt: start };
   if (batch.length > 0) return { kind: "claims", batch };
-  return row && hash !== undefined ? { kind: "blob", row, hash } : { kind: "idle", wakeAt: null };
+  const photosAt = earliest(pace.photos, now);
+  return row && hash !== undefined && photosAt <= now
+    ? { kind: "blob", row, hash }
+    : { kind: "idle", wakeAt: photosAt };
 }
 
 /** A row after the server's word on it: pure. */
@@ -66,7 +69,7 @@ export function createCarrier({ store, wire, now, random, onProblem }: CarrierPa
         onProblem(null);
       } catch (error) {
         onProblem(error);
-        await store.save(afterCarryFailure(load.pace, step.kind === "claims" ? step.batch : [], error));
+        await store.save(afterCarryFailure(load.pace, step, error));
       }
     }
   }
@@ -76,7 +79,7 @@ export function createCarrier({ store, wire, now, random, onProblem }: CarrierPa
     if (rows.length === 0) return;
     const again = start ? rows.filter(({ detail }) => detail === "set_aside") : [];
     await store.save({
-      pace: { ...pace, waitUntil: 0 },
+      pace: { ...pace, waitUntil: 0, photos: { ...pace.photos, waitUntil: 0 } },
       rows: again.map(requeued),
     });
   }
@@ -98,6 +101,7 @@ export function createCarrier({ store, wire, now, random, onProblem }: CarrierPa
         failures: 0,
         waitUntil: 0,
         notBefore: waits.length > 0 ? now() + Math.max(...waits) : pace.notBefore,
+        photos: { ...pace.photos, waitUntil: 0 },
       },
     });
   }
@@ -107,18 +111,21 @@ export function createCarrier({ store, wire, now, random, onProblem }: CarrierPa
     if (blob) await wire.putBlob(row.did, blob).catch(unlessUnwanted);
     await store.save({
       rows: [{ ...row, blobs: row.blobs.filter((one) => one.hash !== hash) }],
-      pace: { ...pace, failures: 0, waitUntil: 0 },
+      pace: { ...pace, photos: { ...pace.photos, failures: 0, waitUntil: 0 } },
       sent: { h: row.h, hash },
     });
   }
 
-  function afterCarryFailure(pace: Pace, batch: readonly CarriedRow[], error: unknown) {
+  function afterCarryFailure(pace: Pace, step: Exclude<CarryStep, { kind: "idle" }>, error: unknown) {
+    const at = { now: now(), random };
+    if (step.kind === "blob") return { pace: { ...pace, photos: waitAfter(pace.photos, error, at) } };
+    const { batch } = step;
     if (error instanceof ApiProblem && error.ours && isPoison(error)) {
       if (batch.length > 1) return { pace: { ...pace, batch: Math.ceil(batch.length / 2) } };
       if (batch.length === 1)
         return { pace, rows: batch.map((row): CarriedRow => ({ ...row, detail: "set_aside" })) };
     }
-    return { pace: delayed(pace, error, { now: now(), random }) };
+    return { pace: { ...pace, batch: 1, ...waitAfter(pace, error, at) } };
   }
 
   return { run };

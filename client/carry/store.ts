@@ -1,11 +1,12 @@
 /** The carried check-ins in this browser's database: what is read, and what is written whole or not at all. */
+import * as v from "valibot";
 import type { CarriedClaim } from "../../shared/protocol/carry.ts";
 import { db } from "../store/db.ts";
-import { parseRow, readableRows, stored } from "../store/guard.ts";
-import { BlobRow, CarriedRow, type Pace } from "../store/rows.ts";
+import { isLostFile, readableRows, stored } from "../store/guard.ts";
+import { BlobRow, CarriedRow, NO_WAIT, type Pace } from "../store/rows.ts";
 import { carryPace } from "../store/settings.ts";
 
-export const FIRST_PACE: Pace = { batch: 5, failures: 0, waitUntil: 0, notBefore: 0 };
+export const FIRST_PACE: Pace = { batch: 5, ...NO_WAIT, photos: NO_WAIT };
 
 export interface Load {
   readonly rows: readonly CarriedRow[];
@@ -38,8 +39,12 @@ export const carryStore: CarryStore = {
     );
   },
   async blob(h, hash) {
-    const row = await stored(() => db.carriedBlobs.get([h, hash]));
-    return row === undefined ? null : parseRow(BlobRow, row);
+    const row = await stored(() => db.carriedBlobs.get([h, hash])).catch((error: unknown) => {
+      if (isLostFile(error)) return null;
+      throw error;
+    });
+    const blob = v.safeParse(BlobRow, row);
+    return blob.success ? blob.output : null;
   },
 };
 

@@ -8,11 +8,12 @@ import { reach, readReply } from "../http.ts";
 import { ApiProblem, LocalProblem } from "../problem.ts";
 import { db } from "../store/db.ts";
 import { stored } from "../store/guard.ts";
+import { newLink } from "../store/link.ts";
 import { withLock } from "../store/locks.ts";
 import { requestPersistence } from "../store/persistence.ts";
 import type { DeviceRow } from "../store/rows.ts";
 import { installationId, pendingKey } from "../store/settings.ts";
-import { activeDevice, newLink } from "./devices.ts";
+import { activeDevice } from "./devices.ts";
 
 const TIMEOUT_MS = 20_000;
 

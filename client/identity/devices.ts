@@ -2,7 +2,7 @@
 import { LocalProblem } from "../problem.ts";
 import { db } from "../store/db.ts";
 import { parseRow, readableRows, stored } from "../store/guard.ts";
-import { DeviceRow, type LinkRow } from "../store/rows.ts";
+import { DeviceRow } from "../store/rows.ts";
 
 /** The identity that signs for a student now, or null. @throws LocalProblem device_frozen */
 export async function activeDevice(uid: string): Promise<DeviceRow | null> {
@@ -21,18 +21,3 @@ export async function deviceById(did: string): Promise<DeviceRow | null> {
   const row = await stored(() => db.devices.get(did));
   return row === undefined ? null : parseRow(DeviceRow, row);
 }
-
-/** What the talk with the server about a new chain starts from. */
-export const newLink = (did: string): LinkRow => ({
-  did,
-  time: null,
-  version: 0,
-  batch: 1,
-  failures: 0,
-  waitUntil: 0,
-  notBefore: 0,
-  hold: null,
-  polls: 0,
-  pollAt: 0,
-  reofferedAt: null,
-});

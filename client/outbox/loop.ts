@@ -28,6 +28,8 @@ export function createLoop(work: (trigger: Trigger) => Promise<number | null>) {
         wakeAt = Date.now() + LONGEST_SLEEP_MS;
       }
     }
+    // here and not after the promise: a trigger between the two would be heard by nobody
+    running = null;
     if (wakeAt === null) return;
     const sleepMs = Math.min(Math.max(wakeAt - Date.now(), 50), LONGEST_SLEEP_MS);
     timer = setTimeout(() => void run("timer"), sleepMs);
@@ -36,7 +38,7 @@ export function createLoop(work: (trigger: Trigger) => Promise<number | null>) {
   /** @returns when there is nothing more to do now; never rejects */
   function run(trigger: Trigger): Promise<void> {
     if (wanted === null || RANK[trigger] > RANK[wanted]) wanted = trigger;
-    running ??= drain().finally(() => (running = null));
+    running ??= drain();
     return running;
   }
 

@@ -4,12 +4,17 @@ import type { EntryRow } from "../store/rows.ts";
 
 const BLOB_PREFIX = "blob:";
 
-/** One entry after the server's word on it. "retry" means that nothing was stored: it stays in the queue. */
-export function mergeResult(entry: EntryRow, result: EntryResult): EntryRow {
+/**
+ * One entry after the server's word on it. "retry" means that nothing was stored: it stays in the queue.
+ * @param askedAt when the server was asked (Date.now()): what it wanted before it took a blob is out of date
+ */
+export function mergeResult(entry: EntryRow, result: EntryResult, askedAt: number): EntryRow {
   if (result.h !== entry.h) return entry;
   if (result.st === "retry") return { ...entry, detail: "queued" };
   // a duplicate repeats the stored outcome; without one, all that is known is that the server has the claim
   const detail = result.st === "duplicate" ? (result.was ?? "pending") : result.st;
+  const wanted = result.need.map((name) => name.slice(BLOB_PREFIX.length));
+  const taken = entry.uploaded.filter(({ hash, at }) => wanted.includes(hash) && isLater(at, askedAt));
   return {
     ...entry,
     detail,
@@ -17,16 +22,25 @@ export function mergeResult(entry: EntryRow, result: EntryResult): EntryRow {
     attendance: result.att ?? null,
     grade: result.grade ?? null,
     note: result.note ?? null,
-    need: result.need.map((name) => name.slice(BLOB_PREFIX.length)),
+    need: wanted.filter((hash) => !taken.some((one) => one.hash === hash)),
+    uploaded: taken,
   };
 }
 
+/** No answer is on its way for longer, ms; a time further ahead comes from a clock that was turned back since. */
+const LONGEST_ANSWER_MS = 5 * 60_000;
+const isLater = (at: number, askedAt: number): boolean => at >= askedAt && at - askedAt < LONGEST_ANSWER_MS;
+
 /** Those of the entries that the results change. Results about other entries are ignored. */
-export function mergeResults(entries: readonly EntryRow[], results: readonly EntryResult[]): EntryRow[] {
+export function mergeResults(
+  entries: readonly EntryRow[],
+  results: readonly EntryResult[],
+  askedAt: number,
+): EntryRow[] {
   const byHash = new Map(results.map((result) => [result.h, result]));
   return entries.flatMap((entry) => {
     const result = byHash.get(entry.h);
-    return result ? [mergeResult(entry, result)] : [];
+    return result ? [mergeResult(entry, result, askedAt)] : [];
   });
 }
 
@@ -38,11 +52,20 @@ export function withReceipt(entries: readonly EntryRow[], receipt: Receipt, jws:
   );
 }
 
-/** After a blob was taken by the server (or cannot be had here any more): it is no longer asked for. */
-export function withoutNeed(entry: EntryRow, hash: string): EntryRow {
+/**
+ * After a blob was taken by the server (or cannot be had here any more): it is no longer asked for.
+ * @param takenAt Date.now() when the server had taken it; null when it was not sent
+ */
+export function withoutNeed(entry: EntryRow, hash: string, takenAt: number | null): EntryRow {
   const need = (entry.need ?? []).filter((wanted) => wanted !== hash);
   const uploaded = need.length === 0 && entry.detail === "pending" && entry.code === "blob";
-  return { ...entry, need, code: uploaded ? "verify" : entry.code };
+  const known = entry.uploaded.filter((one) => one.hash !== hash);
+  return {
+    ...entry,
+    need,
+    uploaded: takenAt === null ? known : [...known, { hash, at: takenAt }],
+    code: uploaded ? "verify" : entry.code,
+  };
 }
 
 /**
@@ -56,7 +79,13 @@ export function reoffered(entries: readonly EntryRow[], head: ChainHead): EntryR
     .map(asNew);
 }
 
-const asNew = (entry: EntryRow): EntryRow => ({ ...entry, detail: "queued", need: null, receipt: null });
+const asNew = (entry: EntryRow): EntryRow => ({
+  ...entry,
+  detail: "queued",
+  need: null,
+  uploaded: [],
+  receipt: null,
+});
 
 /** Blobs are let go of once the server wants none and has had the claim for a day by its own clock. */
 export const RECEIPT_AGE_MS = 24 * 60 * 60 * 1000;

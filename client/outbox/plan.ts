@@ -1,7 +1,7 @@
 /** What the sender does next, and what a failure means for it: pure decisions. */
 import { MAX_BATCH_BYTES } from "../../shared/protocol/sync.ts";
 import { ApiProblem } from "../problem.ts";
-import type { DeviceRow, EntryRow, LinkRow, Pace } from "../store/rows.ts";
+import type { DeviceRow, EntryRow, LinkRow, Wait } from "../store/rows.ts";
 import { BACKOFF_CAP_MS, backoffMs } from "./backoff.ts";
 
 export type Step =
@@ -19,26 +19,37 @@ export interface Situation {
   readonly greet: boolean;
 }
 
-/** Claims first, then blobs, then a time token, then the question what became of them. */
+/**
+ * Claims first, then blobs, then a time token, then the question what became of them. A photo store that is away makes
+ * photos wait, and nothing else; a server that takes no claims now is not sent photos either.
+ */
 export function nextStep({ link, entries, greet }: Situation, now: number): Step {
   if (link.hold !== null) return { kind: "idle", wakeAt: null };
   const start = earliest(link, now);
   if (start > now) return { kind: "idle", wakeAt: start };
   const batch = takeBatch(entries, link.batch);
   if (batch.length > 0) return { kind: "claims", batch };
+  const photo = nextBlob(entries);
+  const photosAt = photo ? earliest(link.photos, now) : Infinity;
+  if (photo && photosAt <= now) return photo;
+  if (greet) return { kind: "hello" };
+  const pollAt = entries.some(isOpen) ? standing(link.pollAt, now, POLL_LAST_MS) : Infinity;
+  if (pollAt <= now) return { kind: "status" };
+  const wakeAt = Math.min(photosAt, pollAt);
+  return { kind: "idle", wakeAt: wakeAt === Infinity ? null : wakeAt };
+}
+
+function nextBlob(entries: readonly EntryRow[]): Extract<Step, { kind: "blob" }> | null {
   for (const entry of entries) {
     const hash = entry.blobsKept && entry.detail !== "set_aside" ? entry.need?.[0] : undefined;
     if (hash !== undefined) return { kind: "blob", entry, hash };
   }
-  if (greet) return { kind: "hello" };
-  if (!entries.some(isOpen)) return { kind: "idle", wakeAt: null };
-  const pollAt = standing(link.pollAt, now, POLL_LAST_MS);
-  return pollAt <= now ? { kind: "status" } : { kind: "idle", wakeAt: pollAt };
+  return null;
 }
 
 /** When the next request may go, Date.now(): after the own backoff and what the server ordered. */
-export const earliest = (pace: Pick<Pace, "waitUntil" | "notBefore">, now: number): number =>
-  Math.max(standing(pace.waitUntil, now, BACKOFF_CAP_MS), standing(pace.notBefore, now, LONGEST_ORDER_MS));
+export const earliest = (wait: Wait, now: number): number =>
+  Math.max(standing(wait.waitUntil, now, BACKOFF_CAP_MS), standing(wait.notBefore, now, LONGEST_ORDER_MS));
 
 /** The longest that a Retry-After is obeyed before asking again. */
 const LONGEST_ORDER_MS = 60 * 60_000;
@@ -95,51 +106,55 @@ export interface Setback {
 
 /**
  * What a failed request means. Nothing is ever deleted by it.
- * 400 and 422 bisect down to the bad item, 413 halves, 426 keeps and asks for an update, 401 waits for a registration,
- * 409 freezes; all else waits with full jitter, and at least as long as the server says.
+ * 400 and 422 bisect down to the bad item, 413 halves, 426 keeps and asks for an update, 401 waits for a registration; 409
+ * bisects too, freezes the device and sets the item aside that forks, so that the others are delivered (the server sends
+ * them to a person); all else waits with full jitter, and at least as long as the server says.
  */
 export function afterFailure(
   link: LinkRow,
-  batch: readonly EntryRow[],
+  step: Exclude<Step, { kind: "idle" }>,
   error: unknown,
   { now, random }: { readonly now: number; readonly random: () => number },
 ): Setback {
   const unchanged = { entries: [], device: null };
+  const batch = step.kind === "claims" ? step.batch : [];
+  const fork = error instanceof ApiProblem && error.ours && error.code === "chain_fork";
   if (error instanceof ApiProblem && error.ours) {
     if (error.code === "client_too_old") return { ...unchanged, link: { ...link, hold: "update" } };
     if (error.code === "device_unknown")
       return { ...unchanged, link: { ...link, hold: "unknown" }, device: "unknown" };
-    if (error.code === "chain_fork")
-      return { ...unchanged, link: { ...link, hold: "frozen" }, device: "frozen" };
-    const poison = isPoison(error);
+    const poison = isPoison(error) || fork;
     if (poison && batch.length > 1)
       return { ...unchanged, link: { ...link, batch: Math.ceil(batch.length / 2) } };
     if (poison && batch.length === 1)
-      return { ...unchanged, link, entries: batch.map((entry) => ({ ...entry, detail: "set_aside" })) };
+      return { link, device: fork ? "frozen" : null, entries: batch.map(setAside) };
   }
+  if (step.kind === "blob")
+    return { ...unchanged, link: { ...link, photos: waitAfter(link.photos, error, { now, random }) } };
   return {
-    device: null,
+    device: fork ? "frozen" : null,
     // the server may have them although we never heard so
     entries: error instanceof ApiProblem ? [] : batch.map((entry) => ({ ...entry, detail: "sent" })),
-    link: { ...link, ...delayed(link, error, { now, random }) },
+    link: { ...link, batch: 1, ...waitAfter(link, error, { now, random }) },
   };
 }
+
+const setAside = (entry: EntryRow): EntryRow => ({ ...entry, detail: "set_aside" });
 
 /** The server cannot take the request as it is: one of its items is bad, or it is too large. */
 export const isPoison = (error: ApiProblem): boolean => [400, 413, 422].includes(error.status);
 
-/** The pace after a failure: full jitter, and at least as long as the server says. */
-export function delayed(
-  pace: Pace,
+/** The wait after a failure: full jitter, and at least as long as the server says. */
+export function waitAfter(
+  { failures, notBefore }: Wait,
   error: unknown,
   { now, random }: { readonly now: number; readonly random: () => number },
-): Pace {
+): Wait {
   const ordered = error instanceof ApiProblem ? error.retryAfterMs : null;
   return {
-    batch: 1,
-    failures: pace.failures + 1,
-    waitUntil: now + backoffMs(pace.failures, random),
-    notBefore: ordered === null ? pace.notBefore : now + Math.min(ordered, LONGEST_ORDER_MS),
+    failures: failures + 1,
+    waitUntil: now + backoffMs(failures, random),
+    notBefore: ordered === null ? notBefore : now + Math.min(ordered, LONGEST_ORDER_MS),
   };
 }
 
@@ -147,7 +162,8 @@ export function delayed(
 export const nudged = (link: LinkRow, start: boolean): LinkRow => ({
   ...link,
   waitUntil: 0,
+  photos: { ...link.photos, waitUntil: 0 },
   pollAt: 0,
   polls: 0,
-  hold: start && link.hold !== "frozen" ? null : link.hold,
+  hold: start ? null : link.hold,
 });

@@ -4,14 +4,15 @@
  */
 import { floatBytes, sha256, utf8 } from "../../shared/bytes.ts";
 import { entryHash, sealEntry } from "../../shared/protocol/seal.ts";
-import { activeDevice, newLink } from "../identity/devices.ts";
+import { activeDevice } from "../identity/devices.ts";
 import { LocalProblem } from "../problem.ts";
 import type { Capture } from "../recognition/types.ts";
 import { db } from "../store/db.ts";
 import { parseRow, stored } from "../store/guard.ts";
+import { linkOf } from "../store/link.ts";
 import { withLock } from "../store/locks.ts";
 import { requestPersistence } from "../store/persistence.ts";
-import { type BlobRow, ChainRow, type DeviceRow, type EntryRow, LinkRow } from "../store/rows.ts";
+import { type BlobRow, ChainRow, type DeviceRow, type EntryRow } from "../store/rows.ts";
 import { BUILD } from "./build.ts";
 import { TIME_ORIGIN_ID } from "./clock.ts";
 import { entryPayload } from "./payload.ts";
@@ -73,13 +74,12 @@ async function sealOnce(
     ),
   );
   const head = parseRow(ChainRow, chainRow);
-  const link = linkRow === undefined ? newLink(device.did) : parseRow(LinkRow, linkRow);
   const payload = entryPayload({
     did: device.did,
     uid: device.uid,
     meetingId: meeting.id,
     head,
-    time: link.time,
+    time: linkOf(device.did, linkRow).time,
     capture,
     org: TIME_ORIGIN_ID,
     photoHash,
@@ -108,6 +108,7 @@ async function sealOnce(
       { hash: embeddingHash, bytes: capture.embedding.length * 4 },
     ],
     need: null,
+    uploaded: [],
     receipt: null,
     blobsKept: true,
   };

@@ -1,8 +1,9 @@
 /** The sender's side of the database: what it reads of a device's queue, and what it writes back, whole or not at all. */
-import { newLink } from "../identity/devices.ts";
+import * as v from "valibot";
 import { db } from "../store/db.ts";
-import { parseRow, readableRows, stored } from "../store/guard.ts";
-import { BlobRow, DeviceRow, EntryRow, LinkRow } from "../store/rows.ts";
+import { isLostFile, readableRows, stored } from "../store/guard.ts";
+import { linkOf } from "../store/link.ts";
+import { BlobRow, DeviceRow, EntryRow, type LinkRow } from "../store/rows.ts";
 
 export interface Queue {
   readonly device: DeviceRow;
@@ -23,6 +24,7 @@ export interface SenderStore {
   devices(): Promise<string[]>;
   load(did: string): Promise<Queue | null>;
   save(did: string, change: QueueChange): Promise<void>;
+  /** null: it is not on this phone, or the browser has lost it */
   blob(h: string, hash: string): Promise<BlobRow | null>;
   dropBlobs(hashes: readonly string[]): Promise<void>;
 }
@@ -40,27 +42,29 @@ export const senderStore: SenderStore = {
         ]),
       ),
     );
-    if (device === undefined) return null;
-    return {
-      device: parseRow(DeviceRow, device),
-      link: link === undefined ? newLink(did) : parseRow(LinkRow, link),
-      entries: readableRows(EntryRow, entries),
-    };
+    // one that cannot be read cannot sign; the others on this phone must not wait for it
+    const signer = v.safeParse(DeviceRow, device);
+    if (!signer.success) return null;
+    return { device: signer.output, link: linkOf(did, link), entries: readableRows(EntryRow, entries) };
   },
 
   async save(did, { link, entries = [], device = null }) {
     await stored(() =>
       db.transaction("rw", [db.devices, db.links, db.entries], async () => {
         await db.links.put(link);
-        await db.entries.bulkPut([...entries]);
+        await db.entries.bulkUpdate(entries.map((entry) => ({ key: entry.h, changes: learned(entry) })));
         if (device !== null) await db.devices.update(did, { status: device });
       }),
     );
   },
 
   async blob(h, hash) {
-    const row = await stored(() => db.blobs.get([h, hash]));
-    return row === undefined ? null : parseRow(BlobRow, row);
+    const row = await stored(() => db.blobs.get([h, hash])).catch((error: unknown) => {
+      if (isLostFile(error)) return null;
+      throw error;
+    });
+    const blob = v.safeParse(BlobRow, row);
+    return blob.success ? blob.output : null;
   },
 
   async dropBlobs(hashes) {
@@ -72,3 +76,15 @@ export const senderStore: SenderStore = {
     );
   },
 };
+
+/** What the server tells of an entry: the sender changes this alone, and nothing that others have changed meanwhile. */
+const learned = ({ detail, code, attendance, grade, note, need, uploaded, receipt }: EntryRow) => ({
+  detail,
+  code,
+  attendance,
+  grade,
+  note,
+  need,
+  uploaded,
+  receipt,
+});

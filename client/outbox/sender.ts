@@ -72,8 +72,7 @@ export function createSender({ store, wire, clocks, random }: SenderParts) {
       try {
         await take(step, queue);
       } catch (error) {
-        const batch = step.kind === "claims" ? step.batch : [];
-        const { link, entries, device } = afterFailure(queue.link, batch, error, { now: now(), random });
+        const { link, entries, device } = afterFailure(queue.link, step, error, { now: now(), random });
         await store.save(did, { link, entries, device });
       }
     }
@@ -104,7 +103,7 @@ export function createSender({ store, wire, clocks, random }: SenderParts) {
     });
     const came = clocks();
     const time = came.mono - sent.mono <= MAX_ROUND_TRIP_MS ? await timeAnchor(device, reply, n, came) : null;
-    const answered = await withReceipts(device, reply, mergeResults(batch, reply.results));
+    const answered = await withReceipts(device, reply, mergeResults(batch, reply.results, sent.wall));
     const settled = batch.length === 0 ? time !== null : answered.some(({ detail }) => detail !== "queued");
     const told = reply.results.some(({ st, ra }) => st === "retry" && ra !== undefined);
     // an answer that settles nothing would be asked for again at once: wait as after a failure
@@ -120,6 +119,7 @@ export function createSender({ store, wire, clocks, random }: SenderParts) {
       device: statusAfter(answered),
       link: {
         ...progressed(link),
+        photos: { ...link.photos, waitUntil: 0 },
         pollAt: came.wall + pollDelayMs(0, kept),
         time: time ?? link.time,
         batch: batch.length >= link.batch ? grownBatch(link.batch) : link.batch,
@@ -131,18 +131,23 @@ export function createSender({ store, wire, clocks, random }: SenderParts) {
 
   async function upload({ device, link, entries }: Queue, entry: EntryRow, hash: string) {
     const blob = await store.blob(entry.h, hash);
-    if (blob) await wire.putBlob(device, blob).catch(unlessUnwanted);
-    const after = withoutNeed(entry, hash);
+    const taken = blob !== null && (await wire.putBlob(device, blob).then(() => true, unlessUnwanted));
+    const after = withoutNeed(entry, hash, taken ? now() : null);
     const kept = entries.map((other) => (other.h === entry.h ? after : other));
     await store.save(device.did, {
       entries: [after],
-      link: { ...progressed(link), pollAt: now() + pollDelayMs(0, kept) },
+      link: {
+        ...progressed(link),
+        photos: { ...link.photos, failures: 0, waitUntil: 0 },
+        pollAt: now() + pollDelayMs(0, kept),
+      },
     });
   }
 
   async function ask({ device, link, entries }: Queue) {
+    const askedAt = now();
     const reply = await wire.status(device, link.version);
-    const told = mergeResults(entries, reply.results);
+    const told = mergeResults(entries, reply.results, askedAt);
     const news = told.filter((after) => entries.some((e) => e.h === after.h && tellsNews(e, after)));
     const after = entries.map((entry) => told.find(({ h }) => h === entry.h) ?? entry);
     const polls = news.length > 0 ? 0 : link.polls + 1;
@@ -165,9 +170,10 @@ const requeued = (entry: EntryRow): EntryRow => ({ ...entry, detail: "queued" })
 
 const progressed = (link: LinkRow): LinkRow => ({ ...link, failures: 0, waitUntil: 0, polls: 0 });
 
-/** Blobs that the server does not want, or whose bytes it finds wrong, are not offered again before it asks. */
-function unlessUnwanted(error: unknown): void {
-  if (error instanceof ApiProblem && error.ours && [400, 404, 413, 415, 422].includes(error.status)) return;
+/** Blobs that the server does not want, or whose bytes it finds wrong, are not offered again before it asks. @returns false */
+function unlessUnwanted(error: unknown): false {
+  if (error instanceof ApiProblem && error.ours && [400, 404, 413, 415, 422].includes(error.status))
+    return false;
   throw error;
 }
 

@@ -27,6 +27,12 @@ export function storageProblem(error: unknown): unknown {
   return error;
 }
 
+/**
+ * Chromium keeps large values in files beside its database; where the file is gone, reading the row fails with this for good
+ * (third_party/blink, IDBRequest: "Data lost due to missing file. Affected record should be considered irrecoverable").
+ */
+export const isLostFile = (error: unknown): boolean => errorNames(error).includes("NotReadableError");
+
 /** Runs database work. @throws LocalProblem storage_full, storage_blocked */
 export async function stored<T>(work: () => PromiseLike<T>): Promise<T> {
   try {

@@ -57,7 +57,19 @@ export const TimeAnchor = v.object({
 });
 export type TimeAnchor = v.InferOutput<typeof TimeAnchor>;
 
-/** How the talk with the server about one device's chain stands. */
+/** When requests of one kind may go again. */
+export const Wait = v.object({
+  /** failures in a row */
+  failures: Count,
+  /** own backoff: nothing is sent before (Date.now()) unless something has changed */
+  waitUntil: Count,
+  /** the server's Retry-After: nothing is sent before (Date.now()) at all */
+  notBefore: Count,
+});
+export type Wait = v.InferOutput<typeof Wait>;
+export const NO_WAIT: Wait = { failures: 0, waitUntil: 0, notBefore: 0 };
+
+/** How the talk with the server about one device's chain stands. Soft state: one that cannot be read begins anew. */
 export const LinkRow = v.object({
   did: Uuid,
   time: v.nullable(TimeAnchor),
@@ -65,13 +77,10 @@ export const LinkRow = v.object({
   version: Count,
   /** claims in the next batch: 1, 5, 20, or less after a refusal */
   batch: v.pipe(Count, v.minValue(1)),
-  /** failures in a row */
-  failures: Count,
-  /** own backoff: nothing is sent before (Date.now()) unless something has changed */
-  waitUntil: Count,
-  /** the server's Retry-After: nothing is sent before (Date.now()) at all */
-  notBefore: Count,
-  /** why nothing is sent at all until the app starts anew, or null */
+  ...Wait.entries,
+  /** photos wait by themselves as well: a photo store that is away must not hold up a claim */
+  photos: v.optional(Wait, NO_WAIT),
+  /** why nothing is sent at all until the app starts anew, or null; "frozen" was written by earlier versions only */
   hold: v.nullable(v.picklist(["update", "unknown", "frozen"])),
   /** status polls since something last changed, and when the next is due (Date.now()) */
   polls: Count,
@@ -81,7 +90,10 @@ export const LinkRow = v.object({
 });
 export type LinkRow = v.InferOutput<typeof LinkRow>;
 
-/** A sealed check-in and what is known of it. `jws` never changes. */
+/**
+ * A sealed check-in and what is known of it. `jws` never changes. What the server has said of it falls back to "not known"
+ * where this version of the app cannot read it (a newer one wrote it): the check-in is offered again, and told anew.
+ */
 export const EntryRow = v.object({
   h: Sha256,
   did: Uuid,
@@ -93,17 +105,22 @@ export const EntryRow = v.object({
   title: v.nullable(v.string()),
   /** claimed capture time, epoch ms */
   capturedAt: EpochMs,
-  detail: v.picklist(["queued", "sent", "pending", "accepted", "review", "rejected", "set_aside"]),
-  code: v.nullable(OutcomeCode),
-  attendance: v.nullable(AttendanceStatus),
-  grade: v.nullable(EvidenceGrade),
-  note: v.nullable(v.string()),
+  detail: v.fallback(
+    v.picklist(["queued", "sent", "pending", "accepted", "review", "rejected", "set_aside"]),
+    "sent",
+  ),
+  code: v.fallback(v.nullable(OutcomeCode), null),
+  attendance: v.fallback(v.nullable(AttendanceStatus), null),
+  grade: v.fallback(v.nullable(EvidenceGrade), null),
+  note: v.fallback(v.nullable(v.string()), null),
   /** what the claim announces; `bytes` each */
   blobs: v.array(v.object({ hash: Sha256, bytes: Count })),
   /** hashes of the blobs that the server still wants; null until it has said so */
-  need: v.nullable(v.array(Sha256)),
+  need: v.fallback(v.nullable(v.array(Sha256)), null),
+  /** blobs that the server has taken, and when (Date.now()): what it asked for before that is out of date */
+  uploaded: v.optional(v.fallback(v.array(v.object({ hash: Sha256, at: EpochMs })), []), []),
   /** the server's signed word that it has the claim, with the server time in it */
-  receipt: v.nullable(v.object({ jws: v.string(), ms: EpochMs })),
+  receipt: v.fallback(v.nullable(v.object({ jws: v.string(), ms: EpochMs })), null),
   /** whether the blobs are still on the phone */
   blobsKept: v.boolean(),
 });
@@ -145,8 +162,7 @@ export type CarriedRow = v.InferOutput<typeof CarriedRow>;
 /** How the sending of carried check-ins stands: see LinkRow. */
 export const Pace = v.object({
   batch: LinkRow.entries.batch,
-  failures: LinkRow.entries.failures,
-  waitUntil: LinkRow.entries.waitUntil,
-  notBefore: LinkRow.entries.notBefore,
+  ...Wait.entries,
+  photos: LinkRow.entries.photos,
 });
 export type Pace = v.InferOutput<typeof Pace>;

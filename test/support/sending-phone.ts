@@ -4,6 +4,7 @@ import { answered, readReply } from "../../client/http.ts";
 import { entryPayload } from "../../client/outbox/payload.ts";
 import { createSender } from "../../client/outbox/sender.ts";
 import type { SenderStore } from "../../client/outbox/sender-store.ts";
+import { newLink } from "../../client/store/link.ts";
 import { CLIENT_VERSION } from "../../client/outbox/version.ts";
 import type { Wire } from "../../client/outbox/wire.ts";
 import type { Capture } from "../../client/recognition/types.ts";
@@ -62,19 +63,7 @@ export class SendingPhone {
     this.#port = port;
     this.#device = student.device;
     this.#head = { seq: 0, h: student.genesis };
-    this.#link = {
-      did: student.device.did,
-      time: null,
-      version: 0,
-      batch: 1,
-      failures: 0,
-      waitUntil: 0,
-      notBefore: 0,
-      hold: null,
-      polls: 0,
-      pollAt: 0,
-      reofferedAt: null,
-    };
+    this.#link = newLink(student.device.did);
     const clocks = () => ({ wall: Date.now(), mono: performance.now(), org: "node" });
     this.#sender = createSender({ store: this.#store(), wire: this.#wire(), clocks, random: Math.random });
   }
@@ -122,6 +111,7 @@ export class SendingPhone {
         { hash: embeddingHash, bytes: embedding.byteLength },
       ],
       need: null,
+      uploaded: [],
       receipt: null,
       blobsKept: true,
     });

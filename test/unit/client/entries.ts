@@ -1,4 +1,4 @@
-import type { EntryRow, LinkRow } from "../../../client/store/rows.ts";
+import { type EntryRow, type LinkRow, NO_WAIT } from "../../../client/store/rows.ts";
 
 /** A SHA-256-shaped text that differs by its number. */
 export const hashOf = (n: number): string => String(n).padStart(43, "h");
@@ -21,6 +21,7 @@ export const entryOf = (seq: number, change: Partial<EntryRow> = {}): EntryRow =
   note: null,
   blobs: [{ hash: hashOf(1000 + seq), bytes: 40_000 }],
   need: null,
+  uploaded: [],
   receipt: null,
   blobsKept: true,
   ...change,
@@ -31,9 +32,8 @@ export const linkOf = (change: Partial<LinkRow> = {}): LinkRow => ({
   time: null,
   version: 0,
   batch: 1,
-  failures: 0,
-  waitUntil: 0,
-  notBefore: 0,
+  ...NO_WAIT,
+  photos: NO_WAIT,
   hold: null,
   polls: 0,
   pollAt: 0,

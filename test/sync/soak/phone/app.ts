@@ -4,4 +4,4 @@ export { sendNow, startSending } from "../../../../client/outbox/runner.ts";
 export { readClocks, TIME_ORIGIN_ID } from "../../../../client/outbox/clock.ts";
 export { db } from "../../../../client/store/db.ts";
 export { currentStudent } from "../../../../client/store/settings.ts";
-export { newLink } from "../../../../client/identity/devices.ts";
+export { newLink } from "../../../../client/store/link.ts";

@@ -38,6 +38,13 @@ test("claims go before photos, and what the server refuses has no photo to send"
   expect(nextCarryStep({ rows, pace: waiting }, 0)).toEqual({ kind: "idle", wakeAt: 500 });
 });
 
+test("a photo store that is away holds up no claim", () => {
+  const rows = [rowOf(1, { detail: "received", blobs }), rowOf(2)];
+  const pace = { ...FIRST_PACE, photos: { ...FIRST_PACE.photos, notBefore: 500 } };
+  expect(nextCarryStep({ rows, pace }, 0)).toMatchObject({ kind: "claims", batch: [{ h: hashOf(2) }] });
+  expect(nextCarryStep({ rows: rows.slice(0, 1), pace }, 0)).toEqual({ kind: "idle", wakeAt: 500 });
+});
+
 test.each([
   [{ st: "received", about: null }, { detail: "received" }, true],
   [{ st: "refused", code: "bad_signature" }, { detail: "refused", code: "bad_signature" }, true],

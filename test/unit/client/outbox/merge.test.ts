@@ -12,6 +12,8 @@ import type { EntryResult } from "../../../../shared/protocol/sync.ts";
 import { entryOf, hashOf } from "../entries.ts";
 
 const DAY_MS = 86_400_000;
+/** when the server was asked */
+const ASKED = 1_790_000_000_000;
 const said = (change: Partial<EntryResult>): EntryResult => ({
   h: hashOf(1),
   seq: 1,
@@ -30,37 +32,50 @@ describe("the server's word on a check-in", () => {
     ["a duplicate without outcome is with the server", { st: "duplicate" }, "pending", "phone"],
     ["retry stores nothing", { st: "retry", ra: 500 }, "queued", "phone"],
   ])("%s", (_, result, detail, state) => {
-    const merged = mergeResult(entryOf(1, { detail: "sent" }), said(result));
+    const merged = mergeResult(entryOf(1, { detail: "sent" }), said(result), ASKED);
     expect(merged.detail).toBe(detail);
     expect(viewOf(merged).state).toBe(state);
     expect(merged.jws).toBe(entryOf(1).jws);
   });
 
   test("reason, attendance, grade and a teacher's note come along, and are renewed with the next word", () => {
-    const first = mergeResult(entryOf(1), said({ st: "review", code: "face_doubtful", note: "See me." }));
+    const first = mergeResult(
+      entryOf(1),
+      said({ st: "review", code: "face_doubtful", note: "See me." }),
+      ASKED,
+    );
     expect(first).toMatchObject({ code: "face_doubtful", note: "See me." });
-    const then = mergeResult(first, said({ st: "accepted", att: "late", grade: "E1" }));
+    const then = mergeResult(first, said({ st: "accepted", att: "late", grade: "E1" }), ASKED);
     expect(then).toMatchObject({ code: null, note: null, attendance: "late", grade: "E1" });
   });
 
   test("what the server says of another hash changes nothing", () => {
-    expect(mergeResults([entryOf(1)], [said({ h: hashOf(2) })])).toEqual([]);
-    expect(mergeResult(entryOf(1), said({ h: hashOf(2) }))).toEqual(entryOf(1));
+    expect(mergeResults([entryOf(1)], [said({ h: hashOf(2) })], ASKED)).toEqual([]);
+    expect(mergeResult(entryOf(1), said({ h: hashOf(2) }), ASKED)).toEqual(entryOf(1));
   });
 });
 
 describe("the photo", () => {
-  const wants = mergeResult(
-    entryOf(1),
-    said({ st: "pending", code: "blob", need: [`blob:${hashOf(1001)}`] }),
-  );
+  const asksForIt = said({ st: "pending", code: "blob", need: [`blob:${hashOf(1001)}`] });
+  const wants = mergeResult(entryOf(1), asksForIt, ASKED);
 
   test("counts as unsent until the server has it", () => {
     expect(pendingBytes(entryOf(1))).toBe(entryOf(1).jws.length + 40_000);
     expect(pendingBytes(wants)).toBe(40_000);
-    const done = withoutNeed(wants, hashOf(1001));
+    const done = withoutNeed(wants, hashOf(1001), ASKED + 10);
     expect(pendingBytes(done)).toBe(0);
     expect(done).toMatchObject({ detail: "pending", code: "verify" });
+  });
+
+  test("is not sent again because an older answer still asks for it, but because a later one does", () => {
+    const done = withoutNeed(wants, hashOf(1001), ASKED + 10);
+    expect(mergeResult(done, asksForIt, ASKED + 5).need).toEqual([]);
+    const lostThere = mergeResult(done, asksForIt, ASKED + 20);
+    expect(lostThere).toMatchObject({ need: [hashOf(1001)], uploaded: [] });
+    // a clock that was turned back by a day does not make every later answer an old one
+    expect(mergeResult(done, asksForIt, ASKED - DAY_MS).need).toEqual([hashOf(1001)]);
+    // what could not be had here was not taken there
+    expect(withoutNeed(wants, hashOf(1001), null).uploaded).toEqual([]);
   });
 
   test("stays on the phone until a receipt is a day old by the server's clock", () => {

@@ -11,6 +11,7 @@ import {
 import { ApiProblem, Offline } from "../../../../client/problem.ts";
 import type { ProblemCode } from "../../../../shared/errors.ts";
 import { MAX_BATCH_BYTES } from "../../../../shared/protocol/sync.ts";
+import type { EntryRow } from "../../../../client/store/rows.ts";
 import { entryOf, hashOf, linkOf } from "../entries.ts";
 
 const NOW = 1_790_000_000_000;
@@ -18,9 +19,11 @@ const at = { now: NOW, random: () => 0.5 };
 const refusal = (code: ProblemCode, status: number, more: { retryAfterMs?: number; ours?: boolean } = {}) =>
   new ApiProblem({ code, status, message: "", next: "", ...more });
 
-describe("what is sent next", () => {
-  const wantsPhoto = entryOf(1, { detail: "pending", code: "blob", need: [hashOf(1001)] });
+const wantsPhoto = entryOf(1, { detail: "pending", code: "blob", need: [hashOf(1001)] });
+const claims = (batch: EntryRow[]) => ({ kind: "claims", batch }) as const;
+const blobStep = { kind: "blob", entry: wantsPhoto, hash: hashOf(1001) } as const;
 
+describe("what is sent next", () => {
   test("claims go before photos, photos before questions", () => {
     const waits = entryOf(2, { detail: "pending", code: "verify", need: [] });
     const kinds = [[wantsPhoto, waits, entryOf(3)], [wantsPhoto, waits], [waits], []].map(
@@ -44,6 +47,24 @@ describe("what is sent next", () => {
       kind: "idle",
       wakeAt: null,
     });
+  });
+
+  test("a photo store that is away makes photos wait, and nothing else", () => {
+    const away = afterFailure(linkOf(), blobStep, refusal("unavailable", 503, { retryAfterMs: 60_000 }), at);
+    expect(away.link.photos.notBefore).toBe(NOW + 60_000);
+    const next = (entries: EntryRow[]) => nextStep({ link: away.link, entries, greet: false }, NOW);
+    expect(next([wantsPhoto, entryOf(3)]).kind).toBe("claims");
+    expect(next([wantsPhoto, entryOf(2, { detail: "pending", need: [] })]).kind).toBe("status");
+    const link = { ...away.link, pollAt: NOW + 90_000 };
+    expect(nextStep({ link, entries: [wantsPhoto], greet: false }, NOW)).toEqual({
+      kind: "idle",
+      wakeAt: NOW + 60_000,
+    });
+  });
+
+  test("a server that takes no claims now is sent no photos either", () => {
+    const busy = afterFailure(linkOf(), claims([entryOf(3)]), refusal("unavailable", 503), at);
+    expect(nextStep({ link: busy.link, entries: [wantsPhoto], greet: false }, NOW).kind).toBe("idle");
   });
 
   test("a clock that was a year ahead when the wait was set does not stop the queue for a year", () => {
@@ -91,25 +112,25 @@ describe("after a failure", () => {
     ["a poison batch is bisected at once", refusal("bad_request", 400), 3],
     ["a body too large is halved at once", refusal("too_large", 413), 3],
   ])("%s", (_, error, size) => {
-    const { link, entries, device } = afterFailure(linkOf({ batch: 5 }), batch, error, at);
+    const { link, entries, device } = afterFailure(linkOf({ batch: 5 }), claims(batch), error, at);
     expect(link).toMatchObject({ batch: size, waitUntil: 0, failures: 0 });
     expect({ entries, device }).toEqual({ entries: [], device: null });
   });
 
   test("a single bad item is set aside, not deleted, and the others go on", () => {
-    const { entries, link } = afterFailure(linkOf(), [entryOf(1)], refusal("bad_request", 400), at);
+    const { entries, link } = afterFailure(linkOf(), claims([entryOf(1)]), refusal("bad_request", 400), at);
     expect(entries).toEqual([{ ...entryOf(1), detail: "set_aside" }]);
     expect(link.waitUntil).toBe(0);
   });
 
   test("a 400 of a proxy or captive portal sets nothing aside", () => {
     const error = refusal("bad_request", 400, { ours: false });
-    const { entries, link } = afterFailure(linkOf(), [entryOf(1)], error, at);
+    const { entries, link } = afterFailure(linkOf(), claims([entryOf(1)]), error, at);
     expect(entries).toEqual([]);
     expect(link.waitUntil).toBeGreaterThan(NOW);
   });
 
-  test.each<[string, unknown, "update" | "unknown" | "frozen", "unknown" | "frozen" | null]>([
+  test.each<[string, unknown, "update" | "unknown", "unknown" | null]>([
     [
       "an old version keeps everything and asks for an update",
       refusal("client_too_old", 426),
@@ -117,29 +138,45 @@ describe("after a failure", () => {
       null,
     ],
     ["an unknown device waits for a registration", refusal("device_unknown", 401), "unknown", "unknown"],
-    ["a fork freezes the device", refusal("chain_fork", 409), "frozen", "frozen"],
   ])("%s", (_, error, hold, status) => {
-    const { link, entries, device } = afterFailure(linkOf(), batch, error, at);
+    const { link, entries, device } = afterFailure(linkOf(), claims(batch), error, at);
     expect({ hold: link.hold, entries, device }).toEqual({ hold, entries: [], device: status });
+  });
+
+  test("a fork is searched for in the batch, freezes the device, and does not stop what does not fork", () => {
+    const fork = refusal("chain_fork", 409);
+    const halved = afterFailure(linkOf({ batch: 5 }), claims(batch), fork, at);
+    expect(halved).toMatchObject({ link: { batch: 3, hold: null }, entries: [], device: null });
+    const found = afterFailure(linkOf(), claims([entryOf(1)]), fork, at);
+    expect(found).toMatchObject({ device: "frozen", entries: [{ detail: "set_aside" }] });
+    expect(
+      nextStep({ link: found.link, entries: [...found.entries, entryOf(2)], greet: false }, NOW),
+    ).toEqual(claims([entryOf(2)]));
+    const elsewhere = afterFailure(linkOf(), { kind: "status" }, fork, at);
+    expect(elsewhere).toMatchObject({ device: "frozen", link: { waitUntil: NOW + 1000 } });
   });
 
   test("the server's Retry-After is obeyed", () => {
     const error = refusal("too_many", 429, { retryAfterMs: 60_000 });
-    expect(afterFailure(linkOf(), batch, error, at).link.notBefore).toBe(NOW + 60_000);
-    const event = nudged(afterFailure(linkOf(), batch, error, at).link, true);
+    expect(afterFailure(linkOf(), claims(batch), error, at).link.notBefore).toBe(NOW + 60_000);
+    const event = nudged(afterFailure(linkOf(), claims(batch), error, at).link, true);
     expect(event).toMatchObject({ waitUntil: 0, notBefore: NOW + 60_000 });
   });
 
   test("a lost answer leaves the claims on the phone as sent and undecided", () => {
-    const { entries, link } = afterFailure(linkOf({ batch: 20, failures: 2 }), batch, new Offline(), at);
+    const { entries, link } = afterFailure(
+      linkOf({ batch: 20, failures: 2 }),
+      claims(batch),
+      new Offline(),
+      at,
+    );
     expect(entries.map(({ detail }) => detail)).toEqual(batch.map(() => "sent"));
     expect(link).toMatchObject({ batch: 1, failures: 3, waitUntil: NOW + 4000 });
   });
 
-  test("opening the app lifts a hold, but not a frozen device's", () => {
+  test("opening the app lifts a hold, an event does not", () => {
     expect(nudged(linkOf({ hold: "update" }), true).hold).toBeNull();
     expect(nudged(linkOf({ hold: "update" }), false).hold).toBe("update");
-    expect(nudged(linkOf({ hold: "frozen" }), true).hold).toBe("frozen");
   });
 });
 
