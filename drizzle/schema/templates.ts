@@ -1,6 +1,6 @@
 /** The references that check-ins bring beside the anchors, why each came and went, and faces that resemble one another. */
 import { sql } from "drizzle-orm";
-import { index, integer, jsonb, pgTable, real, text, unique, uuid } from "drizzle-orm/pg-core";
+import { index, integer, jsonb, pgTable, real, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { at, now } from "./columns.ts";
 import { user } from "./accounts.ts";
 import { entry } from "./check-ins.ts";
@@ -73,7 +73,9 @@ export const templateEvent = pgTable(
   (t) => [
     index("template_event_user").on(t.userId, t.at),
     // a check-in is judged once as a reference, however often the job runs
-    unique("template_event_once").on(t.entryHash, t.kind),
+    uniqueIndex("template_event_once")
+      .on(t.entryHash, t.kind)
+      .where(sql`${t.kind} <> 'scored_again'`),
   ],
 );
 

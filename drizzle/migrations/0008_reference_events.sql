@@ -1,0 +1,2 @@
+ALTER TABLE "template_event" DROP CONSTRAINT "template_event_once";--> statement-breakpoint
+CREATE UNIQUE INDEX "template_event_once" ON "template_event" USING btree ("entry_hash","kind") WHERE "template_event"."kind" <> 'scored_again';
