@@ -5,5 +5,6 @@ export * from "./schema/courses.ts";
 export * from "./schema/timetable.ts";
 export * from "./schema/check-ins.ts";
 export * from "./schema/marks.ts";
+export * from "./schema/requests.ts";
 export * from "./schema/keys.ts";
 export * from "./schema/templates.ts";

@@ -174,7 +174,7 @@ export const teacherAction = pgTable(
       .notNull()
       .references(() => user.id, { onDelete: "cascade" }),
     meetingId: uuid("meeting_id").notNull(),
-    kind: text("kind", { enum: ["create", "open", "close", "mark"] }).notNull(),
+    kind: text("kind", { enum: ["create", "open", "close", "mark", "undo", "count"] }).notNull(),
     /** the action as declared in shared/api/actions.ts */
     payload: jsonb("payload").notNull(),
     /** when it counts as done: what the device claimed, within bounds */

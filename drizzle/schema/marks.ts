@@ -1,10 +1,11 @@
 /** Marks and attendance. */
 import { sql } from "drizzle-orm";
-import { index, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { boolean, index, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { at, now } from "./columns.ts";
 import { user } from "./accounts.ts";
 import { meeting } from "./courses.ts";
 import { entry } from "./check-ins.ts";
+import { request } from "./requests.ts";
 
 /** A teacher's word as an attendance keeps it. */
 export interface StandingWord {
@@ -36,6 +37,10 @@ export const mark = pgTable(
     base: uuid("base").array(),
     /** of a teacher's mark: until when the list was known that the teacher looked at; null: `at` */
     seenAt: at("seen_at"),
+    /** the student's request that it answers */
+    requestId: uuid("request_id").references(() => request.id, { onDelete: "set null" }),
+    /** it came when grades were locked: recorded, without effect until an administrator unlocks them */
+    frozen: boolean("frozen").notNull().default(false),
     at: now("at"),
   },
   (t) => [
@@ -44,6 +49,29 @@ export const mark = pgTable(
     uniqueIndex("mark_entry_once")
       .on(t.entryHash)
       .where(sql`${t.source} = 'automatic'`),
+  ],
+);
+
+/** A teacher took back a mark of their own. It may come before the mark it names, so no key binds the two. */
+export const markRetraction = pgTable(
+  "mark_retraction",
+  {
+    markId: uuid("mark_id").notNull(),
+    meetingId: uuid("meeting_id")
+      .notNull()
+      .references(() => meeting.id, { onDelete: "cascade" }),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => user.id, { onDelete: "cascade" }),
+    actorId: uuid("actor_id")
+      .notNull()
+      .references(() => user.id),
+    frozen: boolean("frozen").notNull().default(false),
+    at: now("at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.markId, t.actorId] }),
+    index("mark_retraction_of").on(t.meetingId, t.userId),
   ],
 );
 
