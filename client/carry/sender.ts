@@ -122,8 +122,7 @@ export function createCarrier({ store, wire, now, random, onProblem }: CarrierPa
     const { batch } = step;
     if (error instanceof ApiProblem && error.ours && isPoison(error)) {
       if (batch.length > 1) return { pace: { ...pace, batch: Math.ceil(batch.length / 2) } };
-      if (batch.length === 1)
-        return { pace, rows: batch.map((row): CarriedRow => ({ ...row, detail: "set_aside" })) };
+      if (batch.length === 1) return { pace, rows: batch.map(setAside) };
     }
     return { pace: { ...pace, batch: 1, ...waitAfter(pace, error, at) } };
   }
@@ -131,6 +130,7 @@ export function createCarrier({ store, wire, now, random, onProblem }: CarrierPa
   return { run };
 }
 
+const setAside = (row: CarriedRow): CarriedRow => ({ ...row, detail: "set_aside" });
 const requeued = (row: CarriedRow): CarriedRow => ({ ...row, detail: "queued" });
 
 /** Bytes that the server finds wrong, or that it may not have (any more), are an answer too. */

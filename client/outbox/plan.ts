@@ -134,11 +134,12 @@ export function afterFailure(
   return {
     device: fork ? "frozen" : null,
     // the server may have them although we never heard so
-    entries: error instanceof ApiProblem ? [] : batch.map((entry) => ({ ...entry, detail: "sent" })),
+    entries: error instanceof ApiProblem ? [] : batch.map(onTheWire),
     link: { ...link, batch: 1, ...waitAfter(link, error, { now, random }) },
   };
 }
 
+const onTheWire = (entry: EntryRow): EntryRow => ({ ...entry, detail: "sent" });
 const setAside = (entry: EntryRow): EntryRow => ({ ...entry, detail: "set_aside" });
 
 /** The server cannot take the request as it is: one of its items is bad, or it is too large. */
