@@ -28,13 +28,13 @@ const MIGRATION_LOCK = 7_263_450_118;
  * @throws Refusal when it cannot be reached or started
  */
 export async function openDatabase(config: Config, log: Logger): Promise<OpenDatabase> {
-  if (config.databaseUrl !== null) return connect(config.databaseUrl, log);
+  if (config.databaseUrl !== null) return connect(config.databaseUrl, log, { timeZone: config.timeZone });
   mkdirSync(config.dataDir, { recursive: true, mode: 0o711 });
   const unlock = lockFolder(config.dataDir);
   try {
     const cluster = await startCluster(config.dataDir, { onLog: (line) => log.debug({ postgres: line }) });
     try {
-      const open = await connect(cluster.url("postgres"), log);
+      const open = await connect(cluster.url("postgres"), log, { timeZone: config.timeZone });
       const close = async () => {
         await open.close();
         await cluster.stop();
@@ -51,13 +51,16 @@ export async function openDatabase(config: Config, log: Logger): Promise<OpenDat
   }
 }
 
-/** Connects to a PostgreSQL that runs, and migrates it unless told not to. */
+/**
+ * Connects to a PostgreSQL that runs, and migrates it unless told not to.
+ * @param options `timeZone`: of every connection, so that `starts_at::date` is the university's date; UTC without it
+ */
 export async function connect(
   url: string,
   log: Logger,
-  options: { migrate: boolean } = { migrate: true },
+  options: { migrate?: boolean; timeZone?: string } = {},
 ): Promise<OpenDatabase> {
-  if (options.migrate) {
+  if (options.migrate !== false) {
     await applyMigrations(url).catch((error: unknown) => {
       throw refusalOf(error, url);
     });
@@ -68,7 +71,7 @@ export async function connect(
     // the driver's own pause grows to 20 s, through which requests would wait although the database is back
     backoff: (retries: number) => Math.min(1, 0.05 * 2 ** retries) * (0.5 + Math.random() / 2),
     onnotice: (notice) => log.debug({ notice: notice["message"] }),
-    connection: { application_name: "presente" },
+    connection: { application_name: "presente", TimeZone: options.timeZone ?? "UTC" },
   });
   return { db: drizzle(sql, { schema }), sql, url, close: () => sql.end({ timeout: 5 }) };
 }
