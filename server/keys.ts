@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { publicJwk, thumbprint, type SigningKey } from "../shared/protocol/keys.ts";
 import type { PublicJwk } from "../shared/protocol/sync.ts";
 import type { Db } from "./context.ts";
@@ -9,6 +10,8 @@ export interface ServerKeys {
   readonly token: SigningKey;
   /** its public half, told to each device when it registers */
   readonly tokenJwk: PublicJwk;
+  /** K_master: every meeting's room codes come from it (shared/protocol/room-code.ts) */
+  readonly roomCodes: Uint8Array<ArrayBuffer>;
 }
 
 const ALGORITHM = { name: "ECDSA", namedCurve: "P-256" } as const;
@@ -21,5 +24,6 @@ export async function loadServerKeys(db: Db): Promise<ServerKeys> {
   const exportable = await crypto.subtle.importKey("pkcs8", pkcs8, ALGORITHM, true, ["sign"]);
   const tokenJwk = await publicJwk(exportable);
   const key = await crypto.subtle.importKey("pkcs8", pkcs8, ALGORITHM, false, ["sign"]);
-  return { token: { key, kid: await thumbprint(tokenJwk) }, tokenJwk };
+  const roomCodes = new Uint8Array(await keepSecret(db, "room-codes", randomBytes(32)));
+  return { token: { key, kid: await thumbprint(tokenJwk) }, tokenJwk, roomCodes };
 }

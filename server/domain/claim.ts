@@ -1,7 +1,8 @@
 import type { CoursePolicy } from "../../shared/api/course.ts";
 import type { EntryPayload } from "../../shared/protocol/entry.ts";
 import type { OutcomeCode } from "../../shared/protocol/sync.ts";
-import { timeDoubts } from "./time.ts";
+import { CODE_WITHIN_MS, msFromSlot, type RoomCodeVerdict, slotOf } from "./room-code.ts";
+import { lowerBound, timeDoubts } from "./time.ts";
 import { isOpenAt, judgeWindow, type MeetingTimes } from "./window.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -18,11 +19,15 @@ export interface ClaimFacts {
   readonly payload: Pick<EntryPayload, "pc" | "t">;
   readonly nowMs: number;
   readonly upperMs: number;
+  /** L but for the slot of its code */
   readonly lowerMs: number | null;
+  readonly code: RoomCodeVerdict;
   readonly previous: { readonly capturedMs: number; readonly clocks: EntryPayload["t"] } | null;
   /** ancestors are missing */
   readonly held: boolean;
-  readonly device: "active" | "revoked" | "frozen";
+  readonly frozen: boolean;
+  /** when another device had taken this one's place before the claim arrived, epoch ms; null: none had */
+  readonly revokedMs: number | null;
   readonly meeting: (MeetingTimes & { readonly policy: CoursePolicy }) | null;
   /** a student of the meeting's course now, or until after the capture */
   readonly member: boolean;
@@ -39,34 +44,49 @@ export type Judgement =
 /**
  * What a claim is worth before its photo is looked at: steps 3 to 5 of PROTOCOL, "What the server checks".
  *
- * A claim that shows a room code may come from someone whom the roster does not have yet: it waits. Without a code
+ * A claim that shows a right room code may come from someone whom the roster does not have yet: it waits. Without a code
  * nothing ties the student to that room, and a meeting of a course that is not theirs is refused.
+ *
+ * A camera reads a code right or not at all, so a wrong one was made up and is refused. Who types slips: that is a
+ * teacher's to look at.
+ *
+ * What a replaced phone had not sent yet is a teacher's, too: the student was there with that phone. What was sealed later,
+ * by its own word or as a time token proves, is refused.
  */
 export function judgeClaim(facts: ClaimFacts): Judgement {
-  const { payload, nowMs, upperMs, meeting } = facts;
-  const doubts: OutcomeCode[] = facts.device === "frozen" ? ["frozen"] : [];
+  const { payload, nowMs, upperMs, meeting, code } = facts;
+  const { pc, t } = payload;
+  const doubts: OutcomeCode[] = facts.frozen ? ["frozen"] : [];
   const waitFor = (code: OutcomeCode, limitMs: number, overdue: OutcomeCode = code): Judgement =>
     nowMs - upperMs > limitMs ? { state: "review", code: overdue, doubts } : { state: "wait", code, doubts };
   const reject = (code: OutcomeCode): Judgement => ({ state: "rejected", code, doubts });
 
-  if (facts.device === "revoked") return reject("device_revoked");
+  if (facts.revokedMs !== null) {
+    if (Math.max(t.cap, facts.lowerMs ?? 0) > facts.revokedMs) return reject("device_revoked");
+    doubts.push("device_revoked");
+  }
   if (facts.held) return waitFor("chain_hold", WAIT_MS.chain, "chain_gap");
   if (!meeting) return waitFor("meeting_unknown", WAIT_MS.meeting);
   if (!facts.member) {
-    return payload.pc === null || nowMs - upperMs > WAIT_MS.meeting
+    return code === null || code === "wrong" || nowMs - upperMs > WAIT_MS.meeting
       ? reject("not_enrolled")
       : waitFor("roster", Infinity);
   }
-  const window = judgeWindow(meeting, payload.t.cap);
+  if (code === "wrong" && pc?.m === "qr") return reject("code_wrong");
+  const window = judgeWindow(meeting, t.cap);
   if (window.kind === "outside") return reject(window.code);
+  const shown = pc === null || code === "wrong" ? null : slotOf(pc);
+  if (shown && judgeWindow(meeting, shown.startMs).kind === "outside") return reject("code_expired");
   const syncWithinMs = meeting.policy.syncWithinMin * 60_000;
   if (window.kind === "wait") {
     return nowMs > meeting.endsMs + syncWithinMs ? reject(window.code) : waitFor(window.code, Infinity);
   }
+  if (code === "wrong") doubts.push("code_wrong");
+  else if (pc !== null && msFromSlot(pc, t.cap) > CODE_WITHIN_MS) doubts.push("code_window");
   doubts.push(
     ...timeDoubts({
-      clocks: payload.t,
-      lowerMs: facts.lowerMs,
+      clocks: t,
+      lowerMs: lowerBound(facts.lowerMs, shown?.startMs ?? null),
       upperMs,
       previous: facts.previous,
       syncWithinMs,

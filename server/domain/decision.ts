@@ -35,12 +35,12 @@ const review = (code: OutcomeCode): Decision => ({ state: "review", code });
  * The decision on a check-in (step 15): the server's own score decides, what the phone claimed can only raise doubts.
  * With several faces in view no one is refused: the one that was compared may be a neighbour's.
  * @param doubts of claim time (see domain/claim.ts)
- * @param evidence whether the grade suffices for the course's policy
+ * @param evidence what the check-in lacks for the course's policy; null: nothing
  */
 export function decide(
   findings: PhotoFindings,
   bounds: Bounds,
-  evidence: { readonly doubts: readonly OutcomeCode[]; readonly suffices: boolean },
+  evidence: { readonly doubts: readonly OutcomeCode[]; readonly lacking: OutcomeCode | null },
 ): Decision {
   if (!findings.ok) return rejected(findings.code);
   if (findings.faces === 0 || findings.score === null) return rejected("no_face");
@@ -55,5 +55,5 @@ export function decide(
   if (!faceMatches) return review("face_doubtful");
   const [doubt] = evidence.doubts;
   if (doubt) return review(doubt);
-  return evidence.suffices ? { state: "accepted", code: null } : review("evidence");
+  return evidence.lacking ? review(evidence.lacking) : { state: "accepted", code: null };
 }

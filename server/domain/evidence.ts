@@ -1,4 +1,5 @@
-import type { EvidenceGrade } from "../../shared/protocol/sync.ts";
+import type { EvidenceGrade, OutcomeCode } from "../../shared/protocol/sync.ts";
+import type { MeetingTimes } from "./window.ts";
 
 export interface Evidence {
   /** a valid room code, and how it came; null without one */
@@ -23,3 +24,18 @@ const GRADES: readonly EvidenceGrade[] = ["E1", "E1", "E2", "E3"];
 /** Whether a check-in of this grade is accepted by itself: E2 and E3; where the policy asks for no code, E1 too. */
 export const sufficesAlone = (grade: EvidenceGrade, roomCode: "none" | "required"): boolean =>
   roomCode === "none" || grade !== "E1";
+
+/** What a check-in lacks to be accepted by itself; null: nothing. @param code as in {@link Evidence} */
+export function lackingFor(
+  { grade, code }: { grade: EvidenceGrade; code: Evidence["code"] },
+  roomCode: "none" | "required",
+): OutcomeCode | null {
+  if (sufficesAlone(grade, roomCode)) return null;
+  return code === null ? "code_missing" : "evidence";
+}
+
+const PROMPT_MS = 10 * 60_000;
+
+/** Whether a claim came during the meeting or at most 10 min after it. */
+export const isPrompt = ({ closedMs }: Pick<MeetingTimes, "closedMs">, upperMs: number): boolean =>
+  closedMs === null || upperMs <= closedMs + PROMPT_MS;

@@ -1,3 +1,4 @@
+import { REVIEW_CODES } from "../../shared/protocol/outcome-codes.ts";
 import type { OutcomeCode } from "../../shared/protocol/sync.ts";
 import { openWords, standingWord } from "../../shared/words.ts";
 import { contradictsTeacher, foldMarks, inConflict, type MarkEvent } from "./fold.ts";
@@ -19,24 +20,7 @@ export interface Settlement {
  * Doubts that a person settles (PROTOCOL, "review"). A refusal that carries one of them was a person's, who may think again;
  * what the machine refused stays refused.
  */
-const DOUBTS = [
-  "time_conflict",
-  "time_backwards",
-  "clock_back",
-  "time_late",
-  "chain_gap",
-  "meeting_unknown",
-  "code_window",
-  "emb_mismatch",
-  "landmarks",
-  "face_doubtful",
-  "faces_many",
-  "pad",
-  "duplicate_photo",
-  "evidence",
-  "frozen",
-  "contested",
-] as const satisfies OutcomeCode[];
+const DOUBTS: readonly OutcomeCode[] = [...REVIEW_CODES, "code_missing"];
 
 /**
  * What becomes of a check-in by what teachers have said of its student. A word that knew of a doubtful check-in decides it:

@@ -5,7 +5,7 @@ import type { EntryPayload } from "../../shared/protocol/entry.ts";
 import { readStoredEntry } from "../../shared/protocol/seal.ts";
 import { OutcomeCode } from "../../shared/protocol/sync.ts";
 import { decide, type PhotoFindings } from "../domain/decision.ts";
-import { gradeOf, sufficesAlone } from "../domain/evidence.ts";
+import { gradeOf, isPrompt, lackingFor } from "../domain/evidence.ts";
 import { arrivalStatus } from "../domain/window.ts";
 import {
   anchorEmbeddings,
@@ -82,14 +82,18 @@ export async function verifyEntryJob(s: Services, { hash }: { hash: string }): P
 function weigh(context: VerificationContext, findings: PhotoFindings, { model, agreementBound }: Recogniser) {
   const { entry, meeting, policy, probationUntil } = context;
   const doubts = entry.flags.map((flag) => v.parse(OutcomeCode, flag));
+  const code = entry.roomCode === "wrong" ? null : entry.roomCode;
   const grade = gradeOf({
-    code: null,
-    prompt: false,
+    code,
+    prompt: isPrompt({ closedMs: meeting.closedAt?.getTime() ?? null }, entry.receivedAt.getTime()),
     sound: doubts.length === 0,
     probation: probationUntil !== null && entry.receivedAt < probationUntil,
   });
   const bounds = { tHi: model.tHi, tLo: model.tLo, agreement: agreementBound, landmarks: LANDMARK_BOUND };
-  const decision = decide(findings, bounds, { doubts, suffices: sufficesAlone(grade, policy.roomCode) });
+  const decision = decide(findings, bounds, {
+    doubts,
+    lacking: lackingFor({ grade, code }, policy.roomCode),
+  });
   const times = { startsMs: meeting.startsAt.getTime(), openedMs: meeting.openedAt?.getTime() ?? null };
   return { decision, grade, arrival: arrivalStatus(times, entry.capturedMs, policy.lateAfterMin) };
 }

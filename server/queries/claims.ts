@@ -3,9 +3,10 @@ import { readStoredEntry } from "../../shared/protocol/seal.ts";
 import type { Database, Db } from "../context.ts";
 import { placeInChain } from "../domain/chain.ts";
 import { type ClaimFacts, judgeClaim, type Judgement } from "../domain/claim.ts";
+import type { RoomCodeVerdict } from "../domain/room-code.ts";
 import { lowerBound } from "../domain/time.ts";
 import { markAbsences } from "./attendance.ts";
-import { type DeviceRow, freezeDevice, lockDevice, setHead, timeTokenMs } from "./devices.ts";
+import { type DeviceRow, freezeDevice, lockDevice, noteWrongCode, setHead, timeTokenMs } from "./devices.ts";
 import {
   boundAncestors,
   changeEntry,
@@ -28,6 +29,7 @@ export interface Claim {
   readonly jws: string;
   readonly hash: string;
   readonly payload: EntryPayload;
+  readonly roomCode: RoomCodeVerdict;
   /** server time of its arrival */
   readonly receivedMs: number;
   /** who carried it here; null: the phone itself */
@@ -68,12 +70,14 @@ export function commitClaim(db: Database, claim: Claim): Promise<Committed> {
       receivedAt: new Date(claim.receivedMs),
       photoHash: payload.photo.h,
       embeddingHash: payload.emb.h,
+      roomCode: claim.roomCode,
       state: "pending",
       code: "chain_hold",
       flags: device.status === "frozen" ? ["frozen"] : [],
       carrierId: claim.carrierId ?? null,
     });
     if (!row) return "duplicate";
+    if (claim.roomCode === "wrong") await noteWrongCode(tx, device, { hash, meetingId: payload.sid });
     if (place === "gap") {
       await settle(tx, device, row, { previous: null, held: true });
     } else {
@@ -169,15 +173,17 @@ async function claimFacts(
   { previous, held }: { previous: EntryRow | null; held: boolean },
 ): Promise<ClaimFacts> {
   const { meeting, enrolled } = await claimContext(tx, row);
-  const revoked = device.revokedAt !== null && device.revokedAt <= row.receivedAt;
+  const revoked = device.revokedAt !== null && device.revokedAt <= row.receivedAt ? device.revokedAt : null;
   return {
     payload: readStoredEntry(row.jws),
     nowMs: Date.now(),
     upperMs: row.receivedAt.getTime(),
     lowerMs: row.lowerMs,
+    code: row.roomCode,
     previous: previous && { capturedMs: previous.capturedMs, clocks: readStoredEntry(previous.jws).t },
     held,
-    device: revoked ? "revoked" : row.flags.includes("frozen") ? "frozen" : "active",
+    frozen: row.flags.includes("frozen"),
+    revokedMs: revoked?.getTime() ?? null,
     meeting: meeting && {
       startsMs: meeting.meeting.startsAt.getTime(),
       endsMs: meeting.meeting.endsAt.getTime(),

@@ -100,6 +100,21 @@ export async function freezeDevice(
   });
 }
 
+/** A room code that its meeting never showed is a security event. */
+export async function noteWrongCode(
+  tx: Db,
+  { did, userId }: DeviceRow,
+  detail: { hash: string; meetingId: string },
+): Promise<void> {
+  await tx.insert(audit).values({
+    id: uuidv7(),
+    actorId: userId,
+    action: "room_code_wrong",
+    subjectId: userId,
+    detail: { did, ...detail },
+  });
+}
+
 /** Where the device's chain stands now. */
 export async function chainHead(db: Db, did: string): Promise<{ seq: number; h: string }> {
   const [row] = await db

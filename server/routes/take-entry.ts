@@ -2,6 +2,7 @@ import type { CryptoKey } from "jose";
 import { entryHash, verifyEntry } from "../../shared/protocol/seal.ts";
 import type { OutcomeCode } from "../../shared/protocol/sync.ts";
 import type { Services } from "../context.ts";
+import { checkRoomCode } from "../domain/room-code.ts";
 import { commitClaim } from "../queries/claims.ts";
 import type { DeviceRow } from "../queries/devices.ts";
 import { findEntry } from "../queries/entries.ts";
@@ -45,9 +46,10 @@ export async function takeEntry(
   const { payload } = verified;
   if (payload.did !== device.did) return refuse("unknown_device", payload.seq);
   if (payload.uid !== device.userId) return refuse("wrong_student", payload.seq);
+  const roomCode = await checkRoomCode(s.keys.roomCodes, payload);
   try {
     const done = await commitWithRetry(() =>
-      commitClaim(s.db, { jws, hash, payload, receivedMs: Date.now(), carrierId }),
+      commitClaim(s.db, { jws, hash, payload, roomCode, receivedMs: Date.now(), carrierId }),
     );
     if (done === "fork") return refuse("seq_fork", payload.seq);
     if (done === "replayed") return refuse("replayed", payload.seq);

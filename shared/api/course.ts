@@ -10,8 +10,8 @@ const Minutes = (max: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(
 
 /** A course's rules for check-ins. */
 export const CoursePolicy = v.strictObject({
-  /** no room code is asked for: the only choice for now */
-  roomCode: v.literal("none"),
+  /** whether a check-in without the room's code is a person's decision (PROTOCOL, evidence grades) */
+  roomCode: v.picklist(["none", "required"]),
   /** present until this many minutes after the start, late from then on */
   lateAfterMin: Minutes(240),
   /** a check-in captured during the meeting counts when it arrives within this time after the capture (T5) */

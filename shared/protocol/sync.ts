@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { EpochMs, Instant, Sha256, Uuid } from "../ids.ts";
 import { AUDIENCE, EntryJws, PROTOCOL_VERSION } from "./entry.ts";
+import { OUTCOME_CODES } from "./outcome-codes.ts";
 
 /** At most this many entries and bytes in one POST /v1/sync. */
 export const MAX_BATCH_ENTRIES = 50;
@@ -36,50 +37,7 @@ export const SyncRequest = v.strictObject({
 });
 export type SyncRequest = v.InferOutput<typeof SyncRequest>;
 
-/** Why an entry stands where it stands; the sentences are in the error catalogue's sibling, outcomes.ts. */
-export const OUTCOME_CODES = [
-  // pending
-  "blob",
-  "verify",
-  "meeting_unknown",
-  "roster",
-  "enrolment",
-  "chain_hold",
-  // review: a teacher decides
-  "time_conflict",
-  "time_backwards",
-  "clock_back",
-  "time_late",
-  "chain_gap",
-  "code_window",
-  "emb_mismatch",
-  "landmarks",
-  "face_doubtful",
-  "faces_many",
-  "pad",
-  "duplicate_photo",
-  "evidence",
-  "frozen",
-  "contested",
-  // rejected: final
-  "bad_signature",
-  "bad_entry",
-  "unknown_device",
-  "device_revoked",
-  "wrong_student",
-  "not_enrolled",
-  "meeting_not_open",
-  "code_expired",
-  "code_wrong",
-  "code_missing",
-  "seq_fork",
-  "replayed",
-  "photo_undecodable",
-  "photo_too_large",
-  "photo_mismatch",
-  "no_face",
-  "face_mismatch",
-] as const;
+export { OUTCOME_CODES };
 export const OutcomeCode = v.picklist(OUTCOME_CODES);
 export type OutcomeCode = v.InferOutput<typeof OutcomeCode>;
 

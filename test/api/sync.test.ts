@@ -306,12 +306,21 @@ describe("a device", () => {
     const replacement = new Phone(async (path, init) => test.app.request(path, init), person.id);
     await replacement.register(person.cookie);
     expect(Date.parse(replacement.registered.probationUntil ?? "")).toBeGreaterThan(Date.now());
-    // what was claimed before may be completed, what comes now is refused
-    const reply = await phone.sync(earlier, late);
+    // what was claimed before may be completed, what was only sealed before is a teacher's, what is sealed now is refused
+    const reply = await phone.sync(earlier, late, await seal(phone, room));
     expect(reply.results).toMatchObject([
       { st: "duplicate", was: "pending", code: "enrolment" },
+      { st: "pending", code: "enrolment" },
       { st: "rejected", code: "device_revoked" },
     ]);
+    expect((await findEntry(test.services.db, late.hash))?.flags).toEqual(["device_revoked"]);
+    // nor does a clock that is set back help: the phone knows a time token from after it
+    const now = await seal(phone, room);
+    const dated = await seal(phone, room, { t: { ...now.payload.t, cap: late.payload.t.cap } });
+    expect((await phone.sync(now, dated)).results[1]).toMatchObject({
+      st: "rejected",
+      code: "device_revoked",
+    });
     expect((await phone.put(earlier.shot.claim.photo.h, earlier.shot.jpeg)).status).toBe(204);
   });
 

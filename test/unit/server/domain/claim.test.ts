@@ -20,25 +20,53 @@ const facts = (over: Partial<ClaimFacts> = {}): ClaimFacts => ({
   lowerMs: null,
   previous: null,
   held: false,
-  device: "active",
+  code: null,
+  frozen: false,
+  revokedMs: null,
   meeting,
   member: true,
   enrolled: true,
   ...over,
 });
-const withCode = { t, pc: { m: "typed" as const, slot: 1, code: "00000000", dt: 0 } };
+/** the typed code of the minute in which the photo was taken, or `minutes` later */
+const typed = (minutes = 0) => ({
+  t,
+  pc: { m: "typed" as const, slot: Math.floor(T / MIN) + minutes, code: "00000000", dt: 0 },
+});
+const scanned = { t, pc: { m: "qr" as const, slot: T / 10_000, tag: "AAAAAAAAAAAAAA", dt: 0 } };
+const right = (minutes?: number): Partial<ClaimFacts> => ({ code: "typed", payload: typed(minutes) });
 
 describe("a claim", () => {
   it.each<[string, ClaimFacts, string, string | undefined, string[]]>([
     ["of a member at an open meeting goes to the photo", facts(), "verify", undefined, []],
     [
       "of a frozen device goes to the photo with a doubt",
-      facts({ device: "frozen" }),
+      facts({ frozen: true }),
       "verify",
       undefined,
       ["frozen"],
     ],
-    ["of a revoked device is refused", facts({ device: "revoked" }), "rejected", "device_revoked", []],
+    [
+      "sealed after another phone took over is refused",
+      facts({ revokedMs: T - 1 }),
+      "rejected",
+      "device_revoked",
+      [],
+    ],
+    [
+      "that a time token proves to be sealed after it, too, whatever the phone's clock said",
+      facts({ revokedMs: T + MIN, lowerMs: T + 2 * MIN }),
+      "rejected",
+      "device_revoked",
+      [],
+    ],
+    [
+      "sealed before another phone took over goes to the photo with a doubt",
+      facts({ revokedMs: T + 500 }),
+      "verify",
+      undefined,
+      ["device_revoked"],
+    ],
     ["whose ancestors are missing is held", facts({ held: true }), "wait", "chain_hold", []],
     [
       "held for a week is a person's",
@@ -62,18 +90,50 @@ describe("a claim", () => {
       [],
     ],
     ["to another course's meeting is refused", facts({ member: false }), "rejected", "not_enrolled", []],
+    ["with the room's code waits for the roster", facts({ member: false, ...right() }), "wait", "roster", []],
     [
-      "with the room's code waits for the roster",
-      facts({ member: false, payload: withCode }),
-      "wait",
-      "roster",
+      "that the roster never named is refused in the end",
+      facts({ member: false, ...right(), nowMs: T + WAIT_MS.meeting + 2000 }),
+      "rejected",
+      "not_enrolled",
       [],
     ],
     [
-      "that the roster never named is refused in the end",
-      facts({ member: false, payload: withCode, nowMs: T + WAIT_MS.meeting + 2000 }),
+      "with a wrong code waits for no roster",
+      facts({ member: false, payload: typed(), code: "wrong" }),
       "rejected",
       "not_enrolled",
+      [],
+    ],
+    ["with the right code goes to the photo", facts(right()), "verify", undefined, []],
+    [
+      "with a scanned code that is wrong is refused: a camera does not slip",
+      facts({ payload: scanned, code: "wrong" }),
+      "rejected",
+      "code_wrong",
+      [],
+    ],
+    [
+      "with a typed code that is wrong goes to the photo with a doubt: a hand does",
+      facts({ payload: typed(), code: "wrong" }),
+      "verify",
+      undefined,
+      ["code_wrong"],
+    ],
+    ["T2: a minute and a half after its code's slot passes", facts(right(-2)), "verify", undefined, []],
+    ["T2: later than that is a doubt", facts(right(-3)), "verify", undefined, ["code_window"]],
+    [
+      "T1: a photo from before its code was shown is a conflict of times",
+      facts(right(3)),
+      "verify",
+      undefined,
+      ["code_window", "time_conflict"],
+    ],
+    [
+      "with a code that was shown outside the meeting is refused",
+      facts(right(-30)),
+      "rejected",
+      "code_expired",
       [],
     ],
     ["before the meeting was opened waits", facts({ meeting: planned }), "wait", "meeting_not_open", []],

@@ -103,6 +103,9 @@ describe("the decision on a photo", () => {
       "face_doubtful",
     ],
   ])("%s", (_what, findings, doubts, suffices, state, code) => {
-    expect(decide(findings, bounds, { doubts, suffices })).toEqual({ state, code });
+    expect(decide(findings, bounds, { doubts, lacking: suffices ? null : "evidence" })).toEqual({
+      state,
+      code,
+    });
   });
 });

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { type Evidence, gradeOf, sufficesAlone } from "../../../../server/domain/evidence.ts";
+import {
+  type Evidence,
+  gradeOf,
+  isPrompt,
+  lackingFor,
+  sufficesAlone,
+} from "../../../../server/domain/evidence.ts";
 
 const evidence = (over: Partial<Evidence> = {}): Evidence => ({
   code: "qr",
@@ -29,5 +35,21 @@ describe("the evidence of a check-in", () => {
       sufficesAlone("E2", "required"),
       sufficesAlone("E1", "none"),
     ]).toEqual([false, true, true]);
+  });
+
+  it("says what is lacking where the course asks for a code", () => {
+    expect(lackingFor({ grade: "E1", code: null }, "required")).toBe("code_missing");
+    expect(lackingFor({ grade: "E1", code: "qr" }, "required")).toBe("evidence");
+    expect(lackingFor({ grade: "E2", code: "typed" }, "required")).toBeNull();
+    expect(lackingFor({ grade: "E1", code: null }, "none")).toBeNull();
+  });
+
+  it("is prompt until ten minutes after the close", () => {
+    const closedMs = 1_790_000_000_000;
+    expect([
+      isPrompt({ closedMs: null }, closedMs),
+      isPrompt({ closedMs }, closedMs + 600_000),
+      isPrompt({ closedMs }, closedMs + 600_001),
+    ]).toEqual([true, true, false]);
   });
 });
