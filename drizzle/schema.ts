@@ -8,3 +8,4 @@ export * from "./schema/marks.ts";
 export * from "./schema/requests.ts";
 export * from "./schema/keys.ts";
 export * from "./schema/templates.ts";
+export * from "./schema/totals.ts";

@@ -115,6 +115,10 @@ export const entry = pgTable(
     index("entry_meeting").on(t.meetingId),
     index("entry_did_version").on(t.did, t.version),
     index("entry_photo").on(t.photoHash),
+    // the few that may keep a meeting unsettled
+    index("entry_unaccepted")
+      .on(t.meetingId, t.userId)
+      .where(sql`${t.state} <> 'accepted'`),
   ],
 );
 

@@ -1,6 +1,16 @@
 /** Marks and attendance. */
 import { sql } from "drizzle-orm";
-import { boolean, index, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  index,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+  integer,
+} from "drizzle-orm/pg-core";
 import { at, now } from "./columns.ts";
 import { user } from "./accounts.ts";
 import { meeting } from "./courses.ts";
@@ -89,6 +99,8 @@ export const attendance = pgTable(
     source: text("source", { enum: ["automatic", "manual"] }).notNull(),
     reason: text("reason"),
     entryHash: text("entry_hash").references(() => entry.hash),
+    /** minutes since the Unix epoch at which the check-in behind a present or late was captured; kept by a trigger */
+    arrivedMin: integer("arrived_min"),
     /** the teacher's words that nobody has answered (shared/words.ts) */
     words: jsonb("words").$type<StandingWord[]>().notNull().default([]),
     updatedAt: now("updated_at"),
