@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { v7 as uuidv7 } from "uuid";
 import { attendance, course, courseMember, entry, mark, meeting, user } from "../../drizzle/schema.ts";
@@ -7,6 +7,7 @@ import { type FoldedAttendance, foldMarks, type MarkEvent } from "../domain/fold
 import { FACE_CODES } from "../domain/meeting.ts";
 import { afterWord } from "../domain/settle.ts";
 import { lockDevice } from "./devices.ts";
+import { eligible, listed } from "./eligibility.ts";
 import { changeEntry, findEntry } from "./entries.ts";
 
 export type NewMark = Pick<typeof mark.$inferInsert, "meetingId" | "userId" | "source" | "status"> &
@@ -151,13 +152,9 @@ export function liveRows(db: Db, meetingId: string, userIds?: readonly string[])
         userIds === undefined ? undefined : inArray(user.id, [...userIds]),
         or(
           isNotNull(attendance.status),
-          and(
-            or(isNull(courseMember.leftAt), gt(courseMember.leftAt, meeting.endsAt)),
-            lte(
-              courseMember.joinedAt,
-              sql`greatest(${meeting.endsAt}, coalesce(${meeting.closedAt}, now()))`,
-            ),
-          ),
+          // somebody of another group, or too early or too late for the roster, who came all the same
+          isNotNull(best.hash),
+          listed(),
         ),
       ),
     )
@@ -166,7 +163,7 @@ export function liveRows(db: Db, meetingId: string, userIds?: readonly string[])
 export type LiveRowData = Awaited<ReturnType<typeof liveRows>>[number];
 
 /**
- * The automatic marks of a meeting's close: absent for each student who was a member when it ended and has neither an
+ * The automatic marks of a meeting's close: absent for each student who was expected (eligibility.ts) and has neither an
  * attendance nor a check-in that holds (see domain/meeting.ts, holdsAbsence; the condition here is the same in SQL).
  * @param userId only this student's, where the meeting is closed already
  * @returns how many were marked
@@ -189,9 +186,7 @@ export async function markAbsences(tx: Db, meetingId: string, userId?: string): 
         isNotNull(meeting.openedAt),
         isNotNull(meeting.closedAt),
         userId === undefined ? undefined : eq(courseMember.userId, userId),
-        eq(courseMember.role, "student"),
-        isNull(courseMember.leftAt),
-        lte(courseMember.joinedAt, sql`least(${meeting.endsAt}, ${meeting.closedAt})`),
+        eligible(),
         isNull(attendance.status),
         sql`not exists (select 1 from ${entry} e where e.meeting_id = ${meeting.id} and e.user_id = ${courseMember.userId}
           and (e.state <> 'rejected' or e.code in ${[...FACE_CODES]}))`,
@@ -256,11 +251,7 @@ export function studentRecord(db: Db, userId: string) {
         or(
           isNotNull(attendance.status),
           isNotNull(best.hash),
-          and(
-            or(isNotNull(meeting.openedAt), lte(meeting.startsAt, sql`now()`)),
-            or(isNull(courseMember.leftAt), gt(courseMember.leftAt, meeting.endsAt)),
-            lte(courseMember.joinedAt, meeting.endsAt),
-          ),
+          and(or(isNotNull(meeting.openedAt), lte(meeting.startsAt, sql`now()`)), eligible()),
         ),
       ),
     )

@@ -19,14 +19,23 @@ export const meetingDate = (of: Pick<Meeting, "startsAt"> = meeting): SQL<string
  * Whether a member of a course is expected at a meeting of it: a student, of its group, within the dates, and the meeting is
  * not cancelled. Join `member.courseId = meeting.courseId` yourself; take aliases of the two tables where a query has them twice.
  */
-export function eligible(member: Member = courseMember, of: Meeting = meeting): SQL<boolean> {
-  const over = sql`least(${of.endsAt}, ${of.closedAt})`;
-  return sql<boolean>`(${member.role} = 'student' and ${of.cancelledAt} is null
-    and (${of.groupId} is null or ${of.groupId} is not distinct from ${member.groupId})
-    and (case when ${member.eligibleFrom} is null then ${member.joinedAt} <= ${over} else ${member.eligibleFrom} <= ${meetingDate(of)} end)
-    and (${member.leftAt} is null or ${member.leftAt} > ${over})
-    and (${member.eligibleUntil} is null or ${meetingDate(of)} <= ${member.eligibleUntil}))`;
-}
+export const eligible = (member: Member = courseMember, of: Meeting = meeting): SQL<boolean> =>
+  within(member, of, over(of));
+
+/** The same for the live list, where whoever joins while the meeting goes on is shown, too. */
+export const listed = (member: Member = courseMember, of: Meeting = meeting): SQL<boolean> =>
+  within(member, of, sql`greatest(${of.endsAt}, coalesce(${of.closedAt}, now()))`);
+
+const over = (of: Meeting) => sql`least(${of.endsAt}, ${of.closedAt})`;
+
+/** @param joinedBy latest joining, where no date is set */
+const within = (member: Member, of: Meeting, joinedBy: SQL) => sql<boolean>`(${member.role} = 'student'
+  and ${of.cancelledAt} is null
+  and (${of.groupId} is null or ${of.groupId} is not distinct from ${member.groupId})
+  and (case when ${member.eligibleFrom} is null then ${member.joinedAt} <= ${joinedBy}
+    else ${member.eligibleFrom} <= ${meetingDate(of)} end)
+  and (${member.leftAt} is null or ${member.leftAt} > ${over(of)})
+  and (${member.eligibleUntil} is null or ${meetingDate(of)} <= ${member.eligibleUntil}))`;
 
 /** Whether an attendance counts towards the share: where one was expected, and where one came all the same. */
 export const countsFor = (
