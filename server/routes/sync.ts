@@ -2,12 +2,13 @@ import { Hono } from "hono";
 import * as v from "valibot";
 import type { Env, Services } from "../context.ts";
 import { sha256, utf8 } from "../../shared/bytes.ts";
+import { PROBLEMS } from "../../shared/errors.ts";
 import { AUDIENCE, PROTOCOL_VERSION } from "../../shared/protocol/entry.ts";
 import { type EntryResult, type SyncReply, SyncRequest } from "../../shared/protocol/sync.ts";
 import { signReceipt, signTimeToken } from "../../shared/protocol/tokens.ts";
 import { createProofCheck } from "../middleware/device-proof.ts";
 import { atMost, createDeviceLimit } from "../middleware/pressure.ts";
-import { ProblemError } from "../problem.ts";
+import { ProblemError, problemBody } from "../problem.ts";
 import { chainHead, rememberTimeToken } from "../queries/devices.ts";
 import { resultsOf } from "../queries/entries.ts";
 import { entryResult } from "./entry-result.ts";
@@ -20,6 +21,9 @@ const BATCHES_A_MINUTE = 300;
 /**
  * POST /v1/sync: takes claims, commits each in a transaction of its own, and only then answers; with the answer come a
  * time token, where the chain stands, and a receipt for everything of this batch that is committed.
+ *
+ * 409: an item of the batch splits the chain, and the device is frozen. The others are committed all the same: the body is the
+ * problem and the whole answer in one.
  */
 export function syncRoutes(s: Services) {
   const proofOf = createProofCheck(s.db);
@@ -34,9 +38,14 @@ export function syncRoutes(s: Services) {
     if (batch.did !== did) throw new ProblemError("bad_request", { fields: ["did"] });
     const taken: Taken[] = [];
     for (const jws of batch.entries) taken.push(await takeEntry(s, request, jws));
-    return c.json(await reply(s, did, batch.n, taken));
+    const answer = await reply(s, did, batch.n, taken);
+    if (!taken.some(isFork)) return c.json(answer);
+    const problem = problemBody(new ProblemError("chain_fork"), c.get("language"), c.get("requestId"));
+    return c.json({ ...problem, ...answer }, PROBLEMS.chain_fork.status);
   });
 }
+
+const isFork = (one: Taken): boolean => "refused" in one && one.refused.code === "seq_fork";
 
 async function reply(s: Services, did: string, nonce: string, taken: readonly Taken[]): Promise<SyncReply> {
   const hashes = taken.flatMap((one) => ("hash" in one ? [one.hash] : []));

@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
+import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { audit, device, entry, meeting, session } from "../../drizzle/schema.ts";
 import { reconsiderEntry } from "../../server/queries/claims.ts";
@@ -8,6 +9,7 @@ import { utf8 } from "../../shared/bytes.ts";
 import { generateDeviceKey } from "../../shared/protocol/keys.ts";
 import { newNonce, signRequest } from "../../shared/protocol/request.ts";
 import { sealEntry } from "../../shared/protocol/seal.ts";
+import { SyncReply } from "../../shared/protocol/sync.ts";
 import { type Classroom, classroom, studentWithPhone } from "../support/classroom.ts";
 import { ask, newPerson } from "../support/people.ts";
 import { blindShot, Phone, registration } from "../support/phone.ts";
@@ -28,6 +30,15 @@ const seal = async (phone: Phone, room: Classroom, over = {}) =>
   phone.seal(room.meeting.id, await blindShot(), over);
 const stored = (phone: Phone) =>
   test.services.db.select().from(entry).where(eq(entry.did, phone.did)).orderBy(entry.seq);
+
+/** Sends what splits the chain: 409, with the word on each. */
+async function forked(phone: Phone, entries: readonly string[]) {
+  const answer = await phone.post(entries);
+  expect(answer.status).toBe(409);
+  const { error, ...reply } = v.parse(v.looseObject({ error: v.looseObject({}) }), await answer.json());
+  expect(error).toMatchObject({ code: "chain_fork" });
+  return v.parse(SyncReply, reply).results;
+}
 
 describe("a batch of claims", () => {
   it("is committed entry by entry, and its head is the phone's", async () => {
@@ -85,16 +96,21 @@ describe("a batch of claims", () => {
     const { phone, room } = await member();
     const first = await seal(phone, room);
     await phone.sync(first);
+    const second = await seal(phone, room);
     const fork = await phone.seal(room.meeting.id, await blindShot(), { seq: 1, prev: first.payload.prev });
-    const reply = await phone.sync(fork);
-    expect(reply.results).toMatchObject([{ h: fork.hash, st: "rejected", code: "seq_fork" }]);
-    expect(reply.rcpt).toBeNull();
-    expect((await stored(phone)).map(({ hash }) => hash)).toEqual([first.hash]);
+    const [refused] = await forked(phone, [fork.jws]);
+    expect(refused).toEqual({ h: fork.hash, seq: 1, st: "rejected", code: "seq_fork", need: [] });
+    // what stands beside it is committed all the same, and said so
+    expect(await forked(phone, [fork.jws, second.jws])).toMatchObject([
+      { st: "rejected", code: "seq_fork" },
+      { h: second.hash, st: "pending" },
+    ]);
+    expect((await stored(phone)).map(({ hash }) => hash)).toEqual([first.hash, second.hash]);
     const { db } = test.services;
     expect((await db.select().from(device).where(eq(device.did, phone.did)))[0]?.status).toBe("frozen");
     const witnesses = await db.select().from(audit).where(eq(audit.action, "device_forked"));
     expect(witnesses.map(({ detail }) => detail)).toContainEqual({ did: phone.did, seq: 1, jws: fork.jws });
-    phone.head = { seq: 1, h: first.hash };
+    phone.head = { seq: 2, h: second.hash };
     const next = await seal(phone, room);
     await phone.sync(next);
     expect((await findEntry(db, next.hash))?.flags).toEqual(["frozen"]);
@@ -103,8 +119,8 @@ describe("a batch of claims", () => {
   it("with an entry that names another past freezes the device", async () => {
     const { phone, room } = await member();
     await phone.sync(await seal(phone, room));
-    const reply = await phone.sync(await seal(phone, room, { prev: "B".repeat(43) }));
-    expect(reply.results).toMatchObject([{ st: "rejected", code: "seq_fork" }]);
+    const [refused] = await forked(phone, [(await seal(phone, room, { prev: "B".repeat(43) })).jws]);
+    expect(refused).toMatchObject({ st: "rejected", code: "seq_fork" });
   });
 
   it("that signs the same claim anew stores it once and freezes nothing", async () => {
