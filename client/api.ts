@@ -6,12 +6,10 @@ import { hc } from "hono/client";
 import type * as v from "valibot";
 import type { App } from "../server/app.ts";
 import { About } from "../shared/api/about.ts";
-import { CarriedReply } from "../shared/api/carried.ts";
 import * as account from "../shared/api/account.ts";
 import * as course from "../shared/api/course.ts";
 import * as enrolment from "../shared/api/enrolment.ts";
 import { AttendanceRecord } from "../shared/api/record.ts";
-import { PROTOCOL_VERSION } from "../shared/protocol/entry.ts";
 import { answered, reach, readReply } from "./http.ts";
 
 export { watchMeeting } from "./live.ts";
@@ -121,20 +119,6 @@ export const api = {
     /** Where the photo of a row's check-in is shown from (an <img> address; viewing is audited). */
     checkInPhotoUrl: (id: string, h: string) =>
       `/v1/meetings/${encodeURIComponent(id)}/check-ins/${encodeURIComponent(h)}/photo`,
-  },
-
-  /** Check-ins of others, brought by who is signed in. */
-  carried: {
-    carry: (entries: readonly string[]) =>
-      read(rpc.carried.$post({ json: { v: PROTOCOL_VERSION, entries: [...entries] } }), CarriedReply),
-    putBlob: (did: string, { hash, type, bytes }: { hash: string; type: string; bytes: ArrayBuffer }) =>
-      done(
-        reach(
-          `/v1/carried/blobs/${encodeURIComponent(hash)}?did=${encodeURIComponent(did)}`,
-          { method: "PUT", body: bytes, headers: { "content-type": type } },
-          UPLOAD_TIMEOUT_MS,
-        ),
-      ),
   },
 
   invitations: {

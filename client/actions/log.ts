@@ -4,17 +4,18 @@
  */
 import { signal } from "@preact/signals";
 import { liveQuery, type Subscription } from "dexie";
-import type { ActionOutcome, TeacherAction } from "../../shared/api/actions.ts";
-import { MAX_ACTIONS } from "../../shared/api/actions.ts";
+import type { ActionOutcome } from "../../shared/api/actions.ts";
 import { PROBLEMS, type ProblemCode } from "../../shared/errors.ts";
 import { backoffMs } from "../outbox/backoff.ts";
+import { createLoop } from "../outbox/loop.ts";
 import { ApiProblem } from "../problem.ts";
 import { ActionRow } from "../store/action-row.ts";
 import { db } from "../store/db.ts";
 import { readableRows, stored } from "../store/guard.ts";
 import { withLock } from "../store/locks.ts";
 import { language } from "../i18n/i18n.ts";
-import { postActions } from "./wire.ts";
+import { askForBackgroundSync } from "../sw/ask.ts";
+import { sendAll } from "./sender.ts";
 
 /** What waits on this device, and what was refused and not yet seen; of the person who is signed in, in order. */
 export const ownActions = signal<readonly ActionRow[]>([]);
@@ -26,9 +27,6 @@ export function onTaken(listener: Listener): () => void {
   listeners.add(listener);
   return () => void listeners.delete(listener);
 }
-
-/** Taken ones are kept so long, for whoever asks what happened, ms. */
-const KEEP_MS = 7 * 24 * 60 * 60_000;
 
 /** How long a person waits for the server before an action counts as kept. */
 const PATIENCE_MS = 5_000;
@@ -66,7 +64,11 @@ export async function act(draft: Draft): Promise<"taken" | "kept"> {
   await stored(() => db.actions.add({ ...draft, id, state: "waiting", code: null, answeredAt: null }));
   await Promise.race([sendActions(), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
   const row = await stored(() => db.actions.where({ id }).first());
-  if (row?.state !== "refused") return row?.state === "taken" ? "taken" : "kept";
+  if (row?.state === "taken") return "taken";
+  if (row?.state !== "refused") {
+    void askForBackgroundSync();
+    return "kept";
+  }
   await dismiss(id);
   throw refusal(row.code);
 }
@@ -85,77 +87,29 @@ export function refusal(code: string | null): ApiProblem {
   return new ApiProblem({ code: known, status, ...sentences[language.peek()] });
 }
 
-let running: Promise<void> | null = null;
-let again = false;
 let failures = 0;
-let timer: ReturnType<typeof setTimeout> | undefined;
+
+const loop = createLoop(async () => {
+  const uid = followed;
+  if (uid === null) return null;
+  try {
+    await withLock("actions", () => sendAll(uid, tell));
+    failures = 0;
+    return null;
+  } catch (error) {
+    // signed out: the next sign-in sends them; everything else is tried again
+    if (error instanceof ApiProblem && error.ours && (error.status === 401 || error.status === 403))
+      return null;
+    return Date.now() + backoffMs(failures++, Math.random);
+  }
+});
+
+function tell(outcome: ActionOutcome): void {
+  for (const listener of listeners) listener(outcome);
+}
 
 /** Sends what waits. @returns when everything is sent, or cannot be sent now; never rejects */
-export function sendActions(): Promise<void> {
-  if (running) again = true;
-  running ??= drain().finally(() => (running = null));
-  return running;
-}
-
-async function drain(): Promise<void> {
-  clearTimeout(timer);
-  do {
-    again = false;
-    const uid = followed;
-    if (uid === null) return;
-    try {
-      await withLock("actions", () => sendAll(uid));
-      failures = 0;
-    } catch (error) {
-      // signed out: the next sign-in sends them; everything else is tried again
-      if (error instanceof ApiProblem && error.ours && (error.status === 401 || error.status === 403)) return;
-      timer = setTimeout(() => void sendActions(), backoffMs(failures++, Math.random));
-      return;
-    }
-  } while (again);
-}
-
-async function sendAll(uid: string): Promise<void> {
-  await db.actions
-    .where({ uid, state: "taken" })
-    .filter(({ answeredAt }) => (answeredAt ?? 0) < Date.now() - KEEP_MS)
-    .delete();
-  for (let size = MAX_ACTIONS; ;) {
-    const all = await db.actions.where({ uid, state: "waiting" }).sortBy("n");
-    const batch = all.slice(0, size);
-    if (batch.length === 0) return;
-    try {
-      const outcomes = await postActions(
-        uid,
-        batch.map(({ action }): TeacherAction => action),
-      );
-      for (const outcome of outcomes) await settle(outcome);
-      if (outcomes.every(({ st }) => st === "retry")) throw new Error("the server did not take it");
-    } catch (error) {
-      const poisoned = error instanceof ApiProblem && error.ours && [400, 413, 422].includes(error.status);
-      if (!poisoned) throw error;
-      // one of them cannot be read there: find it, and set it aside
-      if (batch.length > 1) size = 1;
-      else await answer(batch[0]?.id ?? "", "refused", error.code);
-    }
-  }
-}
-
-async function settle(outcome: ActionOutcome): Promise<void> {
-  if (outcome.st === "retry") return;
-  if (outcome.st !== "refused") for (const listener of listeners) listener(outcome);
-  await answer(outcome.id, outcome.st === "refused" ? "refused" : "taken", outcome.code);
-}
-
-const answer = (id: string, state: ActionRow["state"], code: string | null) =>
-  db.actions.where({ id }).modify({ state, code, answeredAt: Date.now() });
+export const sendActions = (): Promise<void> => loop.run("event");
 
 /** Sends whenever there may be a way again, until `signal` aborts. */
-export function startSendingActions(signal: AbortSignal): void {
-  const now = () => void sendActions();
-  addEventListener("online", now, { signal });
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && now(), {
-    signal,
-  });
-  signal.addEventListener("abort", () => clearTimeout(timer));
-}
+export const startSendingActions = (signal: AbortSignal): void => loop.start(signal);

@@ -2,7 +2,6 @@
 import { signal } from "@preact/signals";
 import { liveQuery, type Subscription } from "dexie";
 import type { CarriedClaim } from "../../shared/protocol/carry.ts";
-import { api } from "../api.ts";
 import { createLoop } from "../outbox/loop.ts";
 import { LocalProblem } from "../problem.ts";
 import { db } from "../store/db.ts";
@@ -11,9 +10,11 @@ import { withLock } from "../store/locks.ts";
 import { requestPersistence } from "../store/persistence.ts";
 import { CarriedRow } from "../store/rows.ts";
 import { currentStudent } from "../store/settings.ts";
+import { askForBackgroundSync } from "../sw/ask.ts";
 import { MAX_FILE_BYTES, readCheckInsFile } from "./file.ts";
 import { createCarrier } from "./sender.ts";
 import { carryStore, isDelivered, keepCarried } from "./store.ts";
+import { carryWire } from "./wire.ts";
 
 export { forgetDelivered, isDelivered } from "./store.ts";
 
@@ -24,7 +25,7 @@ export const carryProblem = signal<unknown>(null);
 
 const carrier = createCarrier({
   store: carryStore,
-  wire: api.carried,
+  wire: carryWire,
   now: () => Date.now(),
   random: Math.random,
   onProblem: (problem) => (carryProblem.value = problem),
@@ -76,6 +77,7 @@ async function carrierId(): Promise<string> {
 export async function takeScanned(claim: CarriedClaim): Promise<boolean> {
   const added = await keepCarried(await carrierId(), "screen", [{ claim }]);
   void requestPersistence();
+  void askForBackgroundSync();
   void carryNow();
   return added > 0;
 }
@@ -98,6 +100,8 @@ export async function takeFile(file: File): Promise<TakenFile> {
   if (file.size > MAX_FILE_BYTES) throw new LocalProblem("file_wrong");
   const { claims, damaged } = await readCheckInsFile(await file.text());
   const taken = await keepCarried(uid, "file", claims);
+  void requestPersistence();
+  void askForBackgroundSync();
   void carryNow();
   return { taken, known: claims.length - taken, damaged };
 }

@@ -5,7 +5,7 @@
  */
 import type { CarriedReply, CarriedResult } from "../../shared/api/carried.ts";
 import { earliest, fitting, grownBatch, isPoison, waitAfter } from "../outbox/plan.ts";
-import type { Trigger } from "../outbox/loop.ts";
+import type { Trigger } from "../outbox/trigger.ts";
 import { ApiProblem, UnreadableReply } from "../problem.ts";
 import type { BlobRow, CarriedRow, Pace } from "../store/rows.ts";
 import type { CarryStore, Load } from "./store.ts";

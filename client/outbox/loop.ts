@@ -1,7 +1,5 @@
 /** When something that sends is run in this page: at the start, at an event, when the network or the person is back, in time. */
-
-/** "start" and "event" end own waiting, "timer" does not */
-export type Trigger = "start" | "event" | "timer";
+import type { Trigger } from "./trigger.ts";
 
 const RANK: Record<Trigger, number> = { timer: 0, event: 1, start: 2 };
 const LONGEST_SLEEP_MS = 5 * 60_000;

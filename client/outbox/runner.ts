@@ -1,11 +1,11 @@
 /** When the sender runs in this page: at the start, with a new entry, when the network or the person comes back, in time. */
 import { currentStudent } from "../store/settings.ts";
-import { SYNC_TAG } from "../sw/messages.ts";
 import { withLock } from "../store/locks.ts";
 import { readClocks } from "./clock.ts";
-import { createLoop, type Trigger } from "./loop.ts";
+import { createLoop } from "./loop.ts";
 import { createSender } from "./sender.ts";
 import { senderStore } from "./sender-store.ts";
+import type { Trigger } from "./trigger.ts";
 import { httpWire } from "./wire.ts";
 
 const sender = createSender({ store: senderStore, wire: httpWire, clocks: readClocks, random: Math.random });
@@ -26,21 +26,4 @@ export const isSending = (): boolean => loop.isRunning();
 /** Starts sending in this page, until `signal` aborts. */
 export function startSending(signal: AbortSignal): void {
   loop.start(signal);
-}
-
-interface WithSync {
-  readonly sync?: { register(tag: string): Promise<void> };
-}
-
-/** Asks the browser to wake the service worker when the network is back; where it cannot, the app must be opened. */
-export async function askForBackgroundSync(): Promise<boolean> {
-  try {
-    const registration: (ServiceWorkerRegistration & WithSync) | undefined =
-      await navigator.serviceWorker?.getRegistration();
-    if (!registration?.active || !registration.sync) return false;
-    await registration.sync.register(SYNC_TAG);
-    return true;
-  } catch {
-    return false;
-  }
 }

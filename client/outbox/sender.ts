@@ -13,6 +13,7 @@ import type { ClockReading } from "./clock.ts";
 import { blobsToDrop, mergeResults, reoffered, tellsNews, withoutNeed, withReceipt } from "./merge.ts";
 import { afterFailure, grownBatch, nextStep, nudged, pollDelayMs, type Step } from "./plan.ts";
 import type { Queue, SenderStore } from "./sender-store.ts";
+import type { Trigger } from "./trigger.ts";
 import type { Wire } from "./wire.ts";
 
 export interface SenderParts {
@@ -23,8 +24,7 @@ export interface SenderParts {
 }
 
 export interface RunOptions {
-  /** the trigger: "start" and "event" end own waiting, "timer" does not */
-  readonly trigger: "start" | "event" | "timer";
+  readonly trigger: Trigger;
   /** the student to ask a fresh time token for, or null */
   readonly greet: string | null;
 }

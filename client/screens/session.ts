@@ -1,17 +1,20 @@
 /** Who is here, as the screens see it; the facts live in client/store/session.ts. */
 import { computed, effect, signal } from "@preact/signals";
 import type { Me } from "../../shared/api/account.ts";
-import { followActions, startSendingActions } from "../actions/log.ts";
+import { followActions, ownActions, sendActions, startSendingActions } from "../actions/log.ts";
 import { api } from "../api.ts";
-import { startCarrying } from "../carry/carry.ts";
+import { carryNow, startCarrying, undelivered } from "../carry/carry.ts";
 import { navigate } from "../components/router.tsx";
 import { chooseLanguage, language } from "../i18n/i18n.ts";
 import { ensureDevice } from "../identity/device.ts";
+import { unsent } from "../outbox/outbox.ts";
 import { startSending } from "../outbox/runner.ts";
 import { prefetch } from "../store/offline.ts";
 import * as store from "../store/session.ts";
 import { registrationOf } from "./register/registration-of.ts";
 import { prefetchTeaching } from "../store/teaching.ts";
+import { askForBackgroundSync } from "../sw/ask.ts";
+import { whenAskedToSend } from "../sw/register.ts";
 
 export type Session =
   | { readonly kind: "loading" }
@@ -57,10 +60,19 @@ export function startSession(signal: AbortSignal): void {
   startSending(signal);
   startCarrying(signal);
   startSendingActions(signal);
+  whenAskedToSend(() => (void carryNow(), void sendActions()), signal);
+  document.addEventListener("visibilitychange", wakeLater, { signal });
   effect(() => followActions(store.me.value?.value.id ?? null));
   addEventListener("online", () => ((online.value = true), void look()), { signal });
   addEventListener("offline", () => (online.value = false), { signal });
   effect(() => keepLanguage(language.value));
+}
+
+/** Browsers give up on a background sync after a few failures: it is asked for anew whenever something is left behind. */
+function wakeLater(): void {
+  if (document.visibilityState === "visible") return;
+  const waiting = ownActions.peek().some(({ state }) => state === "waiting");
+  if (unsent.peek().count > 0 || undelivered() > 0 || waiting) void askForBackgroundSync();
 }
 
 function keepLanguage(chosen: Me["language"]): void {

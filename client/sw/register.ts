@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { sendNow } from "../outbox/runner.ts";
 import { withLock } from "../store/locks.ts";
-import { APPLY_UPDATE } from "./messages.ts";
+import { APPLY_UPDATE, SEND_NOW } from "./messages.ts";
 
 /** A new version is installed and waits. */
 export const updateReady = signal(false);
@@ -26,6 +26,13 @@ const unheld = (): Promise<void> =>
   holds === 0 ? Promise.resolve() : new Promise((resolve) => released.push(resolve));
 
 let registration: ServiceWorkerRegistration | null = null;
+
+/** Calls `send` when the service worker says that there is a way again, until `signal` aborts. */
+export function whenAskedToSend(send: () => void, signal: AbortSignal): void {
+  // plain http and private windows have none
+  const worker: ServiceWorkerContainer | undefined = navigator.serviceWorker;
+  worker?.addEventListener("message", ({ data }) => data === SEND_NOW && send(), { signal });
+}
 
 /**
  * Registers the service worker; call it once, after the first screen stands. Without service workers (private windows,
@@ -84,9 +91,12 @@ async function reloadWhenIdle(): Promise<void> {
   await whenIdle(async () => location.reload());
 }
 
-/** Runs `work` while no capture holds it off, and no tab or worker writes or sends. */
+/** Held while something is written or sent, in any tab or in the worker. In this order, which everybody who holds two keeps. */
+const BUSY = ["identity", "writer", "sender", "carrier", "actions"];
+
+/** Runs `work` while no capture holds it off, and no tab or worker registers, writes or sends. */
 async function whenIdle(work: () => Promise<void>): Promise<void> {
   await sendNow("timer");
   await unheld();
-  await withLock("writer", () => withLock("sender", work));
+  await BUSY.reduceRight((inner: () => Promise<void>, name) => () => withLock(name, inner), work)();
 }

@@ -1,5 +1,5 @@
 /**
- * The service worker: the app's shell without network, and the outbox when the network is back.
+ * The service worker: the app's shell without network, and what waits to be sent when the network is back.
  *
  * It answers for the precached shell and for navigations only. The API and the parts of the recognition models pass by:
  * the first must never be stale, the second are kept and checked by client/recognition. A new version waits until the page
@@ -13,12 +13,8 @@ import {
   precacheAndRoute,
 } from "workbox-precaching";
 import { NavigationRoute, registerRoute } from "workbox-routing";
-import { readClocks } from "../outbox/clock.ts";
-import { createSender } from "../outbox/sender.ts";
-import { senderStore } from "../outbox/sender-store.ts";
-import { httpWire } from "../outbox/wire.ts";
-import { withLock } from "../store/locks.ts";
-import { APPLY_UPDATE, SYNC_TAG } from "./messages.ts";
+import { sendCheckIns, sendInSession } from "./background.ts";
+import { APPLY_UPDATE, SEND_NOW, SYNC_TAG } from "./messages.ts";
 
 interface SyncEvent extends ExtendableEvent {
   readonly tag: string;
@@ -46,27 +42,16 @@ self.addEventListener("message", (event) => {
   if (event.data === APPLY_UPDATE) void self.skipWaiting();
 });
 
-const sender = createSender({
-  store: senderStore,
-  wire: httpWire,
-  clocks: readClocks,
-  random: Math.random,
-});
-
 self.addEventListener("sync", (event) => {
   if (event.tag === SYNC_TAG) event.waitUntil(sendInBackground());
 });
 
-/** Rejects while claims are left: then the browser fires the event again by its own backoff. */
+/** Rejects while something is left: then the browser fires the event again by its own backoff. */
 async function sendInBackground(): Promise<void> {
-  await withLock("sender", () => sender.run({ trigger: "event", greet: null }));
-  for (const did of await senderStore.devices()) {
-    const queue = await senderStore.load(did);
-    if (queue?.link.hold === null && queue.entries.some(isUnsent))
-      throw new Error("check-ins are left to send");
-  }
+  const pages = await self.clients.matchAll({ type: "window" });
+  const onScreen = pages.filter(({ visibilityState }) => visibilityState === "visible");
+  // a page on screen shows what the server makes of it, so it is the one to ask
+  for (const page of onScreen) page.postMessage(SEND_NOW);
+  const sent = await Promise.allSettled([sendCheckIns(), onScreen.length > 0 ? null : sendInSession()]);
+  for (const one of sent) if (one.status === "rejected") throw one.reason;
 }
-
-type Entry = NonNullable<Awaited<ReturnType<typeof senderStore.load>>>["entries"][number];
-const isUnsent = ({ detail, need, blobsKept }: Entry) =>
-  detail === "queued" || detail === "sent" || (blobsKept && (need?.length ?? 0) > 0);
