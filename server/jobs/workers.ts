@@ -3,12 +3,15 @@ import { closeByRule } from "../queries/actions.ts";
 import { reconsiderEntry } from "../queries/claims.ts";
 import { waitingEntries } from "../queries/entries.ts";
 import { overdueMeetings } from "../queries/meetings.ts";
+import { forgetTimeTokens } from "../queries/time-tokens.ts";
 import { overdueVerifications } from "../queries/verification.ts";
 import { checkEnrolment } from "./check-enrolment.ts";
 import { verifyEntryJob } from "./verify-entry.ts";
 
 /** A verification that has not happened after this time is queued again, ms. */
 const OVERDUE_MS = 2 * 60_000;
+/** How often what is kept too long is forgotten, ms. */
+const FORGET_EVERY_MS = 60 * 60_000;
 
 /**
  * Runs the queue's jobs in this process until the queue is closed. A few jobs more than recognition workers are under way
@@ -20,7 +23,14 @@ export async function startWorkers(s: Services): Promise<void> {
     check_enrolment: (job: { enrolmentId: string }) => checkEnrolment(s, job),
     delete_lake_objects: ({ names }: { names: string[] }) => s.lake.delete(names),
   };
-  await s.queue.start(handlers, (s.recogniser?.workers ?? 1) * 2 + 2, () => sweep(s, new Date()));
+  let forgotMs = 0;
+  await s.queue.start(handlers, (s.recogniser?.workers ?? 1) * 2 + 2, async () => {
+    const now = new Date();
+    await sweep(s, now);
+    if (now.getTime() - forgotMs < FORGET_EVERY_MS) return;
+    await forgetTimeTokens(s.db, now.getTime());
+    forgotMs = now.getTime();
+  });
 }
 
 /**
