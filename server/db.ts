@@ -9,6 +9,7 @@ import type { Config } from "./config.ts";
 import type { Database } from "./context.ts";
 import { startCluster } from "./postgres/cluster.ts";
 import { lockFolder } from "./postgres/lock.ts";
+import { prepareStatements } from "./prepared.ts";
 import { Refusal } from "./refusal.ts";
 
 export interface OpenDatabase {
@@ -73,6 +74,7 @@ export async function connect(
     onnotice: (notice) => log.debug({ notice: notice["message"] }),
     connection: { application_name: "presente", TimeZone: options.timeZone ?? "UTC" },
   });
+  prepareStatements(sql);
   return { db: drizzle(sql, { schema }), sql, url, close: () => sql.end({ timeout: 5 }) };
 }
 
