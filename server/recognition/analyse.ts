@@ -1,44 +1,58 @@
 import type { InferenceSession } from "onnxruntime-node";
-import { type FivePoints, interEyePx } from "../../shared/face/geometry.ts";
-import { RECOGNITION_MODELS, type RecognitionModelId } from "../../shared/face/recognition.ts";
+import { faceQuality } from "../../shared/face/five-quality.ts";
+import { type FivePoints, interEyePx, type Raster } from "../../shared/face/geometry.ts";
+import { RECOGNITION_MODELS, type RecognitionModel } from "../../shared/face/recognition.ts";
 import { decodePhoto } from "./decode.ts";
 import { detectFaces } from "./detect.ts";
 import { embedFace } from "./embed.ts";
-import type { Analysis } from "./recogniser.ts";
+import type { WorkerStart } from "./messages.ts";
+import type { Analysis, Wanted } from "./recogniser.ts";
 import { singleThreaded } from "./session.ts";
 
-/** The sessions of one worker. */
+/** The sessions of one worker; the embedder in use first. */
 export interface Sessions {
-  readonly model: RecognitionModelId;
   readonly detector: InferenceSession;
-  readonly embedder: InferenceSession;
+  readonly embedders: readonly {
+    readonly model: RecognitionModel;
+    readonly digest: string;
+    readonly session: InferenceSession;
+  }[];
 }
 
-export async function openSessions(paths: {
-  model: RecognitionModelId;
-  detector: string;
-  embedder: string;
-}): Promise<Sessions> {
-  const { model } = paths;
-  const [detector, embedder] = await Promise.all([
-    singleThreaded(paths.detector),
-    singleThreaded(paths.embedder),
-  ]);
-  return { model, detector, embedder };
+export async function openSessions({ detector, embedders }: WorkerStart): Promise<Sessions> {
+  const [opened, ...sessions] = await Promise.all(
+    [detector, ...embedders.map(({ path }) => path)].map(singleThreaded),
+  );
+  if (!opened) throw new TypeError("a recognition worker needs a detector");
+  return {
+    detector: opened,
+    embedders: embedders.flatMap(({ model, digest }, i) => {
+      const session = sessions[i];
+      return session ? [{ model: RECOGNITION_MODELS[model], digest, session }] : [];
+    }),
+  };
 }
 
-export async function closeSessions({ detector, embedder }: Sessions): Promise<void> {
+export async function closeSessions({ detector, embedders }: Sessions): Promise<void> {
   await detector.release();
-  await embedder.release();
+  for (const { session } of embedders) await session.release();
 }
+
+/** The gates of shared/face/quality.ts were chosen on this crop; the model in use does not move them. */
+const QUALITY_CROP = RECOGNITION_MODELS["arcface-mbf"].template;
 
 /** All recognition steps on one photo, in order. See {@link Analysis}. */
 export async function analysePhoto(
   sessions: Sessions,
   jpeg: Uint8Array,
   claimedLandmarks: FivePoints | null,
+  wanted: Wanted = {},
 ): Promise<Analysis> {
-  const model = RECOGNITION_MODELS[sessions.model];
+  const embed = async (image: Raster, points: FivePoints | null, digest: string | undefined) => {
+    const [first] = sessions.embedders;
+    const chosen = digest === undefined ? first : sessions.embedders.find((one) => one.digest === digest);
+    return points && chosen ? embedFace(chosen.session, chosen.model, image, points) : null;
+  };
   const started = performance.now();
   const decoded = await decodePhoto(jpeg);
   if (!decoded.ok) return decoded;
@@ -46,8 +60,8 @@ export async function analysePhoto(
   const decodedAt = performance.now();
   const { faces, face } = await detectFaces(sessions.detector, image);
   const detectedAt = performance.now();
-  const own = face && (await embedFace(sessions.embedder, model, image, face.landmarks));
-  const claimed = claimedLandmarks && (await embedFace(sessions.embedder, model, image, claimedLandmarks));
+  const own = await embed(image, face && face.landmarks, wanted.own);
+  const claimed = await embed(image, claimedLandmarks, wanted.claimed);
   return {
     ok: true,
     width: image.width,
@@ -56,6 +70,7 @@ export async function analysePhoto(
     face: face && { ...face, interEyePx: interEyePx(face.landmarks) },
     own: own?.embedding ?? null,
     claimed: claimed?.embedding ?? null,
+    ...(wanted.quality && { quality: face && faceQuality(image, face.landmarks, QUALITY_CROP) }),
     ms: {
       decode: decodedAt - started,
       detect: detectedAt - decodedAt,

@@ -4,9 +4,11 @@ import type { Analysis } from "./recogniser.ts";
 
 /** What a recognition worker is started with. */
 export const WorkerStart = v.strictObject({
-  model: v.picklist(RECOGNITION_MODEL_IDS),
   detector: v.string(),
-  embedder: v.string(),
+  /** the one in use first */
+  embedders: v.array(
+    v.strictObject({ model: v.picklist(RECOGNITION_MODEL_IDS), digest: v.string(), path: v.string() }),
+  ),
 });
 export type WorkerStart = v.InferOutput<typeof WorkerStart>;
 
@@ -14,6 +16,14 @@ export type WorkerStart = v.InferOutput<typeof WorkerStart>;
 export const WorkerJob = v.strictObject({
   jpeg: v.instance(Uint8Array),
   claimed: v.nullable(v.pipe(v.array(v.number()), v.length(10))),
+  wanted: v.optional(
+    v.strictObject({
+      own: v.optional(v.string()),
+      claimed: v.optional(v.string()),
+      quality: v.optional(v.boolean()),
+    }),
+    {},
+  ),
 });
 export type WorkerJob = v.InferOutput<typeof WorkerJob>;
 

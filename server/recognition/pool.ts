@@ -1,15 +1,17 @@
 import type { Worker } from "node:worker_threads";
-import type { ModelSet } from "../../models/manifest.ts";
+import type { ModelFile, ModelSet } from "../../models/manifest.ts";
 import type { FivePoints } from "../../shared/face/geometry.ts";
 import { RECOGNITION_MODELS, type RecognitionModelId } from "../../shared/face/recognition.ts";
 import { ProblemError } from "../problem.ts";
 import type { WorkerJob, WorkerReply, WorkerStart } from "./messages.ts";
-import type { Analysis, Recogniser } from "./recogniser.ts";
+import type { Analysis, Recogniser, ServerModel, Wanted } from "./recogniser.ts";
 import { startThread } from "./thread.ts";
 
 export interface PoolOptions {
   readonly modelId: RecognitionModelId;
   readonly workers: number;
+  /** the model that was in use before, for templates that are of it still */
+  readonly previous?: { readonly modelId: RecognitionModelId; readonly embedder: ModelFile } | null;
   /** null: the model's own */
   readonly agreementBound?: number | null;
   /** the worker's program; another one only in tests of the pool itself */
@@ -45,7 +47,12 @@ const MAX_FAILED_STARTS = 3;
 export async function createRecogniser(models: ModelSet, options: PoolOptions): Promise<Recogniser | null> {
   const { detector, embedder } = models;
   if (!detector || !embedder) return null;
-  const start: WorkerStart = { model: options.modelId, detector: detector.path, embedder: embedder.path };
+  const { previous = null } = options;
+  const used = [{ modelId: options.modelId, embedder }, ...(previous ? [previous] : [])];
+  const start: WorkerStart = {
+    detector: detector.path,
+    embedders: used.map(({ modelId, embedder: { digest, path } }) => ({ model: modelId, digest, path })),
+  };
   const pool = new Pool(start, options);
   try {
     await pool.ready;
@@ -53,14 +60,20 @@ export async function createRecogniser(models: ModelSet, options: PoolOptions): 
     await pool.close();
     throw error;
   }
-  const { id, dimension, tHi, tLo, agreementBound } = RECOGNITION_MODELS[options.modelId];
+  const { agreementBound } = RECOGNITION_MODELS[options.modelId];
   return {
-    model: { id, digest: embedder.digest, dimension, tHi, tLo },
+    model: serverModel(options.modelId, embedder),
+    previous: previous && serverModel(previous.modelId, previous.embedder),
     agreementBound: options.agreementBound ?? agreementBound,
     workers: options.workers,
-    analyse: (jpeg, claimed, signal) => pool.analyse(jpeg, claimed, signal),
+    analyse: (jpeg, claimed, signal, wanted) => pool.analyse(jpeg, claimed, signal, wanted),
     close: () => pool.close(),
   };
+}
+
+function serverModel(modelId: RecognitionModelId, { digest }: ModelFile): ServerModel {
+  const { id, dimension, tHi, tLo } = RECOGNITION_MODELS[modelId];
+  return { id, digest, dimension, tHi, tLo };
 }
 
 const RETIRE_MS = 3000;
@@ -106,7 +119,12 @@ class Pool {
     for (const slot of this.#slots) this.#launch(slot);
   }
 
-  analyse(jpeg: Uint8Array, claimed: FivePoints | null, signal?: AbortSignal): Promise<Analysis> {
+  analyse(
+    jpeg: Uint8Array,
+    claimed: FivePoints | null,
+    signal?: AbortSignal,
+    wanted: Wanted = {},
+  ): Promise<Analysis> {
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
       if (this.#closed || this.#waiting.length >= (this.#options.maxWaiting ?? 256))
@@ -124,7 +142,7 @@ class Pool {
           job.done = true;
         };
       const job: Job = {
-        message: { jpeg: Uint8Array.from(jpeg), claimed: claimed && [...claimed] },
+        message: { jpeg: Uint8Array.from(jpeg), claimed: claimed && [...claimed], wanted },
         settle: { resolve: finish(resolve), reject: finish(reject) },
         crashes: 0,
         done: false,

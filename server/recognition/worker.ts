@@ -23,7 +23,7 @@ port.on("message", (message) => {
       port.close();
       return;
     }
-    answer({ analysis: await analysePhoto(sessions, parsed.jpeg, parsed.claimed) });
+    answer({ analysis: await analysePhoto(sessions, parsed.jpeg, parsed.claimed, parsed.wanted) });
   });
 });
 answer({ ready: true });
