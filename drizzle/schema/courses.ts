@@ -140,6 +140,12 @@ export const meeting = pgTable(
     roomId: uuid("room_id").references(() => room.id, { onDelete: "set null" }),
     cancelledAt: at("cancelled_at"),
     cancelReason: text("cancel_reason"),
+    /** when it was to start before somebody moved it */
+    movedFrom: at("moved_from"),
+    /** grows with each change of time, place or cancellation: iCalendar's SEQUENCE */
+    revision: integer("revision").notNull().default(0),
+    /** the last of those changes */
+    revisedAt: now("revised_at"),
     /** people whom the teacher counted in the room */
     headCount: integer("head_count"),
     createdAt: now("created_at"),
