@@ -9,3 +9,4 @@ export * from "./schema/requests.ts";
 export * from "./schema/keys.ts";
 export * from "./schema/templates.ts";
 export * from "./schema/totals.ts";
+export * from "./schema/reports.ts";
