@@ -3,8 +3,9 @@
  * `attendance` row into `attendance_change`, in its own transaction and without waiting for anybody; a job folds them into the
  * totals now and then. A reader adds both up in one snapshot, so that what it sees is never behind.
  *
- * Totals know nothing of a meeting's state: whether it counts is asked when they are read. No foreign keys: the rows go by
- * the same changes as they came.
+ * Totals know nothing of a meeting's state: whether it counts is asked when they are read. Absences that are not their student's
+ * (shared/eligibility.ts), because a date or a group was changed later, stand in `attendance_astray`; what may have changed that
+ * is written into `eligibility_change` by triggers, too. No foreign keys: the rows go by the same changes as they came.
  */
 import { bigserial, index, integer, pgTable, primaryKey, smallint, text, uuid } from "drizzle-orm/pg-core";
 
@@ -55,4 +56,30 @@ export const arrivalTotal = pgTable(
     students: integer("students").notNull(),
   },
   (t) => [primaryKey({ columns: [t.courseId, t.meetingId, t.arrivedMin] })],
+);
+
+/** A membership or a meeting that was changed, so that it is to be asked anew whose the absences are. */
+export const eligibilityChange = pgTable(
+  "eligibility_change",
+  {
+    id: bigserial("id", { mode: "number" }).primaryKey(),
+    courseId: uuid("course_id").notNull(),
+    /** null: everybody at the meeting */
+    userId: uuid("user_id"),
+    /** null: all meetings of the student */
+    meetingId: uuid("meeting_id"),
+  },
+  (t) => [index("eligibility_change_course").on(t.courseId)],
+);
+
+/** A row of `attendance` that does not count: absent or excused where the student was not expected. */
+export const attendanceAstray = pgTable(
+  "attendance_astray",
+  {
+    courseId: uuid("course_id").notNull(),
+    meetingId: uuid("meeting_id").notNull(),
+    userId: uuid("user_id").notNull(),
+    status: text("status", { enum: ["excused", "absent"] }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.courseId, t.meetingId, t.userId] })],
 );
