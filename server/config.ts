@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import * as v from "valibot";
 import { RECOGNITION_MODEL_IDS, type RecognitionModelId } from "../shared/face/recognition.ts";
+import { type KekConfig, readKek, readS3, type S3Config, StoresEnvironment } from "./config-stores.ts";
 import { Refusal } from "./refusal.ts";
 
 /** The checked configuration. Everything that the environment decides is here and nowhere else. */
@@ -17,6 +18,10 @@ export interface Config {
   readonly dataDir: string;
   /** null: the embedded PostgreSQL in dataDir */
   readonly databaseUrl: string | null;
+  /** null: photos are kept in dataDir */
+  readonly s3: S3Config | null;
+  /** where the key is that all photos and templates depend on */
+  readonly kek: KekConfig;
   /** PEM texts; null: plain http */
   readonly tls: { readonly cert: string; readonly key: string } | null;
   /** one address in front of us may say who asked (X-Forwarded-For) */
@@ -64,6 +69,7 @@ const Environment = v.object({
       v.regex(/^postgres(ql)?:\/\//, "DATABASE_URL must begin with postgres:// or postgresql://."),
     ),
   ),
+  ...StoresEnvironment,
   TLS_CERT: v.optional(v.string()),
   TLS_KEY: v.optional(v.string()),
   TRUST_PROXY: v.optional(flag("TRUST_PROXY"), "0"),
@@ -110,8 +116,10 @@ export function createConfig(env: Readonly<Record<string, string | undefined>>):
     ? licenceProblems(parsed.output)
     : parsed.issues.map((issue) => issue.message);
   const tls = readTls(given, problems);
-  if (!parsed.success || problems.length > 0) throw new Refusal(...problems);
+  if (!parsed.success) throw new Refusal(...problems);
   const e = parsed.output;
+  const [s3, kek] = [readS3(e, problems), readKek(e, problems)];
+  if (problems.length > 0) throw new Refusal(...problems);
   return {
     env: e.NODE_ENV,
     port: e.PORT,
@@ -119,6 +127,8 @@ export function createConfig(env: Readonly<Record<string, string | undefined>>):
     publicUrl: e.PUBLIC_URL ?? null,
     dataDir: resolve(e.DATA_DIR),
     databaseUrl: e.DATABASE_URL ?? null,
+    s3,
+    kek,
     tls,
     trustProxy: e.TRUST_PROXY,
     recognitionModel: e.RECOGNITION_MODEL ?? "arcface-mbf",

@@ -12,6 +12,7 @@ import type { LiveBus } from "./live.ts";
 import type { ModelSet } from "../models/manifest.ts";
 import type { Recogniser } from "./recognition/recogniser.ts";
 import type { ServerKeys } from "./keys.ts";
+import type { Vault } from "./vault/vault.ts";
 
 export type Database = PostgresJsDatabase<typeof schema>;
 /** A transaction or the database itself: what every function of queries/ takes first. */
@@ -25,6 +26,8 @@ export interface Services {
   readonly auth: Auth;
   readonly keys: ServerKeys;
   readonly lake: Lake;
+  /** seals and opens what the lake and the templates hold */
+  readonly vault: Vault;
   readonly queue: Queue;
   readonly live: LiveBus;
   readonly models: ModelSet;

@@ -1,4 +1,5 @@
 import { LakeAway } from "./lake/lake.ts";
+import { KeysAway } from "./vault/kek.ts";
 
 /** What the database's driver says when the database cannot be reached, is starting, stopping or full (postgres.js, SQLSTATE). */
 const AWAY = new Set([
@@ -20,10 +21,10 @@ const AWAY = new Set([
   "53100",
 ]);
 
-/** Whether an error means that the database or the photo store is away for now, so that the same request may succeed later. */
+/** Whether an error means that the database, the photo store or the key-encryption key is away for now, so that the same request may succeed later. */
 export function isOutage(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (cause instanceof LakeAway) return true;
+    if (cause instanceof LakeAway || cause instanceof KeysAway) return true;
     if (
       "code" in cause &&
       typeof cause.code === "string" &&

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { loadModels } from "../models/manifest.ts";
 import { prepareAssets } from "./assets/assets.ts";
 import { createAuth } from "./auth.ts";
@@ -7,10 +6,12 @@ import type { Services } from "./context.ts";
 import { openDatabase } from "./db.ts";
 import { createQueue } from "./jobs/queue.ts";
 import { loadServerKeys } from "./keys.ts";
-import { createFolderLake } from "./lake/folder.ts";
+import { openLake } from "./lake/open.ts";
 import { createLiveBus } from "./live.ts";
 import { createLog } from "./log.ts";
 import { createRecogniser } from "./recognition/pool.ts";
+import { openKek } from "./vault/open-kek.ts";
+import { openVault } from "./vault/vault.ts";
 
 export interface RunningServices {
   readonly services: Services;
@@ -53,7 +54,9 @@ export async function createServices(
           });
     closers.push(async () => recogniser?.close());
     closers.push(() => queue.close());
-    const lake = given.lake ?? (await createFolderLake(join(config.dataDir, "photos")));
+    const lake = given.lake ?? (await openLake(config));
+    closers.push(() => lake.close());
+    const vault = await openVault(db, await openKek(config.kek, db), log);
     const assets = given.assets ?? (await prepareAssets(models, log));
     const services = {
       config,
@@ -62,6 +65,7 @@ export async function createServices(
       auth,
       keys,
       lake,
+      vault,
       queue,
       live,
       models,

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { link, mkdir, open, readdir, readFile, rename, rm, stat, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { folderTags } from "./folder-tags.ts";
 import { type Lake, LakeAway } from "./lake.ts";
-import { checkName } from "./names.ts";
+import { checkName, checkTags } from "./names.ts";
 
 /** Half-written files live here until they are whole; whatever is left of a crash is swept at the start. */
 const TEMPORARY = ".tmp";
@@ -35,24 +36,33 @@ export async function createFolderLake(dir: string): Promise<Lake> {
     throw error;
   };
 
-  return {
+  /** Whole and durable, or not at all. @returns false when `ifAbsent` found the name taken */
+  const write = async (path: string, bytes: Uint8Array, ifAbsent: boolean): Promise<boolean> => {
+    const file = join(temporary, randomUUID());
+    try {
+      await writeDurably(file, bytes);
+      await makeFolders(dir, dirname(path));
+      if (ifAbsent) await link(file, path);
+      else await rename(file, path);
+    } catch (error) {
+      if (ifAbsent && hasCode(error, "EEXIST")) return false;
+      return await unlessAway(error);
+    } finally {
+      await unlink(file).catch(() => {});
+    }
+    await syncFolder(dirname(path));
+    return true;
+  };
+  const tags = folderTags(dir, async (path, bytes) => {
+    await write(path, bytes, false);
+  });
+
+  const lake: Lake = {
     async put(name, bytes, { ifAbsent = false } = {}) {
       const path = pathOf(name);
       if (ifAbsent && (await sizeOf(path)) !== null) return false;
-      const file = join(temporary, randomUUID());
-      try {
-        await writeDurably(file, bytes);
-        await makeFolders(dir, dirname(path));
-        if (ifAbsent) await link(file, path);
-        else await rename(file, path);
-      } catch (error) {
-        if (ifAbsent && hasCode(error, "EEXIST")) return false;
-        return await unlessAway(error);
-      } finally {
-        await unlink(file).catch(() => {});
-      }
-      await syncFolder(dirname(path));
-      return true;
+      if (!ifAbsent) await tags.forget(name);
+      return write(path, bytes, ifAbsent);
     },
 
     async get(name) {
@@ -67,9 +77,16 @@ export async function createFolderLake(dir: string): Promise<Lake> {
       return bytes === null ? null : { bytes };
     },
 
+    async copy(from, to) {
+      checkName(to);
+      const bytes = await lake.get(from);
+      return bytes !== null && lake.put(to, bytes);
+    },
+
     async delete(names) {
       const paths = names.map(pathOf);
       await present();
+      await Promise.all(names.map((name) => tags.forget(name)));
       await Promise.all(paths.map((path) => rm(path, { force: true })));
       await Promise.all(
         [...new Set(paths.map((path) => dirname(path)))].map((folder) => absentIsNull(syncFolder(folder))),
@@ -86,7 +103,24 @@ export async function createFolderLake(dir: string): Promise<Lake> {
       const page = names.slice(0, PAGE);
       return { names: page, cursor: names.length > PAGE ? (page.at(-1) ?? null) : null };
     },
+
+    async tag(name, wanted) {
+      checkTags(wanted);
+      if ((await lake.head(name)) === null) return false;
+      await tags.set(name, wanted);
+      return true;
+    },
+    tags: async (name) => ((await sizeOf(pathOf(name))) === null ? null : tags.tags(name)),
+    setExpiry: (rules) => tags.setRules(rules),
+    expiry: () => tags.rules(),
+    async expire(now) {
+      const expired = await tags.expired(await filesBelow(dir, ""), now);
+      await lake.delete(expired);
+      return expired.length;
+    },
+    close: async () => {},
   };
+  return lake;
 }
 
 async function sweep(temporary: string): Promise<void> {
@@ -132,7 +166,8 @@ async function syncFolder(path: string): Promise<void> {
 async function filesBelow(dir: string, folder: string): Promise<string[]> {
   const entries = (await absentIsNull(readdir(join(dir, folder), { withFileTypes: true }))) ?? [];
   const below = entries
-    .filter((entry) => folder !== "" || entry.name !== TEMPORARY)
+    // ours, beside the objects: no object's name begins with a dot
+    .filter((entry) => !entry.name.startsWith("."))
     .map(async (entry) =>
       entry.isDirectory() ? filesBelow(dir, `${folder}${entry.name}/`) : [`${folder}${entry.name}`],
     );

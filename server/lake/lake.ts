@@ -6,9 +6,20 @@ export class LakeAway extends Error {
   }
 }
 
+/** A few words on an object, [A-Za-z0-9_-] each. */
+export type Tags = Readonly<Record<string, string>>;
+
+/** Objects with this prefix, and with these tags if any are named, are gone after so many days. */
+export interface Expiry {
+  readonly prefix: string;
+  readonly tags?: Tags;
+  readonly days: number;
+}
+
 /**
  * The photo store: local folder or S3 behind one interface. Names are slash-separated, [A-Za-z0-9_-./].
  * Each rejects with {@link LakeAway} while the store is away; an absent object is told apart from that.
+ * Nothing in it is ever given out by a signed address: who may see an object is decided by our own routes.
  */
 export interface Lake {
   /**
@@ -20,8 +31,21 @@ export interface Lake {
   get(name: string): Promise<Buffer | null>;
   /** @returns size in bytes, or null when there is no such object */
   head(name: string): Promise<{ bytes: number } | null>;
+  /** Copies an object whole, over whatever the new name had; without its tags. @returns false when there is none */
+  copy(from: string, to: string): Promise<boolean>;
   /** Deletes what exists of these; absent names are fine. */
   delete(names: readonly string[]): Promise<void>;
   /** Names with the prefix in lexical order, a page at a time; `cursor` null ends it. */
   list(prefix: string, cursor?: string): Promise<{ names: string[]; cursor: string | null }>;
+  /** Replaces an object's tags. @returns false when there is no such object */
+  tag(name: string, tags: Tags): Promise<boolean>;
+  /** @returns an object's tags, none of which a new object has; null when there is no such object */
+  tags(name: string): Promise<Tags | null>;
+  /** Replaces the rules by which objects expire. An S3 keeps them itself, at its own pace. */
+  setExpiry(rules: readonly Expiry[]): Promise<void>;
+  expiry(): Promise<Expiry[]>;
+  /** Deletes what has expired where the store does not do so by itself. @returns how many */
+  expire(now: Date): Promise<number>;
+  /** Lets go of connections. */
+  close(): Promise<void>;
 }

@@ -1,3 +1,5 @@
+import type { Tags } from "./lake.ts";
+
 const NAME = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*(\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$/;
 
 /**
@@ -9,4 +11,14 @@ export function checkName(name: string): string {
   if (name.length > 512 || !NAME.test(name))
     throw new RangeError("this is no name for an object of the lake");
   return name;
+}
+
+const WORD = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** At most ten tags, of plain words. @throws RangeError */
+export function checkTags(tags: Tags): Tags {
+  const words = Object.entries(tags);
+  if (words.length > 10 || !words.flat().every((word) => WORD.test(word)))
+    throw new RangeError("these are no tags for an object of the lake");
+  return tags;
 }

@@ -98,6 +98,13 @@ export class Mortal {
       head: whileAlive(real.head.bind(real)),
       delete: whileAlive(real.delete.bind(real)),
       list: whileAlive(real.list.bind(real)),
+      copy: whileAlive(real.copy.bind(real)),
+      tag: whileAlive(real.tag.bind(real)),
+      tags: whileAlive(real.tags.bind(real)),
+      setExpiry: whileAlive(real.setExpiry.bind(real)),
+      expiry: whileAlive(real.expiry.bind(real)),
+      expire: whileAlive(real.expire.bind(real)),
+      close: real.close.bind(real),
     };
   }
 }
