@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { AttendanceStatus } from "../attendance.ts";
 import { SharePolicy } from "../attendance-share.ts";
+import { IsoDate } from "../dates.ts";
 import { Instant, Sha256, Uuid, written } from "../ids.ts";
 import { EvidenceGrade, OutcomeCode } from "../protocol/sync.ts";
 import { Email } from "./account.ts";
@@ -40,9 +41,18 @@ export const CourseRole = v.picklist(["student", "teacher", "assistant"]);
 export type CourseRole = v.InferOutput<typeof CourseRole>;
 
 /** POST /v1/courses (teacher, administrator) */
-export const CourseRequest = v.strictObject({ name: Title, code: v.optional(written(40, 0)) });
+export const CourseRequest = v.strictObject({
+  name: Title,
+  code: v.optional(written(40, 0)),
+  termId: v.optional(v.nullable(Uuid)),
+});
 /** PATCH /v1/courses/:id */
-export const CourseChange = v.strictObject({ name: v.optional(Title), policy: v.optional(CoursePolicy) });
+export const CourseChange = v.strictObject({
+  name: v.optional(Title),
+  policy: v.optional(CoursePolicy),
+  /** null: of no term */
+  termId: v.optional(v.nullable(Uuid)),
+});
 
 /** GET /v1/courses, GET /v1/courses/:id. `joinCode` only for those who teach it. */
 export const Course = v.strictObject({
@@ -55,6 +65,8 @@ export const Course = v.strictObject({
   students: v.number(),
   teachers: v.array(v.string()),
   openMeetingId: v.nullable(Uuid),
+  /** the term that it is planned in */
+  term: v.optional(v.nullable(v.strictObject({ id: Uuid, name: v.string() }))),
 });
 export type Course = v.InferOutput<typeof Course>;
 export const Courses = v.array(Course);
@@ -79,15 +91,44 @@ export const RosterRow = v.strictObject({
   role: CourseRole,
   joinedAt: Instant,
   enrolment: v.nullable(v.string()),
+  groupId: v.optional(v.nullable(Uuid)),
+  groupName: v.optional(v.nullable(v.string())),
+  /** the dates from and until which meetings count, inclusive; null: as joined and left */
+  eligibleFrom: v.optional(v.nullable(IsoDate)),
+  eligibleUntil: v.optional(v.nullable(IsoDate)),
+  /** put on the roster by a file, and without an account until they register with this address */
+  withoutAccount: v.optional(v.boolean()),
 });
 export type RosterRow = v.InferOutput<typeof RosterRow>;
 export const Roster = v.array(RosterRow);
 /** POST /v1/courses/:id/roster: someone who already has an account */
 export const RosterAddition = v.strictObject({ email: Email, role: CourseRole });
+/** PATCH /v1/courses/:id/roster/:userId: a student's group and dates. Answers Roster. */
+export const RosterChange = v.pipe(
+  v.strictObject({
+    groupId: v.optional(v.nullable(Uuid)),
+    eligibleFrom: v.optional(v.nullable(IsoDate)),
+    eligibleUntil: v.optional(v.nullable(IsoDate)),
+  }),
+  v.forward(
+    v.check(
+      ({ eligibleFrom, eligibleUntil }) => !eligibleFrom || !eligibleUntil || eligibleFrom <= eligibleUntil,
+      "the dates are the wrong way round",
+    ),
+    ["eligibleUntil"],
+  ),
+);
 
 /** POST /v1/courses/:id/meetings */
 export const MeetingRequest = v.pipe(
-  v.strictObject({ title: v.optional(Title), startsAt: Instant, endsAt: Instant }),
+  v.strictObject({
+    title: v.optional(Title),
+    startsAt: Instant,
+    endsAt: Instant,
+    roomId: v.optional(v.nullable(Uuid)),
+    /** null: the whole course */
+    groupId: v.optional(v.nullable(Uuid)),
+  }),
   v.check((m) => Date.parse(m.endsAt) > Date.parse(m.startsAt), "the meeting must end after it starts"),
 );
 
@@ -103,6 +144,17 @@ export const Meeting = v.strictObject({
   openedAt: v.nullable(Instant),
   closedAt: v.nullable(Instant),
   state: MeetingState,
+  /** null: the whole course */
+  groupId: v.optional(v.nullable(Uuid)),
+  groupName: v.optional(v.nullable(v.string())),
+  roomId: v.optional(v.nullable(Uuid)),
+  room: v.optional(v.nullable(v.string())),
+  /** null: an extra one, of no weekly slot */
+  slotId: v.optional(v.nullable(Uuid)),
+  cancelledAt: v.optional(v.nullable(Instant)),
+  cancelReason: v.optional(v.nullable(v.string())),
+  /** when it was to start before it was moved */
+  movedFrom: v.optional(v.nullable(Instant)),
 });
 export type Meeting = v.InferOutput<typeof Meeting>;
 export const Meetings = v.array(Meeting);
