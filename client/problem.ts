@@ -89,16 +89,16 @@ export const LOCAL_PROBLEMS = {
   storage_damaged: {
     en: [
       "Something stored on this phone cannot be read.",
-      "Export your unsent check-ins, then sign out and in again.",
+      "Reload the app: it mends what it can. If it stays, register this phone anew under “Me”.",
     ],
     es: [
       "Algo guardado en este teléfono no se puede leer.",
-      "Exporta tus registros sin enviar; después cierra sesión e inicia de nuevo.",
+      "Recarga la app: repara lo que puede. Si persiste, registra este teléfono de nuevo en «Yo».",
     ],
   },
   device_missing: {
-    en: ["This phone is not registered for you yet.", "Sign in once with a connection."],
-    es: ["Este teléfono aún no está registrado a tu nombre.", "Inicia sesión una vez con conexión."],
+    en: ["This phone is not registered for you.", "Register it under “Me”; that needs a connection."],
+    es: ["Este teléfono no está registrado a tu nombre.", "Regístralo en «Yo»; hace falta conexión."],
   },
   device_revoked: {
     en: ["This phone no longer signs for you: another one took its place.", "Sign in again to use this one."],
@@ -107,11 +107,11 @@ export const LOCAL_PROBLEMS = {
   device_frozen: {
     en: [
       "This phone's check-ins have split into two histories, so it was frozen.",
-      "Speak to your teacher; nothing that was received is lost.",
+      "Tell your teacher, who can mark you. Then register this phone anew under “Me”; nothing received is lost.",
     ],
     es: [
       "Los registros de este teléfono se dividieron en dos historias y quedó bloqueado.",
-      "Habla con tu docente; nada de lo recibido se pierde.",
+      "Avisa a tu docente, que puede marcarte. Después registra el teléfono de nuevo en «Yo»; nada recibido se pierde.",
     ],
   },
   crypto_missing: {

@@ -4,7 +4,8 @@ import { common } from "./en/common.ts";
 import { face } from "./en/face.ts";
 import { manage } from "./en/manage.ts";
 import { offline } from "./en/offline.ts";
+import { phone } from "./en/phone.ts";
 import { student } from "./en/student.ts";
 import { teach } from "./en/teach.ts";
 
-export const en = { common, account, face, student, carry, teach, manage, offline };
+export const en = { common, account, face, student, carry, phone, teach, manage, offline };

@@ -5,7 +5,8 @@ import { common } from "./es/common.ts";
 import { face } from "./es/face.ts";
 import { manage } from "./es/manage.ts";
 import { offline } from "./es/offline.ts";
+import { phone } from "./es/phone.ts";
 import { student } from "./es/student.ts";
 import { teach } from "./es/teach.ts";
 
-export const es: typeof en = { common, account, face, student, carry, teach, manage, offline };
+export const es: typeof en = { common, account, face, student, carry, phone, teach, manage, offline };

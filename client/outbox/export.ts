@@ -3,24 +3,23 @@ import { CHECK_INS_FILE_VERSION, CHECK_INS_TYPE, type CheckInsFile } from "../..
 import { toBase64Url } from "../../shared/bytes.ts";
 import { db } from "../store/db.ts";
 import { readableRows, stored } from "../store/guard.ts";
-import { BlobRow, EntryRow } from "../store/rows.ts";
+import { type BlobRow, EntryRow } from "../store/rows.ts";
+import { senderStore } from "./sender-store.ts";
 import { pendingBytes } from "./view.ts";
 
 /** A student's unsent check-ins as a JSON file; null when there are none. Nothing is removed from the phone. */
 export async function exportUnsent(uid: string): Promise<File | null> {
-  const [entryRows, blobRows] = await stored(() =>
-    db.transaction("r", [db.entries, db.blobs], async () => {
-      const entries = await db.entries.where({ uid }).sortBy("seq");
-      const blobs = await db.blobs
-        .where("h")
-        .anyOf(entries.map(({ h }) => h))
-        .toArray();
-      return [entries, blobs] as const;
-    }),
-  );
-  const entries = readableRows(EntryRow, entryRows).filter((entry) => pendingBytes(entry) > 0);
+  const rows = await stored(() => db.entries.where({ uid }).sortBy("seq"));
+  const entries = readableRows(EntryRow, rows).filter((entry) => pendingBytes(entry) > 0);
   if (entries.length === 0) return null;
-  const blobs = readableRows(BlobRow, blobRows);
+  // one by one: a photo that the browser has lost must not keep the others back
+  const blobs: BlobRow[] = [];
+  for (const entry of entries) {
+    for (const { hash } of entry.blobs) {
+      const blob = await senderStore.blob(entry.h, hash);
+      if (blob) blobs.push(blob);
+    }
+  }
   const content: CheckInsFile = {
     type: CHECK_INS_TYPE,
     v: CHECK_INS_FILE_VERSION,

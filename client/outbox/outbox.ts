@@ -5,14 +5,15 @@ import { LocalProblem } from "../problem.ts";
 import type { Capture } from "../recognition/types.ts";
 import { db } from "../store/db.ts";
 import { readableRows } from "../store/guard.ts";
-import { EntryRow, LinkRow, type TimeAnchor } from "../store/rows.ts";
+import { DeviceRow, EntryRow, LinkRow, type TimeAnchor } from "../store/rows.ts";
 import { currentStudent } from "../store/settings.ts";
+import { type Loss, lossOf, readWitness, testify } from "../store/witness.ts";
 import { askForBackgroundSync } from "../sw/ask.ts";
 import { readClocks, serverTimeAt } from "./clock.ts";
 import { sendNow } from "./runner.ts";
 import { type SealedFor, sealEntryOf } from "./seal.ts";
 import type { CheckInView } from "./types.ts";
-import { NOTHING_UNSENT, type Unsent, unsentOf, viewOf } from "./view.ts";
+import { NOTHING_UNSENT, type PhoneTrouble, phoneTroubleOf, type Unsent, unsentOf, viewsOf } from "./view.ts";
 
 export { sendNow } from "./runner.ts";
 export type { SealedFor } from "./seal.ts";
@@ -23,7 +24,11 @@ export const checkIns = signal<readonly CheckInView[]>([]);
 /** What of them has not reached the server: the red mark. */
 export const unsent = signal<Unsent>(NOTHING_UNSENT);
 /** Why nothing is being sent until something else happens, or null: "update" asks for a new version of the app. */
-export const sendingHeld = signal<LinkRow["hold"]>(null);
+export const sendingHeld = signal<"update" | null>(null);
+/** Why this phone must be registered anew, or null. */
+export const phoneTrouble = signal<PhoneTrouble | null>(null);
+/** The browser has lost what was kept here, and the student has not been told yet. */
+export const loss = signal<Loss | null>(null);
 
 let anchor: TimeAnchor | null = null;
 let subscription: Subscription | null = null;
@@ -37,26 +42,66 @@ export function followStudent(uid: string | null): void {
   if (uid === followed) return;
   followed = uid;
   subscription?.unsubscribe();
-  show([], []);
+  forgetShown();
   if (uid === null) return;
   subscription = liveQuery(() =>
     db.transaction("r", [db.entries, db.devices, db.links], async () => {
-      const dids = await db.devices.where({ uid }).primaryKeys();
-      return Promise.all([db.entries.where({ uid }).toArray(), db.links.bulkGet(dids)]);
+      const devices = await db.devices.where({ uid }).toArray();
+      const dids = devices.map(({ did }) => did);
+      const entries = await db.entries.where({ uid }).toArray();
+      return { entries, devices, links: await db.links.bulkGet(dids) };
     }),
   ).subscribe({
-    next: ([entries, links]) => show(readableRows(EntryRow, entries), readableRows(LinkRow, links)),
+    next: ({ entries, devices, links }) =>
+      show(uid, {
+        entries: readableRows(EntryRow, entries),
+        devices: readableRows(DeviceRow, devices),
+        links: readableRows(LinkRow, links),
+      }),
     // the database is gone from under us (deleted, or upgraded by a newer tab): what is shown stays, and the next look tries anew
     error: () => (followed = null),
   });
 }
 
-function show(entries: readonly EntryRow[], links: readonly LinkRow[]): void {
+function forgetShown(): void {
+  checkIns.value = [];
+  unsent.value = NOTHING_UNSENT;
+  sendingHeld.value = null;
+  phoneTrouble.value = null;
+  loss.value = null;
+  anchor = null;
+}
+
+interface Kept {
+  readonly entries: readonly EntryRow[];
+  readonly devices: readonly DeviceRow[];
+  readonly links: readonly LinkRow[];
+}
+
+function show(uid: string, { entries, devices, links }: Kept): void {
+  const dids = devices.map(({ did }) => did);
   const times = links.flatMap(({ time }) => (time ? [time] : []));
   anchor = times.toSorted((a, b) => b.ms - a.ms)[0] ?? null;
-  sendingHeld.value = links.find(({ hold }) => hold !== null)?.hold ?? null;
-  checkIns.value = entries.map(viewOf).toSorted((a, b) => b.capturedAt - a.capturedAt || b.seq - a.seq);
+  sendingHeld.value = links.some(({ hold }) => hold === "update") ? "update" : null;
+  const refused = new Set(links.flatMap(({ did, hold }) => (hold === "unknown" ? [did] : [])));
+  const sending = devices.filter(({ did, status }) => status !== "unknown" && !refused.has(did));
+  checkIns.value = viewsOf(
+    entries,
+    sending.map(({ did }) => did),
+  );
   unsent.value = unsentOf(checkIns.value);
+  loss.value = lossOf(readWitness(uid), dids);
+  const held = new Set(checkIns.value.flatMap(({ h, trouble }) => (trouble === "gap" ? [h] : [])));
+  const gapped = new Set(entries.filter(({ h }) => held.has(h)).map(({ did }) => did));
+  phoneTrouble.value = phoneTroubleOf(devices, gapped, loss.value !== null || entries.length > 0);
+  // a loss stands until the student has read of it
+  if (loss.value === null && dids.length > 0) testify(uid, { dids, unsent: unsent.value.count });
+}
+
+/** The student has read that the browser lost what was kept here. */
+export function acknowledgeLoss(uid: string): void {
+  loss.value = null;
+  testify(uid, { dids: [], unsent: 0 });
 }
 
 /**

@@ -3,6 +3,7 @@ import { currentStudent } from "../store/settings.ts";
 import { withLock } from "../store/locks.ts";
 import { readClocks } from "./clock.ts";
 import { createLoop } from "./loop.ts";
+import { mendStore } from "./mend.ts";
 import { createSender } from "./sender.ts";
 import { senderStore } from "./sender-store.ts";
 import type { Trigger } from "./trigger.ts";
@@ -11,7 +12,11 @@ import { httpWire } from "./wire.ts";
 const sender = createSender({ store: senderStore, wire: httpWire, clocks: readClocks, random: Math.random });
 const loop = createLoop(async (trigger) => {
   const greet = await currentStudent.read();
-  return withLock("sender", () => sender.run({ trigger, greet }));
+  return withLock("sender", async () => {
+    // what cannot be mended now (a full disk) is looked at again with the next start
+    if (trigger === "start") await mendStore().catch(() => undefined);
+    return sender.run({ trigger, greet });
+  });
 });
 
 /**

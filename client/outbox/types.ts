@@ -17,6 +17,8 @@ export interface CheckInView {
   readonly attendance: AttendanceStatus | null;
   readonly grade: EvidenceGrade | null;
   readonly note: string | null;
+  /** key: what signed it is gone from this browser, so it cannot go by itself; gap: one before it can no longer be read here */
+  readonly trouble: "key" | "gap" | null;
   /** bytes of claim and blobs still to be sent */
   readonly pendingBytes: number;
 }

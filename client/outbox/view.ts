@@ -1,5 +1,5 @@
 /** An entry as the student sees it: pure. */
-import type { EntryRow } from "../store/rows.ts";
+import type { DeviceRow, EntryRow } from "../store/rows.ts";
 import type { CheckInView } from "./types.ts";
 
 /** Bytes of claim and blobs that are still to be sent. */
@@ -20,7 +20,7 @@ function stateOf(entry: EntryRow): CheckInView["state"] {
   return entry.detail === "review" || entry.detail === "rejected" ? "disputed" : "phone";
 }
 
-export const viewOf = (entry: EntryRow): CheckInView => ({
+export const viewOf = (entry: EntryRow, trouble: CheckInView["trouble"] = null): CheckInView => ({
   h: entry.h,
   seq: entry.seq,
   meetingId: entry.meetingId,
@@ -33,8 +33,48 @@ export const viewOf = (entry: EntryRow): CheckInView => ({
   attendance: entry.attendance,
   grade: entry.grade,
   note: entry.note,
+  trouble,
   pendingBytes: pendingBytes(entry),
 });
+
+/**
+ * Entries as the student sees them, the newest first.
+ * @param dids the devices on this phone that the server listens to, as far as is known
+ */
+export function viewsOf(entries: readonly EntryRow[], dids: readonly string[]): CheckInView[] {
+  const places = new Set(entries.map(({ did, seq }) => `${did} ${seq}`));
+  const troubleOf = (entry: EntryRow): CheckInView["trouble"] => {
+    if (!dids.includes(entry.did)) return pendingBytes(entry) > 0 ? "key" : null;
+    if (entry.code !== "chain_hold") return null;
+    for (let seq = 1; seq < entry.seq; seq++) if (!places.has(`${entry.did} ${seq}`)) return "gap";
+    return null;
+  };
+  return entries
+    .map((entry) => viewOf(entry, troubleOf(entry)))
+    .toSorted((a, b) => b.capturedAt - a.capturedAt || b.seq - a.seq);
+}
+
+/** Why this phone cannot sign check-ins that count as they should; null: it can. */
+export type PhoneTrouble = "frozen" | "unknown" | "gone" | "gap";
+
+/**
+ * The trouble of a phone with these devices of one student's, by their status.
+ * @param gapped devices with entries that wait behind one which is not here any more
+ * @param used there had been a device, or there are check-ins
+ */
+export function phoneTroubleOf(
+  devices: readonly Pick<DeviceRow, "did" | "status" | "createdAt">[],
+  gapped: ReadonlySet<string>,
+  used: boolean,
+): PhoneTrouble | null {
+  const active = devices.find(({ status }) => status === "active");
+  if (active) return gapped.has(active.did) ? "gap" : null;
+  const [latest] = devices
+    .filter(({ status }) => status !== "replaced")
+    .toSorted((a, b) => b.createdAt - a.createdAt);
+  if (latest) return latest.status === "frozen" ? "frozen" : "unknown";
+  return used ? "gone" : null;
+}
 
 /** What has not reached the server: how many check-ins, how much, and since when. */
 export interface Unsent {

@@ -38,9 +38,6 @@ export const carry = {
       "A teacher or administrator can bring the file to the server. Nothing is removed from this phone.",
     held: {
       update: "The server asks for a newer version of the app. Update it; everything is kept until then.",
-      unknown:
-        "The server does not know this phone's key. Register this phone again under “Me”; everything is kept.",
-      frozen: "This phone's check-ins were frozen. Speak to your teacher; nothing is lost.",
     },
   },
   carriedBy: "Carried by",

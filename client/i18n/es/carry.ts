@@ -40,9 +40,6 @@ export const carry: typeof english = {
     held: {
       update:
         "El servidor pide una versión más nueva de la app. Actualízala; hasta entonces todo se conserva.",
-      unknown:
-        "El servidor no conoce la clave de este teléfono. Regístralo de nuevo en «Yo»; todo se conserva.",
-      frozen: "Los registros de este teléfono están bloqueados. Habla con tu docente; nada se pierde.",
     },
   },
   carriedBy: "Llevado por",

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { Me } from "../../../shared/api/account.ts";
 import { ApiProblem } from "../../api.ts";
+import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { Note, ProblemNote } from "../../components/feedback.tsx";
 import { toast } from "../../components/toast.tsx";
 import { useLoad } from "../../components/use-load.ts";
@@ -8,10 +9,11 @@ import { format } from "../../i18n/format.ts";
 import { messages } from "../../i18n/i18n.ts";
 import { activeDevice } from "../../identity/devices.ts";
 import { ensureDevice, replaceDevice } from "../../identity/device.ts";
-import { unsent } from "../../outbox/outbox.ts";
+import { phoneTrouble, sendNow, unsent } from "../../outbox/outbox.ts";
 import { requestPersistence } from "../../store/persistence.ts";
 import { saveUnsent } from "../record/save-unsent.tsx";
 import { SignInForm } from "../sign-in/sign-in.tsx";
+import { TroubleNote } from "./phone-note.tsx";
 
 /** The key of this phone, what it still has to send, and whether the browser may clear it away. */
 export function ThisPhone({ me }: { me: Me }) {
@@ -20,13 +22,16 @@ export function ThisPhone({ me }: { me: Me }) {
   const persisted = useLoad(async () => (await navigator.storage?.persisted?.()) ?? false);
   const problem = useSignal<unknown>(null);
   const busy = useSignal(false);
+  const asking = useSignal(false);
   const registered = device.data.value?.row ?? null;
+  const frozen = device.error.value !== null;
+  const anew = frozen || phoneTrouble.value === "gap";
 
   async function register() {
     busy.value = true;
     problem.value = null;
     try {
-      await (device.error.value === null ? ensureDevice(me) : replaceDevice(me));
+      await (anew ? replaceDevice(me) : ensureDevice(me));
       toast(messages.value.student.me.registerDone);
       device.reload();
     } catch (error) {
@@ -34,6 +39,11 @@ export function ThisPhone({ me }: { me: Me }) {
     } finally {
       busy.value = false;
     }
+  }
+  async function ask() {
+    // what the old key signed is taken only while it counts
+    await sendNow("event");
+    asking.value = true;
   }
   const mustSignIn = problem.value instanceof ApiProblem && problem.value.code === "sign_in_again";
   return (
@@ -61,7 +71,11 @@ export function ThisPhone({ me }: { me: Me }) {
           <dd>{persisted.data.value ? t.storagePersistent : t.storageBestEffort}</dd>
         </div>
       </dl>
-      {device.error.value !== null && <ProblemNote error={device.error.value} />}
+      {phoneTrouble.value !== null ? (
+        <TroubleNote way={false} />
+      ) : (
+        frozen && <ProblemNote error={device.error.value} />
+      )}
       {problem.value !== null && !mustSignIn && <ProblemNote error={problem.value} />}
       {mustSignIn && (
         <>
@@ -70,14 +84,14 @@ export function ThisPhone({ me }: { me: Me }) {
         </>
       )}
       <div class="row">
-        {!registered && !mustSignIn && (
+        {(!registered || anew) && !mustSignIn && (
           <button
             type="button"
             class="button button-primary"
             aria-disabled={busy.value}
-            onClick={() => void register()}
+            onClick={() => void (anew ? ask() : register())}
           >
-            {busy.value ? t.registering : t.register}
+            {busy.value ? t.registering : anew ? messages.value.phone.anew : t.register}
           </button>
         )}
         {persisted.data.value === false && (
@@ -95,6 +109,17 @@ export function ThisPhone({ me }: { me: Me }) {
           </button>
         )}
       </div>
+      {asking.value && (
+        <ConfirmDialog
+          title={messages.value.phone.anewTitle}
+          action={messages.value.phone.anew}
+          onConfirm={register}
+          onClose={() => (asking.value = false)}
+        >
+          <p>{messages.value.phone.anewText}</p>
+          {unsent.value.count > 0 && <p>{messages.value.phone.anewUnsent(unsent.value.count)}</p>}
+        </ConfirmDialog>
+      )}
     </>
   );
 }

@@ -20,7 +20,7 @@ export function RecordItem({ item }: { item: TimelineItem }) {
   const t = messages.value.student.record;
   const reason = item.code ? OUTCOMES[item.code][language.value] : null;
   const onlyHere = item.seq !== null && item.detail !== null && isClaimUnsent(item.detail);
-  const next = settled(item) ? t.settled : decided(item) ? t.decided : (reason?.next ?? ownNext(item.detail));
+  const next = nextOf(item, reason?.next ?? null);
   return (
     <li class="register-row">
       <time class="register-time" dateTime={new Date(item.at).toISOString()}>
@@ -108,10 +108,15 @@ const decided = ({ detail, byTeacher }: TimelineItem) => detail === "rejected" &
 const settled = ({ status }: TimelineItem) =>
   status === "present" || status === "late" || status === "excused";
 
-/** What happens next where the server has not given a reason. */
-function ownNext(detail: TimelineItem["detail"]): string | null {
-  const { next } = messages.value.carry;
-  return detail === "queued" || detail === "sent" || detail === "set_aside" ? next[detail] : null;
+/** What happens next; `told` is the server's word on it. */
+function nextOf(item: TimelineItem, told: string | null): string | null {
+  const { student, phone, carry } = messages.value;
+  if (settled(item)) return student.record.settled;
+  if (decided(item)) return student.record.decided;
+  if (item.trouble !== null) return phone.next[item.trouble];
+  if (told !== null) return told;
+  const { detail } = item;
+  return detail === "queued" || detail === "sent" || detail === "set_aside" ? carry.next[detail] : null;
 }
 
 const lowerFirst = (text: string) => text.charAt(0).toLocaleLowerCase(language.value) + text.slice(1);

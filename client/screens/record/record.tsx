@@ -11,6 +11,7 @@ import { messages } from "../../i18n/i18n.ts";
 import { checkIns } from "../../outbox/outbox.ts";
 import type { CheckInView } from "../../outbox/types.ts";
 import { offline } from "../../store/offline.ts";
+import { PhoneNote } from "../me/phone-note.tsx";
 import { online } from "../session.ts";
 import { UnsentNote } from "../today/today.tsx";
 import { SaveUnsent } from "./save-unsent.tsx";
@@ -27,6 +28,7 @@ export function Record() {
   return (
     <Page title={t.title} text={t.text}>
       <div class="stack">
+        <PhoneNote />
         <UnsentNote />
         <SaveUnsent />
         {(!online.value || record.data.value?.fresh === false) && (

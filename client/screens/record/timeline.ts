@@ -23,6 +23,7 @@ export interface TimelineItem {
   readonly carrier: string | null;
   readonly seq: number | null;
   readonly h: string | null;
+  readonly trouble: CheckInView["trouble"];
   readonly pendingBytes: number;
 }
 
@@ -44,6 +45,7 @@ function fromPhone(view: CheckInView, row: RecordRow | undefined): TimelineItem 
     carrier: seen?.carrier ?? null,
     seq: view.seq,
     h: view.h,
+    trouble: view.trouble,
     pendingBytes: view.pendingBytes,
   };
 }
@@ -73,6 +75,7 @@ function fromServer(row: RecordRow): TimelineItem {
     carrier: checkIn?.carrier ?? null,
     seq: null,
     h: checkIn?.h ?? null,
+    trouble: null,
     pendingBytes: 0,
   };
 }

@@ -9,8 +9,9 @@ import { useLoad } from "../../components/use-load.ts";
 import { format } from "../../i18n/format.ts";
 import { messages } from "../../i18n/i18n.ts";
 import { isSending } from "../../outbox/runner.ts";
-import { checkIns, sendingHeld, sendNow, serverNow, unsent } from "../../outbox/outbox.ts";
+import { checkIns, phoneTrouble, sendingHeld, sendNow, serverNow, unsent } from "../../outbox/outbox.ts";
 import { offline } from "../../store/offline.ts";
+import { PhoneNote } from "../me/phone-note.tsx";
 import { online, refresh, session } from "../session.ts";
 import { chooseMeetings } from "./choose-meetings.ts";
 import { MeetingCard } from "./meeting-card.tsx";
@@ -47,6 +48,7 @@ export function Today() {
             {messages.value.common.offlineShort}
           </Note>
         )}
+        <PhoneNote />
         <UnsentNote />
         <FaceSteps me={who.me} />
         <Loadable from={meetings}>
@@ -129,11 +131,12 @@ export function UnsentNote() {
   const { count, bytes, oldest } = unsent.value;
   const { unsent: words } = messages.value.carry;
   const held = sendingHeld.value;
+  const stuck = phoneTrouble.value === "unknown" || phoneTrouble.value === "gone";
   if (count === 0) return null;
   return (
     <Note tone="look" title={t.unsentTitle(count)} icon={online.value ? <IconPhone /> : <IconWarn />}>
       <p>
-        {held === null && t.unsentText(format.bytes(bytes))}{" "}
+        {held === null && !stuck && t.unsentText(format.bytes(bytes))}{" "}
         {oldest !== null && words.since(format.relative(oldest, serverNow()))}
       </p>
       {held !== null && <p>{words.held[held]}</p>}

@@ -7,7 +7,7 @@ import {
   withoutNeed,
   withReceipt,
 } from "../../../../client/outbox/merge.ts";
-import { pendingBytes, unsentOf, viewOf } from "../../../../client/outbox/view.ts";
+import { pendingBytes, unsentOf, viewOf, viewsOf } from "../../../../client/outbox/view.ts";
 import type { EntryResult } from "../../../../shared/protocol/sync.ts";
 import { entryOf, hashOf } from "../entries.ts";
 
@@ -125,7 +125,7 @@ test("the red mark counts what has not reached the server, with its size and age
     entryOf(2, { detail: "pending", code: "blob", need: [hashOf(1002)] }),
     entryOf(1, { detail: "accepted", need: [] }),
   ];
-  expect(unsentOf(entries.map(viewOf))).toEqual({
+  expect(unsentOf(viewsOf(entries, [entryOf(1).did]))).toEqual({
     count: 2,
     bytes: entryOf(3).jws.length + 80_000,
     oldest: entryOf(2).capturedAt,

@@ -56,6 +56,7 @@ const view = (h: string, over: Partial<CheckInView> = {}): CheckInView => ({
   attendance: null,
   grade: null,
   note: null,
+  trouble: null,
   pendingBytes: 9,
   ...over,
 });
