@@ -1,7 +1,7 @@
 import { POSES, type ENROLMENT_CODES, type Pose } from "../../shared/api/enrolment.ts";
 import { cosine, meanEmbedding } from "../../shared/face/geometry.ts";
 
-/** Where a pose's photo lies in the lake: told by what was announced, so that it is found even if its row was never written. */
+/** Where a pose's photo lay in the lake before photos were sealed; now its row says where, from before the upload. */
 export const enrolmentLakeName = (enrolmentId: string, pose: Pose, sha256: string): string =>
   `enrolment/${enrolmentId}/${pose}-${sha256}.jpg`;
 

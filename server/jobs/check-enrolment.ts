@@ -4,11 +4,14 @@ import { type EnrolmentVerdict, judgeEnrolment, type PoseFindings } from "../dom
 import * as enrolments from "../queries/enrolments.ts";
 import { findPhoto } from "../queries/photos.ts";
 import type { Recogniser } from "../recognition/recogniser.ts";
+import { getPhoto } from "../vault/photos.ts";
+import { sealTemplate } from "../vault/templates.ts";
 import type { JobPayload } from "./queue.ts";
 
 /** Landmark claims are in tenths of a pixel. */
 const CLAIM_UNITS_PER_PX = 10;
 
+type NewAnchor = Parameters<typeof enrolments.storeAnchors>[2][number];
 interface Seen {
   readonly photoId: string;
   readonly findings: PoseFindings;
@@ -23,7 +26,7 @@ async function look(
   signal?: AbortSignal,
 ): Promise<Seen | null> {
   const photo = row.photoId === null ? null : await findPhoto(s.db, row.photoId);
-  const bytes = photo && (await s.lake.get(photo.lakeName));
+  const bytes = photo && (await getPhoto(s, photo));
   if (!photo || !bytes) return null;
   const { claim, pose } = row;
   const points = claim.lmk.map((value) => value / CLAIM_UNITS_PER_PX);
@@ -59,6 +62,24 @@ function verdictOn(seen: readonly Seen[], tHi: number): EnrolmentVerdict {
   );
 }
 
+/** Two templates of each photo: one by the server's own landmarks, one by the phone's. */
+async function sealAnchors(
+  { vault: { sealer } }: Services,
+  { userId, modelDigest }: { userId: string; modelDigest: string },
+  seen: readonly Seen[],
+): Promise<NewAnchor[]> {
+  const sealed: NewAnchor[] = [];
+  for (const { photoId, findings } of seen) {
+    for (const aligner of ["server", "device"] as const) {
+      const embedding = aligner === "server" ? findings.own : findings.claimed;
+      if (!embedding) continue;
+      const template = { userId, modelDigest, photoId, aligner };
+      sealed.push({ photoId, aligner, ...(await sealTemplate(sealer, template, floatBytes(embedding))) });
+    }
+  }
+  return sealed;
+}
+
 /**
  * Recomputes everything of an enrolment whose five photos are here, and lets it wait for a person's look or refuses it.
  * Of each accepted photo two templates are kept: one aligned by the phone's landmarks (for the phone), one by the server's
@@ -80,6 +101,8 @@ export async function checkEnrolment(
     if (one) seen.push(one);
   }
   const verdict = verdictOn(seen, recogniser.model.tHi);
+  const common = { userId: row.userId, modelId: recogniser.model.id, modelDigest: recogniser.model.digest };
+  const templates = verdict.ok ? await sealAnchors(s, common, seen) : [];
 
   await s.db.transaction(async (tx) => {
     const locked = await enrolments.lockEnrolment(tx, enrolmentId);
@@ -97,18 +120,7 @@ export async function checkEnrolment(
       await s.queue.send(tx, "delete_lake_objects", { names });
       return;
     }
-    const common = { userId: row.userId, modelId: recogniser.model.id, modelDigest: recogniser.model.digest };
-    const templates = seen.flatMap(({ photoId, findings }) =>
-      (["server", "device"] as const).map((aligner) => {
-        const embedding = aligner === "server" ? findings.own : findings.claimed;
-        return embedding && { photoId, aligner, embedding: Buffer.from(floatBytes(embedding)) };
-      }),
-    );
-    await enrolments.storeAnchors(
-      tx,
-      common,
-      templates.filter((one) => one !== null),
-    );
+    await enrolments.storeAnchors(tx, common, templates);
     await enrolments.setEnrolment(tx, enrolmentId, { status: "awaiting" });
   });
 }

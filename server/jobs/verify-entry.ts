@@ -8,7 +8,7 @@ import { decide, type PhotoFindings } from "../domain/decision.ts";
 import { gradeOf, isPrompt, lackingFor } from "../domain/evidence.ts";
 import { arrivalStatus } from "../domain/window.ts";
 import {
-  anchorEmbeddings,
+  anchorsOfEntry,
   commitVerification,
   type VerificationContext,
   verificationContext,
@@ -16,6 +16,8 @@ import {
   wantBlobsAgain,
 } from "../queries/verification.ts";
 import type { Analysis, Recogniser } from "../recognition/recogniser.ts";
+import { getPhoto } from "../vault/photos.ts";
+import { openClaimed, openTemplates } from "../vault/templates.ts";
 import * as v from "valibot";
 
 /**
@@ -34,11 +36,12 @@ export const LANDMARK_BOUND = 0.35;
 export async function verifyEntryJob(s: Services, { hash }: { hash: string }): Promise<void> {
   const { recogniser } = s;
   if (!recogniser) return; // tried again when the server starts with its models
-  const [context, anchors] = await Promise.all([
+  const [context, stored] = await Promise.all([
     verificationContext(s.db, hash),
-    anchorEmbeddings(s.db, hash, recogniser.model.digest),
+    anchorsOfEntry(s.db, hash, recogniser.model.digest),
   ]);
   if (!context || context.entry.state !== "pending" || context.entry.code !== "verify") return;
+  const anchors = await openTemplates(s.vault.opener, stored);
   if (anchors.length === 0) return waitForEnrolment(s.db, context.entry.did, hash);
   const blobs = await loadBlobs(s, context);
   if ("missing" in blobs) return wantBlobsAgain(s.db, hash, blobs.missing);
@@ -140,16 +143,23 @@ function landmarkError(claimed: FivePoints, own: FivePoints): number {
   return Math.max(...distances) / interEyePx(own);
 }
 
-async function loadBlobs(s: Services, { entry, lakeNames }: VerificationContext) {
-  const load = async (hash: string) => {
-    const name = lakeNames?.[hash];
-    const bytes = name === undefined ? null : await s.lake.get(name);
-    return bytes && (await sha256(new Uint8Array(bytes))) === hash ? bytes : null;
-  };
-  const [photo, embedding] = await Promise.all([load(entry.photoHash), load(entry.embeddingHash)]);
-  if (photo && embedding) {
-    return { photo, embedding: bytesFloat(embedding), photoName: lakeNames?.[entry.photoHash] ?? "" };
-  }
-  const missing = [photo ? [] : [entry.photoHash], embedding ? [] : [entry.embeddingHash]].flat();
-  return { missing };
+/** The photo and the claimed embedding as announced, or the hashes of those that are not here or no longer open. */
+async function loadBlobs(s: Services, { entry, lakeNames, sealedEmbedding }: VerificationContext) {
+  const { userId, did, jws, photoHash, embeddingHash } = entry;
+  const asAnnounced = async (hash: string, bytes: Buffer | null) =>
+    bytes && (await sha256(new Uint8Array(bytes))) === hash ? bytes : null;
+  const fromLake = (lakeName: string | null | undefined) =>
+    lakeName ? getPhoto(s, { userId, lakeName }) : Promise.resolve(null);
+  const claimed = { userId, did, hash: embeddingHash, modelDigest: readStoredEntry(jws).emb.md };
+  const photoName = lakeNames?.[photoHash] ?? "";
+  const [photo, embedding] = await Promise.all([
+    fromLake(photoName).then((bytes) => asAnnounced(photoHash, bytes)),
+    // older versions kept it in the lake
+    (sealedEmbedding
+      ? openClaimed(s.vault.opener, claimed, sealedEmbedding)
+      : fromLake(lakeNames?.[embeddingHash])
+    ).then((bytes) => asAnnounced(embeddingHash, bytes)),
+  ]);
+  if (photo && embedding) return { photo, embedding: bytesFloat(embedding), photoName };
+  return { missing: [photo ? [] : [photoHash], embedding ? [] : [embeddingHash]].flat() };
 }

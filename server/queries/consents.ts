@@ -15,6 +15,7 @@ import type { Db } from "../context.ts";
 import { enrolmentLakeNames, lockEnrolmentsOf } from "./enrolments.ts";
 import { changeEntry } from "./entries.ts";
 import { notifyLive } from "./live.ts";
+import { eraseStudentKey } from "./student-keys.ts";
 
 /** Whether a person's consent to the text of this version stands. */
 export async function consentStands(db: Db, userId: string, version: string): Promise<boolean> {
@@ -53,6 +54,7 @@ export const lockPerson = (tx: Db, userId: string) =>
 
 /**
  * Withdraws every consent of a person and forgets every photo, embedding and landmark that the database holds of the face.
+ * The student's key goes too: what is still in the lake, or in a backup, no longer opens.
  * Check-ins and marks stay as records; a check-in that was not looked at yet can no longer be, so a teacher decides it.
  * @returns names of the lake's objects that must be deleted; nothing is left in the database that names them
  */
@@ -108,6 +110,7 @@ export async function withdrawConsent(tx: Db, userId: string): Promise<string[]>
     dids.length === 0
       ? []
       : await tx.delete(blob).where(inArray(blob.did, dids)).returning({ name: blob.lakeName });
+  await eraseStudentKey(tx, userId);
   const names = [...announced, ...photos.map(({ name }) => name), ...blobs.map(({ name }) => name)];
   return [...new Set(names.filter((name) => name !== null))];
 }

@@ -13,19 +13,26 @@ export interface PoseRow {
   readonly pose: Pose;
   readonly claim: EnrolmentPhotoClaim;
   readonly photoId: string | null;
+  /** where its photo lies, or will lie, in the lake */
+  readonly lakeName: string;
 }
 
-/** A new enrolment with its five claims. */
+/** A new enrolment with its five claims, and where each photo will lie in the lake. */
 export async function createEnrolment(
   tx: Db,
-  userId: string,
-  claims: readonly EnrolmentPhotoClaim[],
+  of: { id: string; userId: string },
+  claims: readonly { claim: EnrolmentPhotoClaim; lakeName: string }[],
 ): Promise<EnrolmentRow> {
-  const [row] = await tx.insert(enrolment).values({ id: uuidv7(), userId, status: "uploading" }).returning();
+  const [row] = await tx
+    .insert(enrolment)
+    .values({ ...of, status: "uploading" })
+    .returning();
   if (!row) throw new Error("an enrolment was not stored");
   await tx
     .insert(enrolmentPhoto)
-    .values(claims.map((claim) => ({ enrolmentId: row.id, pose: claim.pose, claim })));
+    .values(
+      claims.map(({ claim, lakeName }) => ({ enrolmentId: row.id, pose: claim.pose, claim, lakeName })),
+    );
   return row;
 }
 
@@ -61,11 +68,15 @@ export async function latestEnrolment(db: Db, userId: string): Promise<Enrolment
 /** The poses of an enrolment. */
 export async function posesOf(db: Db, enrolmentId: string): Promise<PoseRow[]> {
   const rows = await db.select().from(enrolmentPhoto).where(eq(enrolmentPhoto.enrolmentId, enrolmentId));
-  return rows.map(({ pose, claim, photoId }) => ({
-    pose,
-    photoId,
-    claim: v.parse(EnrolmentPhotoClaim, claim),
-  }));
+  return rows.map(({ pose, claim: stored, photoId, lakeName }) => {
+    const claim = v.parse(EnrolmentPhotoClaim, stored);
+    return {
+      pose,
+      photoId,
+      claim,
+      lakeName: lakeName ?? enrolmentLakeName(enrolmentId, pose, claim.photo.h),
+    };
+  });
 }
 
 /** Writes down the photo of one pose; its bytes lie in the lake already. */
@@ -101,7 +112,8 @@ export const setEnrolment = (
 /** Names of the lake's objects of enrolment photos, uploaded or only announced (an upload may be under way). */
 export async function enrolmentLakeNames(db: Db, which: SQL): Promise<string[]> {
   const rows = await db.select().from(enrolmentPhoto).where(which);
-  return rows.map(({ enrolmentId, claim }) => {
+  return rows.map(({ enrolmentId, claim, lakeName }) => {
+    if (lakeName !== null) return lakeName;
     const { pose, photo: claimed } = v.parse(EnrolmentPhotoClaim, claim);
     return enrolmentLakeName(enrolmentId, pose, claimed.h);
   });
@@ -163,18 +175,23 @@ export async function posePhoto(db: Db, enrolmentId: string, pose: Pose) {
 }
 
 type NewTemplate = typeof template.$inferInsert;
+/** A template as its row has it: the embedding (float32-LE) in a box of the vault where `sealed` says so. */
+export type StoredTemplate = Pick<
+  typeof template.$inferSelect,
+  "userId" | "photoId" | "aligner" | "modelDigest" | "embedding" | "sealed"
+>;
 /** Stores the templates of an enrolment's photos: anchors. */
 export const storeAnchors = (
   tx: Db,
   common: Pick<NewTemplate, "userId" | "modelId" | "modelDigest">,
-  rows: readonly Pick<NewTemplate, "photoId" | "aligner" | "embedding">[],
+  rows: readonly Pick<NewTemplate, "photoId" | "aligner" | "embedding" | "sealed">[],
 ) =>
   tx
     .insert(template)
     .values(rows.map((row) => Object.assign({ id: uuidv7(), kind: "anchor" as const }, common, row)));
 
 /**
- * Embeddings (float32-LE) of a person's enrolment photos for one aligner and one model's digest.
+ * Templates of a person's enrolment photos for one aligner and one model's digest, as stored.
  * @param states only of enrolments in these states; verification takes "confirmed" alone
  */
 export const anchors = (
@@ -183,7 +200,16 @@ export const anchors = (
   states: ("awaiting" | "confirmed")[],
 ) =>
   db
-    .select({ embedding: template.embedding, status: enrolment.status, pose: enrolmentPhoto.pose })
+    .select({
+      userId: template.userId,
+      photoId: template.photoId,
+      aligner: template.aligner,
+      modelDigest: template.modelDigest,
+      embedding: template.embedding,
+      sealed: template.sealed,
+      status: enrolment.status,
+      pose: enrolmentPhoto.pose,
+    })
     .from(template)
     .innerJoin(enrolmentPhoto, eq(enrolmentPhoto.photoId, template.photoId))
     .innerJoin(enrolment, eq(enrolment.id, enrolmentPhoto.enrolmentId))

@@ -20,6 +20,7 @@ import type { EvidenceGrade } from "../../shared/protocol/sync.ts";
 import { addMark } from "./attendance.ts";
 import { lockDevice } from "./devices.ts";
 import { changeEntry, findEntry } from "./entries.ts";
+import type { StoredTemplate } from "./enrolments.ts";
 import { notifyLive } from "./live.ts";
 
 /** Everything that the verification of one entry starts from; null when there is no such entry or no such meeting (any more). */
@@ -32,9 +33,11 @@ export async function verificationContext(db: Db, hash: string) {
       probationUntil: device.probationUntil,
       lakeNames: sql<Record<
         string,
-        string
+        string | null
       > | null>`(select jsonb_object_agg(b.hash, b.lake_name) from ${blob} b
         where b.did = ${entry.did} and b.hash in (${entry.photoHash}, ${entry.embeddingHash}))`,
+      sealedEmbedding: sql<Buffer | null>`(select b.sealed from ${blob} b
+        where b.did = ${entry.did} and b.hash = ${entry.embeddingHash})`,
     })
     .from(entry)
     .innerJoin(device, eq(device.did, entry.did))
@@ -45,10 +48,17 @@ export async function verificationContext(db: Db, hash: string) {
 }
 export type VerificationContext = NonNullable<Awaited<ReturnType<typeof verificationContext>>>;
 
-/** Embeddings (float32-LE) of the confirmed anchors of an entry's student, aligned by the server's own detector. */
-export async function anchorEmbeddings(db: Db, entryHash: string, modelDigest: string): Promise<Buffer[]> {
-  const rows = await db
-    .select({ embedding: template.embedding })
+/** The confirmed anchors of an entry's student, aligned by the server's own detector, as stored. */
+export function anchorsOfEntry(db: Db, entryHash: string, modelDigest: string): Promise<StoredTemplate[]> {
+  return db
+    .select({
+      userId: template.userId,
+      photoId: template.photoId,
+      aligner: template.aligner,
+      modelDigest: template.modelDigest,
+      embedding: template.embedding,
+      sealed: template.sealed,
+    })
     .from(entry)
     .innerJoin(template, eq(template.userId, entry.userId))
     .innerJoin(enrolmentPhoto, eq(enrolmentPhoto.photoId, template.photoId))
@@ -65,7 +75,6 @@ export async function anchorEmbeddings(db: Db, entryHash: string, modelDigest: s
       ),
     )
     .orderBy(asc(template.id));
-  return rows.map((row) => row.embedding);
 }
 
 /** The photo is announced but the lake does not have it as announced: it is wanted again. */

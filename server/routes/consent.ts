@@ -39,5 +39,6 @@ export const consentRoutes = (s: Services) =>
         await writeAudit(tx, { actorId: caller.id, action: "consent_withdrawn", subjectId: caller.id });
         if (names.length > 0) await s.queue.send(tx, "delete_lake_objects", { names });
       });
+      s.vault.sealer.forget(caller.id);
       return c.json(await meOf(s.db, caller.id));
     });

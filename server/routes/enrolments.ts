@@ -1,11 +1,13 @@
 import { Hono } from "hono";
 import type { Context } from "hono";
+import { v7 as uuidv7 } from "uuid";
 import * as v from "valibot";
 import {
   ENROLMENT_CODES,
   type AwaitingEnrolment,
   type Enrolment,
   EnrolmentDecision,
+  type EnrolmentPhotoClaim,
   EnrolmentRequest,
   type OwnTemplates,
   Pose,
@@ -15,7 +17,6 @@ import { sha256, toBase64Url } from "../../shared/bytes.ts";
 import { Uuid } from "../../shared/ids.ts";
 import type { Db, Env, Services } from "../context.ts";
 import { CONSENT_VERSION } from "../domain/consent-text.ts";
-import { enrolmentLakeName } from "../domain/enrolment.ts";
 import { requireRole, signedIn } from "../middleware/access.ts";
 import { body, param } from "../middleware/validate.ts";
 import { ProblemError } from "../problem.ts";
@@ -23,6 +24,8 @@ import { writeAudit } from "../queries/audit.ts";
 import { reconsiderEntries } from "../queries/claims.ts";
 import { consentStands, lockPerson } from "../queries/consents.ts";
 import * as enrolments from "../queries/enrolments.ts";
+import { putPhoto } from "../vault/photos.ts";
+import { ownTemplates, viewPhoto } from "../vault/viewing.ts";
 
 const ById = v.strictObject({ id: Uuid });
 const ByPose = v.strictObject({ id: Uuid, pose: Pose });
@@ -82,6 +85,12 @@ export const enrolmentRoutes = (s: Services) => {
       const caller = requireRole(c, "student");
       const claims = checkPoses(c.req.valid("json"));
       if (!s.recogniser) throw new ProblemError("recognition_unavailable");
+      const id = uuidv7();
+      const nameOf = ({ pose, photo }: EnrolmentPhotoClaim) =>
+        s.vault.sealer.nameOf(caller.id, "enrolment", `${id}/${pose}/${photo.h}`);
+      const named = await Promise.all(
+        claims.map(async (claim) => ({ claim, lakeName: await nameOf(claim) })),
+      );
       const row = await s.db.transaction(async (tx) => {
         await lockPerson(tx, caller.id);
         if (!(await consentStands(tx, caller.id, CONSENT_VERSION))) throw new ProblemError("consent_needed");
@@ -100,7 +109,7 @@ export const enrolmentRoutes = (s: Services) => {
           const names = await enrolments.forgetEnrolmentPhotos(tx, open.id);
           await s.queue.send(tx, "delete_lake_objects", { names });
         }
-        return enrolments.createEnrolment(tx, caller.id, claims);
+        return enrolments.createEnrolment(tx, { id, userId: caller.id }, named);
       });
       return c.json(await shown(s.db, row));
     })
@@ -132,11 +141,10 @@ export const enrolmentRoutes = (s: Services) => {
       const { id, pose } = c.req.valid("param");
       const row = await enrolments.findEnrolment(s.db, id);
       if (row?.userId !== caller.id) throw new ProblemError("not_found");
-      const claim = (await enrolments.posesOf(s.db, id)).find((one) => one.pose === pose)?.claim;
-      if (row.status !== "uploading" || !claim) throw new ProblemError("conflict");
-      const bytes = await announcedBytes(c, claim.photo);
-      const lakeName = enrolmentLakeName(id, pose, claim.photo.h);
-      await s.lake.put(lakeName, bytes, { ifAbsent: true });
+      const announced = (await enrolments.posesOf(s.db, id)).find((one) => one.pose === pose);
+      if (row.status !== "uploading" || !announced) throw new ProblemError("conflict");
+      const { claim, lakeName } = announced;
+      await putPhoto(s, { userId: caller.id, lakeName }, await announcedBytes(c, claim.photo));
       const after = await s.db.transaction(async (tx) => {
         const locked = await enrolments.lockEnrolment(tx, id);
         const poses = await enrolments.posesOf(tx, id);
@@ -163,10 +171,10 @@ export const enrolmentRoutes = (s: Services) => {
       const { id, pose } = c.req.valid("param");
       const { caller, row } = await reviewable(c, id);
       const found = row.status === "awaiting" ? await enrolments.posePhoto(s.db, id, pose) : null;
-      const bytes = found && (await s.lake.get(found.lakeName));
+      const look = { actorId: caller.id, detail: { enrolment: id, pose } };
+      const { userId } = row;
+      const bytes = found && (await viewPhoto(s, { userId, lakeName: found.lakeName }, look));
       if (!found || !bytes) throw new ProblemError("not_found");
-      const detail = { enrolment: id, pose };
-      await writeAudit(s.db, { actorId: caller.id, action: "photo_viewed", subjectId: row.userId, detail });
       return c.body(new Uint8Array(bytes), 200, {
         "Content-Type": found.contentType,
         "Cache-Control": "no-store",
@@ -215,12 +223,13 @@ export const enrolmentRoutes = (s: Services) => {
       // the phone may look ahead to an enrolment that waits for its confirmation, unless one is confirmed already
       const confirmed = rows.filter(({ status }) => status === "confirmed");
       const chosen = confirmed.length > 0 ? confirmed : rows;
-      if (chosen.length === 0) throw new ProblemError("not_found");
+      const opened = await ownTemplates(s, chosen);
+      if (opened.length === 0) throw new ProblemError("not_found");
       const templates: OwnTemplates = {
         model: { id, digest, dimension },
         tHi,
         tLo,
-        embeddings: chosen.map(({ embedding }) => toBase64Url(embedding)),
+        embeddings: opened.map((embedding) => toBase64Url(embedding)),
       };
       c.header("Cache-Control", "no-store");
       return c.json(templates);

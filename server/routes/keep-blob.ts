@@ -4,6 +4,8 @@ import { ProblemError } from "../problem.ts";
 import { commitBlob, entriesAnnouncing, findBlob } from "../queries/blobs.ts";
 import { hasConsented } from "../queries/consents.ts";
 import type { EntryRow } from "../queries/entries.ts";
+import { putPhoto } from "../vault/photos.ts";
+import { sealClaimed } from "../vault/templates.ts";
 
 const TYPES = ["application/octet-stream", "image/jpeg", "image/webp"];
 
@@ -15,7 +17,7 @@ export function demandBlobType(header: string | undefined): void {
 
 /**
  * Keeps bytes, whose hash the caller has checked, that an entry of this device announced. Idempotent; when it resolves the
- * bytes are in the lake and the database says so.
+ * bytes are kept, sealed for their student, and the database says so.
  * @throws ProblemError not_found (nothing announced them, or their student has not consented), photo_mismatch
  */
 export async function keepBlob(
@@ -27,13 +29,29 @@ export async function keepBlob(
   if (bytes.byteLength !== announcedBytes(announcing, hash)) throw new ProblemError("photo_mismatch");
   if (await findBlob(s.db, did, hash)) return;
   if (!(await hasConsented(s.db, announcing.userId))) throw new ProblemError("not_found");
-  const lakeName = `checkins/${did}/${hash}`;
-  await s.lake.put(lakeName, bytes, { ifAbsent: true });
-  const kept = await commitBlob(s.db, { hash, did, bytes: bytes.byteLength, lakeName });
+  const where = await putAway(s, announcing, { did, hash, bytes });
+  const kept = await commitBlob(s.db, { hash, did, bytes: bytes.byteLength, ...where });
   if (!kept) {
-    await s.lake.delete([lakeName]);
+    if (where.lakeName !== null) await s.lake.delete([where.lakeName]);
     throw new ProblemError("not_found");
   }
+}
+
+/** Seals the bytes for their student: a photo goes into the lake, the 2 kB of an embedding into the row, without a file. */
+async function putAway(
+  s: Services,
+  { userId, jws, photoHash }: EntryRow,
+  { did, hash, bytes }: { did: string; hash: string; bytes: Uint8Array },
+) {
+  if (hash === photoHash) {
+    const record = `${did}/${hash}`;
+    return { lakeName: await putPhoto(s, { userId, kind: "checkin", record }, bytes), sealed: null };
+  }
+  const modelDigest = readStoredEntry(jws).emb.md;
+  return {
+    lakeName: null,
+    sealed: await sealClaimed(s.vault.sealer, { userId, did, hash, modelDigest }, bytes),
+  };
 }
 
 function announcedBytes({ jws, photoHash }: EntryRow, hash: string): number {

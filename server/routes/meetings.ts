@@ -11,11 +11,12 @@ import { meetingFor } from "../middleware/access.ts";
 import { body, param } from "../middleware/validate.ts";
 import { ProblemError } from "../problem.ts";
 import { openOrClose } from "../queries/actions.ts";
-import { addTeacherMark, liveRows } from "../queries/attendance.ts";
-import { writeAudit } from "../queries/audit.ts";
+import { liveRows } from "../queries/attendance.ts";
+import { addTeacherMark } from "../queries/marks.ts";
 import { lockCourse } from "../queries/courses.ts";
 import * as meetings from "../queries/meetings.ts";
 import { checkInPhoto } from "../queries/photos.ts";
+import { viewPhoto } from "../vault/viewing.ts";
 
 const ById = v.strictObject({ id: Uuid });
 const WEBP = Buffer.from("RIFF");
@@ -92,15 +93,9 @@ export const meetingRoutes = (s: Services) =>
         const { id, hash } = c.req.valid("param");
         const { caller, meeting } = await meetingFor(c, s.db, id, "mark");
         const found = await checkInPhoto(s.db, meeting.id, hash);
-        const bytes = found && (await s.lake.get(found.lakeName));
-        if (!found || !bytes) throw new ProblemError("not_found");
-        const detail = { meeting: meeting.id, checkIn: hash };
-        await writeAudit(s.db, {
-          actorId: caller.id,
-          action: "photo_viewed",
-          subjectId: found.userId,
-          detail,
-        });
+        const look = { actorId: caller.id, detail: { meeting: meeting.id, checkIn: hash } };
+        const bytes = found && (await viewPhoto(s, found, look));
+        if (!bytes) throw new ProblemError("not_found");
         const type = bytes.subarray(0, 4).equals(WEBP) ? "image/webp" : "image/jpeg";
         return c.body(new Uint8Array(bytes), 200, { "Content-Type": type, "Cache-Control": "no-store" });
       },

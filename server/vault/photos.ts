@@ -17,11 +17,13 @@ const photoLabel = (userId: string, lakeName: string): Label => ({
  */
 export async function putPhoto(
   { lake, vault: { sealer } }: Pick<Services, "lake" | "vault">,
-  of: { userId: string; kind: ObjectKind; record: string; lakeName?: string | null },
+  of: { userId: string } & ({ kind: ObjectKind; record: string } | { lakeName: string }),
   bytes: Uint8Array,
 ): Promise<string> {
-  const name = of.lakeName ?? (await sealer.nameOf(of.userId, of.kind, of.record));
-  await lake.put(name, await sealer.seal(photoLabel(of.userId, name), bytes));
+  const name = "lakeName" in of ? of.lakeName : await sealer.nameOf(of.userId, of.kind, of.record);
+  // an upload that began before photos were sealed keeps its name, and is sealed in the background
+  const sealed = isSealedName(name) ? await sealer.seal(photoLabel(of.userId, name), bytes) : bytes;
+  await lake.put(name, sealed);
   return name;
 }
 

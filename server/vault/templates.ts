@@ -1,16 +1,7 @@
+import type { StoredTemplate } from "../queries/enrolments.ts";
 import type { Label } from "./sealed-box.ts";
 import type { Opener, Sealer } from "./vault.ts";
 
-/** An embedding of a photo by one aligner and model, as its row has it. */
-export interface StoredTemplate {
-  readonly userId: string;
-  readonly photoId: string;
-  readonly aligner: "device" | "server";
-  readonly modelDigest: string;
-  /** float32-LE, in a sealed box where `sealed` says so */
-  readonly embedding: Buffer;
-  readonly sealed: boolean;
-}
 type Of = Omit<StoredTemplate, "embedding" | "sealed">;
 
 const templateLabel = ({ userId, photoId, aligner, modelDigest }: Of): Label => ({

@@ -1,7 +1,8 @@
 import type { Services } from "../context.ts";
 import { type AuditAction, writeAudit } from "../queries/audit.ts";
+import type { StoredTemplate } from "../queries/enrolments.ts";
 import { openPhoto } from "./photos.ts";
-import { openTemplates, type StoredTemplate } from "./templates.ts";
+import { openTemplates } from "./templates.ts";
 
 /**
  * A photo for a person's eyes: that somebody looks is written down before it is opened. Whether they may, the caller has

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { blob } from "../../drizzle/schema.ts";
 import { utf8 } from "../../shared/bytes.ts";
 import { type Classroom, classroom, studentWithPhone } from "../support/classroom.ts";
+import { lakeNames } from "../support/lake.ts";
 import { newPerson } from "../support/people.ts";
 import { blindShot, Phone } from "../support/phone.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
@@ -30,6 +31,15 @@ describe("a blob", () => {
     expect((await phone.put(photo.h, sealed.shot.jpeg)).status).toBe(204);
     expect((await phone.put(photo.h, sealed.shot.jpeg)).status).toBe(204);
     expect((await phone.status()).results[0]?.need).toEqual([`blob:${sealed.shot.claim.emb.h}`]);
+    // the photo in the lake, under a name that says nothing; the embedding in its row
+    expect((await phone.put(sealed.shot.claim.emb.h, sealed.shot.embedding)).status).toBe(204);
+    const kept = await test.services.db.select().from(blob).where(eq(blob.did, phone.did));
+    expect(kept.map(({ lakeName }) => lakeName).filter(Boolean)).toEqual([
+      expect.stringMatching(/^sealed\/checkin\/[0-9a-f]{2}\/[0-9a-f]{64}$/),
+    ]);
+    expect(
+      await test.services.lake.head(kept.find(({ lakeName }) => lakeName)?.lakeName ?? ""),
+    ).not.toBeNull();
     const { phone: other } = await member();
     expect((await other.put(photo.h, sealed.shot.jpeg)).status).toBe(404);
   });
@@ -38,12 +48,13 @@ describe("a blob", () => {
     const { phone, room } = await member();
     const sealed = await seal(phone, room);
     await phone.sync(sealed);
+    const before = await lakeNames(test);
     expect((await phone.put(sealed.shot.claim.photo.h, utf8("other"))).status).toBe(422);
     expect((await phone.put(sealed.shot.claim.photo.h, sealed.shot.jpeg, "text/html")).status).toBe(415);
     const huge = new Uint8Array(512 * 1024 + 1);
     expect((await phone.put(sealed.shot.claim.photo.h, huge)).status).toBe(413);
     expect((await phone.put("../../etc", sealed.shot.jpeg)).status).toBe(404);
-    expect((await test.services.lake.list(`checkins/${phone.did}`)).names).toEqual([]);
+    expect(await lakeNames(test)).toEqual(before);
   });
 
   it("of a student who has not consented is neither taken nor kept", async () => {
@@ -53,12 +64,10 @@ describe("a blob", () => {
     const sealed = await seal(phone, await classroom(test, [person]));
     await phone.sync(sealed);
     const { claim, jpeg, embedding } = sealed.shot;
+    const before = await lakeNames(test);
     expect((await phone.put(claim.photo.h, jpeg, "image/jpeg")).status).toBe(404);
     expect((await phone.put(claim.emb.h, embedding)).status).toBe(404);
-    const { db, lake } = test.services;
-    expect(await db.$count(blob, eq(blob.did, phone.did))).toBe(0);
-    for (const hash of [claim.photo.h, claim.emb.h]) {
-      expect(await lake.get(`checkins/${phone.did}/${hash}`)).toBeNull();
-    }
+    expect(await test.services.db.$count(blob, eq(blob.did, phone.did))).toBe(0);
+    expect(await lakeNames(test)).toEqual(before);
   });
 });

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { attendance, mark, photo, verificationResult } from "../../drizzle/schema.ts";
+import { getPhoto } from "../../server/vault/photos.ts";
 import { serverSigner, verifyReceipt, verifyTimeToken } from "../../shared/protocol/tokens.ts";
 import { classroom, enrolledStudent, shotsOf, type Student } from "../support/classroom.ts";
 import { describeWithModels } from "../support/needs.ts";
@@ -42,7 +43,7 @@ await describeWithModels(
       ]);
       const [kept] = await db.select().from(photo).where(eq(photo.sha256, probe().claim.photo.h));
       expect(kept?.kind).toBe("checkin");
-      expect(await test.services.lake.get(kept?.lakeName ?? "")).toEqual(Buffer.from(probe().jpeg));
+      expect(kept && (await getPhoto(test.services, kept))).toEqual(Buffer.from(probe().jpeg));
       const [result] = await db
         .select()
         .from(verificationResult)

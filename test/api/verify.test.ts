@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { mark, meeting, verificationResult } from "../../drizzle/schema.ts";
+import { blob, mark, meeting, verificationResult } from "../../drizzle/schema.ts";
 import { verifyEntryJob } from "../../server/jobs/verify-entry.ts";
 import { startWorkers } from "../../server/jobs/workers.ts";
 import { bytesFloat, floatBytes, sha256 } from "../../shared/bytes.ts";
@@ -54,7 +54,8 @@ await describeWithModels(
       const sealed = await ana.phone.seal(room.id, { ...shot, claim: { ...probe.claim, photo, emb } });
       await ana.phone.sync(sealed);
       await ana.phone.put(photo.h, shot.jpeg);
-      await test.services.lake.delete([`checkins/${ana.phone.did}/${photo.h}`]);
+      const [kept] = await test.services.db.select().from(blob).where(eq(blob.hash, photo.h));
+      await test.services.lake.delete([kept?.lakeName ?? "none"]);
       await ana.phone.put(emb.h, embedding);
       expect(await ana.phone.outcome(sealed.hash)).toMatchObject({ code: "blob", need: [`blob:${photo.h}`] });
       await ana.phone.put(photo.h, shot.jpeg);

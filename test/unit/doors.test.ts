@@ -26,6 +26,7 @@ const CLOSED = [
   ["server/domain/x2.ts", 'import "node:fs";'],
   ["server/queries/x.ts", 'import "hono";'],
   ["server/queries/x1.ts", 'import "../lake/lake.ts";'],
+  ["server/queries/x2.ts", 'import "../vault/vault.ts";'],
   ["server/jobs/x.ts", 'import "../routes/sync.ts";'],
   ["server/routes/x.ts", 'import "../../client/api.ts";'],
   ["server/x.ts", 'import "../test/support/server.ts";'],
