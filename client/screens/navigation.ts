@@ -17,6 +17,7 @@ import type { NavItem } from "../components/shell.tsx";
 import { messages } from "../i18n/i18n.ts";
 import { undelivered } from "../carry/carry.ts";
 import { unsent } from "../outbox/outbox.ts";
+import { assists } from "./carry/assists.ts";
 import { awaitingCount } from "./enrolments/awaiting.ts";
 
 /** The main navigation of each role: at most five places, so that a phone has room for all. */
@@ -67,6 +68,7 @@ export function navigationFor(role: Role): NavItem[] {
       waiting: { count, label: common.unsent(count), unsent: true },
     },
     { href: "/join", label: nav.join, short: nav.joinShort, icon: IconJoin },
+    ...(assists.value || toCarry > 0 ? [carry] : []),
     { href: "/me", also: ["/consent", "/enrol"], label: nav.me, icon: IconMe },
   ];
 }

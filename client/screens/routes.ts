@@ -62,7 +62,8 @@ export const ROUTES: readonly Route[] = [
     frame: "bare",
     load: async () => (await staff()).Projector,
   },
-  { path: "/carry", roles: teaching, frame: "wide", load: async () => (await staff()).Carry },
+  // assistants are students: the screen asks whether this one is
+  { path: "/carry", roles: ["student", ...teaching], frame: "wide", load: async () => (await staff()).Carry },
   { path: "/account", roles: teaching, frame: "narrow", load: async () => (await staff()).Account },
   { path: "/enrolments", roles: teaching, frame: "wide", load: async () => (await staff()).Enrolments },
 

@@ -11,6 +11,7 @@ import { unsent } from "../outbox/outbox.ts";
 import { startSending } from "../outbox/runner.ts";
 import { prefetch } from "../store/offline.ts";
 import * as store from "../store/session.ts";
+import { assists, learnAssisting } from "./carry/assists.ts";
 import { registrationOf } from "./register/registration-of.ts";
 import { prefetchTeaching } from "../store/teaching.ts";
 import { askForBackgroundSync } from "../sw/ask.ts";
@@ -49,9 +50,10 @@ async function look(): Promise<void> {
 
 /** Gets the phone ready to work with the network off. Failures show where they matter: at the check-in. */
 async function prepareStudent(me: Me, fresh: boolean): Promise<void> {
-  if (!fresh) return;
+  if (!fresh) return learnAssisting();
   await ensureDevice(me).catch(() => undefined);
   await prefetch();
+  await learnAssisting();
 }
 
 /** Starts everything that goes on behind the screens. Once, at boot. */
@@ -105,5 +107,6 @@ export const refresh = (): Promise<void> => look();
 
 export async function leave(): Promise<void> {
   await store.signOut();
+  assists.value = false;
   navigate("/", { replace: true });
 }

@@ -45,6 +45,7 @@ export const carry = {
     nav: "Carry",
     title: "Carry check-ins",
     text: "For students without network: their check-ins travel on your phone and count from the moment they reach the server.",
+    onlyStaff: "Check-ins are carried by who teaches or assists in a course.",
     start: "Start the camera",
     stop: "Stop the camera",
     video: "Picture of the camera",

@@ -47,6 +47,7 @@ export const carry: typeof english = {
     nav: "Llevar",
     title: "Llevar registros",
     text: "Para estudiantes sin red: sus registros viajan en tu teléfono y cuentan desde que llegan al servidor.",
+    onlyStaff: "Llevan registros quienes enseñan o ayudan en un curso.",
     start: "Encender la cámara",
     stop: "Apagar la cámara",
     video: "Imagen de la cámara",
