@@ -5,7 +5,6 @@ import { placeInChain } from "../domain/chain.ts";
 import { type ClaimFacts, judgeClaim, type Judgement } from "../domain/claim.ts";
 import type { RoomCodeVerdict } from "../domain/room-code.ts";
 import { lowerBound } from "../domain/time.ts";
-import { markAbsences } from "./attendance.ts";
 import { type DeviceRow, freezeDevice, lockDevice, noteWrongCode, setHead, timeTokenMs } from "./devices.ts";
 import {
   boundAncestors,
@@ -13,8 +12,8 @@ import {
   claimContext,
   type EntryRow,
   entriesAfter,
-  entryAt,
   entryBySeq,
+  entriesNear,
   findEntry,
   holdMeeting,
   insertEntry,
@@ -24,6 +23,7 @@ import {
 } from "./entries.ts";
 import { addJob } from "./jobs.ts";
 import { notifyLive } from "./live.ts";
+import { markMissing } from "./excuses.ts";
 
 export interface Claim {
   readonly jws: string;
@@ -39,51 +39,63 @@ export interface Claim {
 export type Committed = "committed" | "duplicate" | "fork" | "replayed";
 
 /**
- * Takes one verified claim in one transaction: meeting held → device locked → stored once → judged → chain advanced and
- * what had waited for this entry released → verification queued. When this resolves, the claim is committed.
+ * Takes one verified claim in one transaction: meeting held → device locked → judged → stored once, with its verification
+ * queued → chain advanced, and what had waited for this entry released. When this resolves, the claim is committed.
+ *
+ * What can be asked at once is sent at once: the connection does it in order, so whatever is read after the locks is as it
+ * stays until the commit.
  */
 export function commitClaim(db: Database, claim: Claim): Promise<Committed> {
   const { payload, hash, jws } = claim;
+  const { did, sid, seq } = payload;
+  const announced = { did, photoHash: payload.photo.h, embeddingHash: payload.emb.h };
   return db.transaction(async (tx) => {
-    await holdMeeting(tx, payload.sid);
-    const device = await lockDevice(tx, payload.did);
-    const stored = await entryAt(tx, payload.did, payload.seq, hash);
+    const [, device, near, tokenMs, context, missing] = await Promise.all([
+      holdMeeting(tx, sid),
+      lockDevice(tx, did),
+      entriesNear(tx, did, seq, hash),
+      timeTokenMs(tx, did, payload.t.tok),
+      claimContext(tx, { meetingId: sid, userId: payload.uid, capturedMs: payload.t.cap }),
+      missingBlobs(tx, announced),
+    ]);
+    const inPlace = (place: number) => near.find((row) => row.did === did && row.seq === place) ?? null;
+    const stored = near.find((row) => row.hash === hash) ?? inPlace(seq);
     if (stored?.hash === hash) return "duplicate";
     if (stored && signedPart(stored.jws) === signedPart(jws)) return "replayed";
-    const head = { seq: device.headSeq, h: device.headHash };
-    const place = placeInChain(payload, head, stored !== null);
+    const place = placeInChain(payload, { seq: device.headSeq, h: device.headHash }, stored !== null);
     if (place === "fork") {
-      await freezeDevice(tx, device, { seq: payload.seq, jws });
+      await freezeDevice(tx, device, { seq, jws });
       return "fork";
     }
-    const previous = await entryBySeq(tx, device.did, payload.seq - 1);
-    const row = await insertEntry(tx, {
+    const previous = inPlace(seq - 1);
+    const row = {
+      ...announced,
       hash,
-      did: device.did,
-      seq: payload.seq,
+      seq,
       prev: payload.prev,
-      userId: device.userId,
-      meetingId: payload.sid,
+      userId: payload.uid,
+      meetingId: sid,
       jws,
       capturedMs: payload.t.cap,
-      lowerMs: lowerBound(await timeTokenMs(tx, device.did, payload.t.tok), previous?.lowerMs ?? null),
+      lowerMs: lowerBound(tokenMs, previous?.lowerMs ?? null),
       receivedAt: new Date(claim.receivedMs),
-      photoHash: payload.photo.h,
-      embeddingHash: payload.emb.h,
       roomCode: claim.roomCode,
-      state: "pending",
-      code: "chain_hold",
       flags: device.status === "frozen" ? ["frozen"] : [],
       carrierId: claim.carrierId ?? null,
-    });
-    if (!row) return "duplicate";
-    if (claim.roomCode === "wrong") await noteWrongCode(tx, device, { hash, meetingId: payload.sid });
-    if (place === "gap") {
-      await settle(tx, device, row, { previous: null, held: true });
-    } else {
-      await settle(tx, device, row, { previous, held: false });
-      await advance(tx, device, row);
-    }
+    };
+    const held = place === "gap";
+    const chain = { previous: held ? null : previous, held };
+    const judged = judgeClaim(factsOf(device, row, { payload, ...chain, context }));
+    const outcome = outcomeOf(judged, missing.length > 0);
+    const decidedAt = outcome.state === "pending" ? null : new Date();
+    const [added] = await Promise.all([
+      insertEntry(tx, { ...row, ...outcome, flags: judged.doubts, decidedAt }),
+      held ? null : setHead(tx, did, { seq, h: hash }),
+      claim.roomCode === "wrong" ? noteWrongCode(tx, device, { hash, meetingId: sid }) : null,
+      announce(tx, row, outcome),
+    ]);
+    if (!added) throw new Error("the place of a claim was taken under its device's lock");
+    if (!held && inPlace(seq + 1)) await advance(tx, device, added);
     return "committed";
   });
 }
@@ -150,32 +162,47 @@ async function settle(
   row: EntryRow,
   chain: { previous: EntryRow | null; held: boolean },
 ): Promise<void> {
-  const judged = judgeClaim(await claimFacts(tx, device, row, chain));
+  const context = await claimContext(tx, row);
+  const judged = judgeClaim(factsOf(device, row, { payload: readStoredEntry(row.jws), ...chain, context }));
   const missing = judged.state === "verify" ? await missingBlobs(tx, row) : [];
   const next = outcomeOf(judged, missing.length > 0);
   if (next.state === row.state && next.code === row.code && sameFlags(judged.doubts, row.flags)) return;
-  await changeEntry(tx, row.hash, {
-    ...next,
-    flags: judged.doubts,
-    decidedAt: next.state === "pending" ? null : new Date(),
-  });
-  // who was not marked absent at the close because this claim was still undecided
-  if (next.state === "rejected") await markAbsences(tx, row.meetingId, row.userId);
-  if (next.code === "verify")
-    await addJob(tx, "verify_entry", { hash: row.hash }, { key: `verify:${row.hash}` });
-  await notifyLive(tx, { meetingId: row.meetingId, userId: row.userId });
+  const decidedAt = next.state === "pending" ? null : new Date();
+  await changeEntry(tx, row.hash, { ...next, flags: judged.doubts, decidedAt });
+  await announce(tx, row, next);
 }
 
-async function claimFacts(
+/** What follows from what a claim has become, and the word to whoever watches. */
+async function announce(
   tx: Db,
+  row: Pick<EntryRow, "hash" | "meetingId" | "userId">,
+  { state, code }: Pick<EntryRow, "state" | "code">,
+): Promise<void> {
+  await Promise.all([
+    code === "verify" ? addJob(tx, "verify_entry", { hash: row.hash }, { key: `verify:${row.hash}` }) : null,
+    notifyLive(tx, { meetingId: row.meetingId, userId: row.userId }),
+  ]);
+  // who was not marked absent at the close because this claim was still undecided
+  if (state === "rejected") await markMissing(tx, row.meetingId, row.userId);
+}
+
+type JudgedRow = Pick<EntryRow, "receivedAt" | "lowerMs" | "roomCode" | "flags">;
+
+function factsOf(
   device: DeviceRow,
-  row: EntryRow,
-  { previous, held }: { previous: EntryRow | null; held: boolean },
-): Promise<ClaimFacts> {
-  const { meeting, enrolled } = await claimContext(tx, row);
+  row: JudgedRow,
+  about: {
+    payload: EntryPayload;
+    previous: EntryRow | null;
+    held: boolean;
+    context: Awaited<ReturnType<typeof claimContext>>;
+  },
+): ClaimFacts {
+  const { payload, previous, held } = about;
+  const { meeting, enrolled } = about.context;
   const revoked = device.revokedAt !== null && device.revokedAt <= row.receivedAt ? device.revokedAt : null;
   return {
-    payload: readStoredEntry(row.jws),
+    payload,
     nowMs: Date.now(),
     upperMs: row.receivedAt.getTime(),
     lowerMs: row.lowerMs,

@@ -1,9 +1,17 @@
-import { and, asc, eq, gt, inArray, notInArray, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, between, eq, gt, inArray, notInArray, or, type SQL, sql } from "drizzle-orm";
 import { attendance, blob, course, courseMember, enrolment, entry, meeting } from "../../drizzle/schema.ts";
 import type { Db } from "../context.ts";
 
 export type EntryRow = typeof entry.$inferSelect;
-/** What a change of an entry may set; the version always grows, for the phones that ask "since". */
+/**
+ * The next version of a device's entries, for the phones that ask "since": microseconds of the database's clock, so that it
+ * goes on where it was after a backup was restored, which a sequence would not; and never less than the one before.
+ */
+const nextVersion = (did: SQL | typeof entry.did) =>
+  sql<number>`greatest((extract(epoch from clock_timestamp()) * 1000000)::bigint,
+    (select max(own.version) + 1 from ${entry} own where own.did = ${did}))`;
+
+/** What a change of an entry may set; the version always grows. */
 type EntryChange = Partial<
   Pick<EntryRow, "state" | "code" | "grade" | "flags" | "score" | "decidedAt" | "receivedAt" | "lowerMs">
 >;
@@ -12,7 +20,11 @@ export async function insertEntry(
   tx: Db,
   added: Omit<typeof entry.$inferInsert, "version">,
 ): Promise<EntryRow | null> {
-  const [row] = await tx.insert(entry).values(added).onConflictDoNothing().returning();
+  const [row] = await tx
+    .insert(entry)
+    .values({ ...added, version: nextVersion(sql`${added.did}::uuid`) })
+    .onConflictDoNothing()
+    .returning();
   return row ?? null;
 }
 
@@ -20,18 +32,16 @@ export async function insertEntry(
 export async function changeEntry(tx: Db, hash: string, change: EntryChange): Promise<void> {
   await tx
     .update(entry)
-    .set({ ...change, version: sql`nextval(pg_get_serial_sequence('entry', 'version'))` })
+    .set({ ...change, version: nextVersion(entry.did) })
     .where(eq(entry.hash, hash));
 }
 
-/** The stored entry of this hash, or the one that holds this place in the device's chain. */
-export async function entryAt(tx: Db, did: string, seq: number, hash: string): Promise<EntryRow | null> {
-  const rows = await tx
+/** The stored entry of this hash, and those in this place of the device's chain and on both sides of it. */
+export const entriesNear = (tx: Db, did: string, seq: number, hash: string): Promise<EntryRow[]> =>
+  tx
     .select()
     .from(entry)
-    .where(or(eq(entry.hash, hash), and(eq(entry.did, did), eq(entry.seq, seq))));
-  return rows.find((row) => row.hash === hash) ?? rows[0] ?? null;
-}
+    .where(or(eq(entry.hash, hash), and(eq(entry.did, did), between(entry.seq, seq - 1, seq + 1))));
 
 export async function findEntry(db: Db, hash: string): Promise<EntryRow | null> {
   const [row] = await db.select().from(entry).where(eq(entry.hash, hash));

@@ -8,7 +8,7 @@ import { resultsSince } from "../queries/entries.ts";
 import { entryResult } from "./entry-result.ts";
 
 const Since = v.object({
-  since: v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number)), "0"),
+  since: v.optional(v.pipe(v.string(), v.regex(/^\d{1,16}$/), v.transform(Number)), "0"),
 });
 
 /** GET /v1/entries/status?since=: what changed of this device's entries after a version, the oldest change first. */

@@ -309,6 +309,18 @@ describe("the status of entries", () => {
 });
 
 describe("a device", () => {
+  it("whose phone has heard of more than the database knows, as after a restored backup, hears of what comes then", async () => {
+    const { phone, room } = await member();
+    await phone.sync(await seal(phone, room));
+    const { version } = await phone.status();
+    const { sql } = test.services;
+    await sql`alter sequence entry_version_seq restart with 1`;
+    const next = await seal(phone, room);
+    await phone.sync(next);
+    expect((await phone.status(version)).results.map(({ h }) => h)).toEqual([next.hash]);
+    expect((await phone.status(Number.MAX_SAFE_INTEGER)).results).toEqual([]);
+  });
+
   const register = async (cookie: string, body: unknown) =>
     ask(test.app, "POST", "/v1/devices", { as: { cookie }, body });
 
