@@ -1,58 +1,42 @@
 import type { SSEStreamingApi } from "hono/streaming";
-import type { LiveList } from "../shared/api/course.ts";
+import { arrivalRulesOf, type LiveList } from "../shared/api/course.ts";
 import type { Caller, Db, Services } from "./context.ts";
 import { courseVerdict } from "./domain/access.ts";
 import { toLiveRow, toMeeting } from "./domain/views.ts";
-import { liveRows } from "./queries/attendance.ts";
-import { findMeetingFor, type MeetingRow } from "./queries/meetings.ts";
-import { sessionStands } from "./queries/users.ts";
+import { type Frame, joinRoom } from "./live-room.ts";
+import { type ListFacts, listFacts, liveRows } from "./queries/attendance.ts";
+import { type Watcher, watchersOf } from "./queries/watchers.ts";
+import { ProblemError } from "./problem.ts";
 
 const HEARTBEAT_MS = 20_000;
+/** A watcher who is so many messages behind is let go: the app comes back by itself and begins anew. */
+const MAX_BEHIND = 1_000;
 
-/** The list of a meeting as it stands. */
-export async function listOf(db: Db, meeting: MeetingRow, courseName: string): Promise<LiveList> {
-  const rows = await liveRows(db, meeting.id);
-  return { meeting: toMeeting(meeting, courseName), rows: rows.map(toLiveRow) };
+const listView = (facts: ListFacts, rows: LiveList["rows"]): LiveList => ({
+  meeting: toMeeting(facts.meeting, facts.courseName),
+  rows,
+  groups: facts.groups,
+  rules: arrivalRulesOf(facts.policy),
+  headCount: facts.meeting.headCount,
+  lockedOn: facts.lockedOn,
+});
+
+/** The list of a meeting as it stands. @throws ProblemError not_found */
+export async function listOf(db: Db, meetingId: string): Promise<LiveList> {
+  const [facts, rows] = await Promise.all([listFacts(db, meetingId), liveRows(db, meetingId)]);
+  if (!facts) throw new ProblemError("not_found");
+  return listView(facts, rows.map(toLiveRow));
 }
 
-/** What changed since it was last asked, and a wait for the next change. */
-function createChanges() {
-  let everything = false;
-  let people = new Set<string>();
-  let wake = () => {};
-  return {
-    add(userId: string | null) {
-      if (userId === null) everything = true;
-      else people.add(userId);
-      wake();
-    },
-    take() {
-      const taken = { everything, people: [...people] };
-      everything = false;
-      people = new Set();
-      return taken;
-    },
-    /** Resolves at a change, when `signal` aborts, or after the time of a heartbeat. */
-    wait(signal: AbortSignal): Promise<void> {
-      if (everything || people.size > 0 || signal.aborted) return Promise.resolve();
-      return new Promise((resolve) => {
-        const done = () => {
-          clearTimeout(timer);
-          signal.removeEventListener("abort", done);
-          resolve();
-        };
-        const timer = setTimeout(done, HEARTBEAT_MS);
-        signal.addEventListener("abort", done);
-        wake = done;
-      });
-    },
-  };
+/** Who of these may watch the meeting now, by session. */
+async function allowed(db: Db, meetingId: string, sessions: readonly string[]): Promise<Set<string>> {
+  const may = ({ role, member }: Watcher) => courseVerdict("watch", { role, member }) === "allowed";
+  return new Set((await watchersOf(db, meetingId, sessions)).filter(may).map(({ sessionId }) => sessionId));
 }
 
 /**
- * Writes a meeting's list and then its changes until the client leaves, the session ends or the caller loses the course.
- * The contract of the loop: watch first, then read, so that no change falls between; changes that come while one batch is
- * written are sent together in the next; before anything is sent the caller's right to it is read anew.
+ * Writes a meeting's list and then its changes until the client leaves, the session ends or the caller loses the course. All
+ * who watch one meeting share what is read for it (live-room.ts).
  */
 export async function followMeeting(
   s: Services,
@@ -61,41 +45,60 @@ export async function followMeeting(
   caller: Caller,
 ): Promise<void> {
   const gone = new AbortController();
-  stream.onAbort(() => gone.abort());
-  const changes = createChanges();
-  s.live.watch(meetingId, changes.add, gone.signal);
-  const send = (event: string, data: unknown) => stream.writeSSE({ event, data: JSON.stringify(data) });
-
-  const allowed = async () => {
-    if (!(await sessionStands(s.db, caller.sessionId))) return null;
-    const found = await findMeetingFor(s.db, meetingId, caller.id);
-    if (!found) return null;
-    const may = courseVerdict("watch", { role: caller.role, member: found.member }) === "allowed";
-    return may ? found : null;
-  };
-
+  const waiting: Frame[] = [];
+  let wake = () => {};
+  stream.onAbort(() => {
+    gone.abort();
+    wake();
+  });
+  joinRoom(
+    {
+      meetingId,
+      watch: (listener, signal) => s.live.watch(meetingId, listener, signal),
+      allowed: (sessions) => allowed(s.db, meetingId, sessions),
+      snapshot: () => listOf(s.db, meetingId).catch(nullWhenGone),
+      rows: async (userIds) => (await liveRows(s.db, meetingId, userIds)).map(toLiveRow),
+      onError: (err) => s.log.error({ err, meetingId }, "a live list broke off"),
+    },
+    {
+      session: caller.sessionId,
+      signal: gone.signal,
+      send(frames) {
+        waiting.push(...frames);
+        if (waiting.length > MAX_BEHIND) gone.abort();
+        wake();
+      },
+      end() {
+        gone.abort();
+        wake();
+      },
+    },
+  );
   try {
-    changes.add(null);
-    for (let first = true; !gone.signal.aborted; first = false) {
-      const found = await allowed();
-      if (!found) return;
-      const { everything, people } = changes.take();
-      if (everything) {
-        if (!first) await send("meeting", toMeeting(found.meeting, found.courseName));
-        await send("snapshot", await listOf(s.db, found.meeting, found.courseName));
-      } else if (people.length > 0) {
-        const rows = await liveRows(s.db, meetingId, people);
-        for (const row of rows) await send("row", toLiveRow(row));
-        const there = new Set(rows.map(({ userId }) => userId));
-        for (const userId of people) if (!there.has(userId)) await send("gone", { userId });
-      } else {
+    while (!gone.signal.aborted) {
+      const frames = waiting.splice(0);
+      for (const { event, data } of frames) await stream.writeSSE({ event, data });
+      if (waiting.length > 0 || gone.signal.aborted) continue;
+      const woken = await new Promise<boolean>((resolve) => {
+        const timer = setTimeout(() => resolve(false), HEARTBEAT_MS);
+        wake = () => {
+          clearTimeout(timer);
+          resolve(true);
+        };
+      });
+      if (!woken) {
+        if (!(await allowed(s.db, meetingId, [caller.sessionId])).has(caller.sessionId)) return;
         await stream.write(": heartbeat\n\n");
       }
-      await changes.wait(gone.signal);
     }
   } catch (error) {
     s.log.error({ err: error, meetingId }, "a live list broke off");
   } finally {
     gone.abort();
   }
+}
+
+function nullWhenGone(error: unknown): null {
+  if (error instanceof ProblemError && error.code === "not_found") return null;
+  throw error;
 }

@@ -9,6 +9,8 @@ export const SharePolicy = v.strictObject({
 });
 export type SharePolicy = v.InferOutput<typeof SharePolicy>;
 export const DEFAULT_SHARE: SharePolicy = { lateWeightPct: 100, excused: "left_out" };
+/** Students below this share are at risk where the course has no rule of its own, in percent. */
+export const DEFAULT_REQUIRED_PCT = 75;
 
 /** How many of a student's meetings, closed and not cancelled, have which status. A meeting without one does not count. */
 export interface StatusCounts {

@@ -133,6 +133,39 @@ export const PROBLEMS = {
     ["An enrolment of yours is already being looked at.", "Wait for the answer, or ask your teacher."],
     ["Ya hay un enrolamiento tuyo en revisión.", "Espera la respuesta, o pregunta a tu docente."],
   ),
+  grades_locked: problem(
+    409,
+    [
+      "The grades of this course are locked.",
+      "An administrator can move the date of the lock; it is written down who did.",
+    ],
+    [
+      "Las calificaciones de este curso están cerradas.",
+      "Un administrador puede cambiar la fecha del cierre; queda constancia de quién lo hizo.",
+    ],
+  ),
+  request_state: problem(
+    409,
+    [
+      "This request was answered or withdrawn, or there is one already.",
+      "Look at it again; ask anew if need be.",
+    ],
+    [
+      "Esta solicitud ya se respondió o se retiró, o ya hay otra.",
+      "Vuelve a mirarla; si hace falta, envía otra.",
+    ],
+  ),
+  attachment_type: problem(
+    415,
+    [
+      "Only PDF, JPEG, PNG and WebP files can be attached.",
+      "Save the document as one of these and attach it again.",
+    ],
+    [
+      "Solo se pueden adjuntar archivos PDF, JPEG, PNG y WebP.",
+      "Guarda el documento en uno de estos formatos y adjúntalo de nuevo.",
+    ],
+  ),
   meeting_state: problem(
     409,
     ["The meeting is not in a state that allows this.", "Reload the meeting and look at its state."],

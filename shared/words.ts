@@ -14,6 +14,8 @@ export interface Word {
   readonly base?: readonly string[] | null;
   /** when it was said */
   readonly at: Date;
+  /** taken back by whoever said it: it says nothing, but what it answered stays answered for those who answered it */
+  readonly retracted?: boolean;
 }
 
 /** How good a status is for the student. */
@@ -25,10 +27,19 @@ const inTime = (a: Pick<Word, "id" | "at">, b: Pick<Word, "id" | "at">): number 
 /** The words that no other word answers, the earliest first. */
 export function openWords<W extends Word>(words: readonly W[]): W[] {
   const ordered = words.toSorted(inTime);
-  const answered = new Set(ordered.flatMap((word) => word.base ?? []));
-  return ordered.filter(
-    (word, i) => !answered.has(word.id) && !ordered.slice(i + 1).some((later) => !later.base),
-  );
+  const answered = new Set<string>();
+  const answerAllOf = (word: W, place: number) => {
+    const base = word.base ?? ordered.slice(0, place).map(({ id }) => id);
+    for (const id of base) {
+      if (answered.has(id)) continue;
+      answered.add(id);
+      const named = ordered.findIndex((other) => other.id === id);
+      const taken = ordered[named];
+      if (taken?.retracted) answerAllOf(taken, named);
+    }
+  };
+  for (const [place, word] of ordered.entries()) if (!word.retracted) answerAllOf(word, place);
+  return ordered.filter((word) => !word.retracted && !answered.has(word.id));
 }
 
 /** Whether words stand side by side that say different things. */

@@ -1,6 +1,7 @@
 /** What the device last heard from the server, with what was done on it since: pure. */
 import type { TeacherAction } from "../../shared/api/actions.ts";
 import type { Course, LiveList, LiveRow, Meeting, RosterRow } from "../../shared/api/course.ts";
+import { arrivalStatus, arrivalTimes } from "../../shared/arrival.ts";
 import { type MeetingClock, withDeed } from "../../shared/meeting-times.ts";
 import { disagree, standingWord } from "../../shared/words.ts";
 import type { ActionRow } from "../store/action-row.ts";
@@ -55,25 +56,64 @@ export function rowAfter(row: LiveRow, mark: Extract<TeacherAction, { kind: "mar
   };
 }
 
+/** What the machine alone says of a student, as far as this device can tell. */
+function machineStatus({ checkIn }: LiveRow, { meeting, rules }: LiveList): LiveRow["status"] {
+  if (checkIn?.st === "accepted" && rules) {
+    const times = arrivalTimes(
+      {
+        startsMs: Date.parse(meeting.startsAt),
+        endsMs: Date.parse(meeting.endsAt),
+        openedMs: ms(meeting.openedAt),
+      },
+      rules,
+    );
+    return arrivalStatus(times, Date.parse(checkIn.capturedAt));
+  }
+  const undecided = checkIn?.st === "pending" || checkIn?.st === "review";
+  return meeting.state === "closed" && !undecided ? "absent" : "expected";
+}
+
+/** A row without a word that was taken back on this device. */
+export function rowWithout(row: LiveRow, markId: string, list: LiveList): LiveRow {
+  if (!row.words.some(({ id }) => id === markId)) return row;
+  const words = row.words.filter(({ id }) => id !== markId);
+  const standing = standingWord(words.map((word) => ({ ...word, at: new Date(word.at) })));
+  const status = standing?.status ?? machineStatus(row, list);
+  return {
+    ...row,
+    words,
+    status,
+    source: standing ? "manual" : status === "expected" ? null : "automatic",
+    reason: standing?.reason ?? null,
+    needsLook: disagree(words) || (!standing && row.checkIn?.st === "review"),
+  };
+}
+
 /** A list with what waits on this device. `kept`: ids of students with a mark of which the server has not heard. */
 export function listWith(
   list: LiveList,
   rows: readonly ActionRow[],
 ): { list: LiveList; kept: ReadonlySet<string> } {
-  let { meeting } = list;
+  let { meeting, headCount } = list;
   const byUser = new Map(list.rows.map((row) => [row.userId, row]));
   const kept = new Set<string>();
-  for (const action of ofMeeting(rows, meeting.id)) {
-    if (action.kind === "mark") {
+  const actions = ofMeeting(rows, meeting.id);
+  const undone = new Set(actions.flatMap((action) => (action.kind === "undo" ? [action.mark] : [])));
+  for (const action of actions) {
+    if (action.kind === "mark" || action.kind === "undo") {
       const row = byUser.get(action.userId);
       if (!row) continue;
-      byUser.set(action.userId, rowAfter(row, action));
       kept.add(action.userId);
+      if (action.kind === "undo")
+        byUser.set(action.userId, rowWithout(row, action.mark, { ...list, meeting }));
+      else if (!undone.has(action.id)) byUser.set(action.userId, rowAfter(row, action));
+    } else if (action.kind === "count") {
+      headCount = action.people;
     } else if (action.kind !== "create") {
       meeting = meetingAfter(meeting, { kind: action.kind, at: action.at });
     }
   }
-  return { list: { meeting, rows: [...byUser.values()] }, kept };
+  return { list: { ...list, meeting, headCount, rows: [...byUser.values()] }, kept };
 }
 
 /** Meetings of a course with those made and those opened or closed on this device. */
@@ -106,12 +146,19 @@ export function courseWith(course: Course, rows: readonly ActionRow[]): Course {
 /** A meeting's list as the roster alone tells it: nobody has been heard of. */
 export const listOfRoster = (meeting: Meeting, roster: readonly RosterRow[]): LiveList => ({
   meeting,
+  groups: [],
+  rules: null,
+  headCount: null,
+  lockedOn: null,
   rows: roster
     .filter(({ role }) => role === "student")
     .map(({ userId, name, studentNumber }) => ({
       userId,
       name,
       studentNumber,
+      groupId: null,
+      excuse: null,
+      contested: false,
       status: "expected",
       source: null,
       reason: null,

@@ -13,6 +13,10 @@ export interface MarkEvent {
   readonly base?: readonly string[] | null;
   /** of a teacher's mark: until when the list was known that it was based on; without it: `at` */
   readonly seenAt?: Date | null;
+  /** taken back by whoever said it */
+  readonly retracted?: boolean;
+  /** came after the grades were locked: it has no effect */
+  readonly frozen?: boolean;
 }
 export interface FoldedAttendance extends Pick<MarkEvent, "source" | "status" | "reason" | "entryHash"> {
   /** the teachers' words that stand */
@@ -35,16 +39,22 @@ const better = (a: MarkEvent, b: MarkEvent): MarkEvent => {
 /**
  * The attendance that a set of marks amounts to; the order in which they are given does not matter (PROTOCOL, Conflicts).
  * A teacher's mark outranks every automatic one; among teachers' marks see shared/words.ts.
- * @returns null without marks
+ * @returns null without marks that have an effect
  */
 export function foldMarks(marks: readonly MarkEvent[]): FoldedAttendance | null {
-  const words = openWords(teacherMarks(marks));
-  const [first, ...others] = marks;
-  if (!first) return null;
-  const standing = standingWord(words) ?? others.reduce(better, first);
+  const words = standingWords(marks);
+  const automatic = marks.filter(({ source, frozen }) => source === "automatic" && !frozen);
+  const standing = standingWord(words) ?? automatic.reduce<MarkEvent | null>(betterOf, null);
+  if (!standing) return null;
   const { source, status, reason, entryHash } = standing;
   return { source, status, reason, entryHash, words, updatedAt: standing.seenAt ?? standing.at };
 }
+
+const betterOf = (best: MarkEvent | null, next: MarkEvent) => (best ? better(best, next) : next);
+
+/** The teachers' words that nobody has answered or taken back. */
+export const standingWords = (marks: readonly MarkEvent[]): MarkEvent[] =>
+  openWords(marks.filter(({ source, frozen }) => source === "manual" && !frozen));
 
 /** Whether teachers' words disagree, so that one of them settles it. */
 export const inConflict = (attendance: Pick<FoldedAttendance, "words"> | null): boolean =>
@@ -55,9 +65,9 @@ export const inConflict = (attendance: Pick<FoldedAttendance, "words"> | null): 
  * it: then a teacher looks again.
  */
 export function contradictsTeacher(marks: readonly MarkEvent[], atMs: number): boolean {
-  const words = teacherMarks(marks);
-  if (standingWord(openWords(words))?.status !== "absent") return false;
-  return words.some((word) => word.status === "absent" && (word.seenAt ?? word.at).getTime() < atMs);
+  if (standingWord(standingWords(marks))?.status !== "absent") return false;
+  return marks.some(
+    ({ source, status, frozen, retracted, seenAt, at }) =>
+      source === "manual" && status === "absent" && !frozen && !retracted && (seenAt ?? at).getTime() < atMs,
+  );
 }
-
-const teacherMarks = (marks: readonly MarkEvent[]) => marks.filter((mark) => mark.source === "manual");

@@ -12,6 +12,8 @@ export interface RowEntry {
 export interface RowAttendance {
   readonly status: Exclude<AttendanceStatus, "expected">;
   readonly source: "automatic" | "manual";
+  /** the check-in that gave it, where one did */
+  readonly entryHash?: string | null;
   readonly updatedAt: Date;
   /** the teachers' words that stand, where it is a row's; see domain/fold.ts */
   readonly words?: readonly { readonly status: WordStatus }[] | null;
@@ -41,29 +43,36 @@ export const holdsAbsence = (entry: Pick<RowEntry, "st" | "code"> | null): boole
 
 /**
  * The status as shown. While a meeting is open nobody is absent yet (it may have been closed by mistake and opened
- * again), unless a teacher said so.
+ * again), unless a teacher said so or the check-in came when the course's rule counts it as absent.
  */
 export function shownStatus(
   state: MeetingState,
-  attendance: Pick<RowAttendance, "status" | "source"> | null,
+  attendance: Pick<RowAttendance, "status" | "source" | "entryHash"> | null,
 ): AttendanceStatus {
   if (!attendance) return "expected";
-  if (state !== "closed" && attendance.status === "absent" && attendance.source === "automatic")
-    return "expected";
-  return attendance.status;
+  const { status, source, entryHash } = attendance;
+  if (state !== "closed" && status === "absent" && source === "automatic" && !entryHash) return "expected";
+  return status;
 }
 
 /**
- * Whether a row asks for a teacher's decision: teachers who disagree, or a doubtful check-in that no teacher's mark has
- * answered since.
+ * Whether a row asks for a teacher's decision: teachers who disagree, a doubtful check-in that no teacher's mark has
+ * answered since, or a good one that came so late that the rule says absent.
+ *
+ * 2026-11-22: a student who stands in the room at minute 40 and is "absent" by rule is what teachers are asked about, so the
+ * rule gives the status and the list shows the row; a course that wants no question says so (`tooLate`).
  */
 export function needsLook(
   state: MeetingState,
   entry: RowEntry | null,
   attendance: RowAttendance | null,
+  tooLate: "look" | "absent" = "look",
 ): boolean {
   if (attendance?.words && disagree(attendance.words)) return true;
-  if (!entry || entry.st === "accepted") return false;
+  if (!entry) return false;
+  if (entry.st === "accepted") {
+    return tooLate === "look" && attendance?.source === "automatic" && attendance.status === "absent";
+  }
   if (attendance?.source === "manual" && attendance.updatedAt >= entry.receivedAt) return false;
   if (attendance && attendance.source === "automatic" && attendance.status !== "absent") return false;
   if (entry.st === "review") return true;

@@ -1,7 +1,7 @@
 import { REVIEW_CODES } from "../../shared/protocol/outcome-codes.ts";
 import type { OutcomeCode } from "../../shared/protocol/sync.ts";
-import { openWords, standingWord } from "../../shared/words.ts";
-import { contradictsTeacher, foldMarks, inConflict, type MarkEvent } from "./fold.ts";
+import { standingWord } from "../../shared/words.ts";
+import { contradictsTeacher, foldMarks, inConflict, type MarkEvent, standingWords } from "./fold.ts";
 
 /** A check-in as far as a teacher's word bears on it. */
 export interface SettledEntry {
@@ -33,7 +33,7 @@ export function afterWord(entry: SettledEntry, marks: readonly MarkEvent[]): Set
   const { state, code } = entry;
   const receivedMs = entry.receivedAt.getTime();
   const folded = foldMarks(marks);
-  const word = standingWord(openWords(marks.filter(({ source }) => source === "manual")));
+  const word = standingWord(standingWords(marks));
   if (!folded || !word) return null;
   if (state === "review" && code === "contested" && word.status !== "absent") return ACCEPTED;
   const knew = (word.seenAt ?? word.at).getTime() >= receivedMs;
@@ -50,5 +50,27 @@ export function afterWord(entry: SettledEntry, marks: readonly MarkEvent[]): Set
   return { state: knew && !inConflict(folded) ? "rejected" : "review", code: "contested" };
 }
 
+/**
+ * What becomes of a check-in when a teacher's word was taken back: as if the word had not been, and then what the words that
+ * still stand make of it.
+ * @param verdict what the machine had made of the check-in; null: it was never looked at
+ */
+export function afterRetraction(
+  entry: SettledEntry,
+  marks: readonly MarkEvent[],
+  verdict: Settlement | null,
+): Settlement | null {
+  if (entry.state === "pending") return null;
+  const counted = marks.some(({ source, entryHash }) => source === "automatic" && entryHash === entry.hash);
+  // a good one that no mark rests on was put to the teacher by the word that is gone: the question stays
+  const found = verdict?.state === "accepted" ? CONTESTED : verdict;
+  const before = counted ? ACCEPTED : (found ?? { state: "review", code: "evidence" });
+  const doubted = before.state === "review" || (before.state === "rejected" && isDoubt(before.code));
+  if (!counted && !doubted) return null;
+  return afterWord({ ...entry, ...before }, marks) ?? before;
+}
+
+const isDoubt = (code: string | null) => DOUBTS.some((doubt) => doubt === code);
 const ACCEPTED: Settlement = { state: "accepted", code: null };
+const CONTESTED: Settlement = { state: "review", code: "contested" };
 const doubtOf = (code: string | null): OutcomeCode => DOUBTS.find((doubt) => doubt === code) ?? "evidence";

@@ -109,6 +109,12 @@ export function toLiveRow(row: {
   userId: string;
   name: string;
   studentNumber: string | null;
+  groupId: string | null;
+  policy: Pick<CoursePolicy, "tooLate">;
+  /** null: the grades are not locked */
+  lockedOn: string | null;
+  excuse: "open" | "granted" | null;
+  contested: boolean;
   attendance:
     | (Omit<RowAttendance, "words"> & {
         reason: string | null;
@@ -125,10 +131,14 @@ export function toLiveRow(row: {
     userId: row.userId,
     name: row.name,
     studentNumber: row.studentNumber,
+    groupId: row.groupId,
+    excuse: row.excuse,
+    contested: row.contested,
     status,
     source: decided?.source ?? null,
     reason: decided?.reason ?? null,
-    needsLook: needsLook(state, seen, row.attendance),
+    // where grades are locked nobody can answer
+    needsLook: needsLook(state, seen, row.attendance, row.lockedOn === null ? row.policy.tooLate : "absent"),
     words: (row.attendance?.words ?? []).map(({ id, status: word, reason, at, by }) => ({
       id,
       status: word,
@@ -143,7 +153,9 @@ export function toLiveRow(row: {
 export function toRecordRow(row: {
   meeting: MeetingFields;
   courseName: string;
-  attendance: (Pick<RowAttendance, "status" | "source"> & { reason: string | null }) | null;
+  excuse: boolean;
+  contested: boolean;
+  attendance: (Pick<RowAttendance, "status" | "source" | "entryHash"> & { reason: string | null }) | null;
   entry: EntryFields | null;
 }): RecordRow {
   const { meeting, courseName, entry } = row;
@@ -151,6 +163,7 @@ export function toRecordRow(row: {
   const decided = status === "expected" ? null : row.attendance;
   return {
     meetingId: meeting.id,
+    courseId: meeting.courseId,
     courseName,
     title: meeting.title,
     startsAt: meeting.startsAt.toISOString(),
@@ -158,6 +171,8 @@ export function toRecordRow(row: {
     status,
     source: decided?.source ?? null,
     reason: decided?.reason ?? null,
+    contestable: status !== "expected" || meetingState(meeting) === "closed",
+    asked: row.contested ? "contest" : row.excuse ? "excuse" : null,
     checkIn: toCheckIn(entry),
   };
 }

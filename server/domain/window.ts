@@ -1,3 +1,5 @@
+import { arrivalStatus as statusByHour, arrivalTimes } from "../../shared/arrival.ts";
+import { arrivalRulesOf, type CoursePolicy } from "../../shared/api/course.ts";
 import { EARLY_MS } from "../../shared/early.ts";
 import type { OutcomeCode } from "../../shared/protocol/sync.ts";
 import { SKEW_MS } from "./time.ts";
@@ -33,12 +35,10 @@ export function judgeWindow(meeting: MeetingTimes, capturedMs: number): WindowVe
 export const isOpenAt = ({ openedMs, closedMs }: MeetingTimes, atMs: number): boolean =>
   openedMs !== null && openedMs <= atMs && (closedMs === null || atMs <= closedMs);
 
-/** Present until `lateAfterMin` after the start, late from then on; a meeting opened late starts when it opens. */
-export function arrivalStatus(
-  meeting: Pick<MeetingTimes, "startsMs" | "openedMs">,
+/** What a valid check-in is worth by its hour and the course's rules (shared/arrival.ts). */
+export const arrivalStatus = (
+  { startsMs, openedMs }: Pick<MeetingTimes, "startsMs" | "openedMs">,
   capturedMs: number,
-  lateAfterMin: number,
-): "present" | "late" {
-  const start = Math.max(meeting.startsMs, meeting.openedMs ?? meeting.startsMs);
-  return capturedMs < start + lateAfterMin * 60_000 ? "present" : "late";
-}
+  policy: Pick<CoursePolicy, "lateAfterMin" | "absentAfterMin">,
+): "present" | "late" | "absent" =>
+  statusByHour(arrivalTimes({ startsMs, endsMs: startsMs, openedMs }, arrivalRulesOf(policy)), capturedMs);

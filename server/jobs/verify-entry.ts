@@ -98,7 +98,7 @@ function weigh(context: VerificationContext, findings: PhotoFindings, { model, a
     lacking: lackingFor({ grade, code }, policy.roomCode),
   });
   const times = { startsMs: meeting.startsAt.getTime(), openedMs: meeting.openedAt?.getTime() ?? null };
-  return { decision, grade, arrival: arrivalStatus(times, entry.capturedMs, policy.lateAfterMin) };
+  return { decision, grade, arrival: arrivalStatus(times, entry.capturedMs, policy) };
 }
 
 function findingsOf(

@@ -1,8 +1,8 @@
-import { eq } from "drizzle-orm";
-import { teacherAction } from "../../drizzle/schema.ts";
+import { eq, sql } from "drizzle-orm";
+import { meeting, teacherAction } from "../../drizzle/schema.ts";
 import type { TeacherAction } from "../../shared/api/actions.ts";
 import type { Database, Db } from "../context.ts";
-import { markAbsences } from "./attendance.ts";
+import { markMissing } from "./excuses.ts";
 import { reconsiderEntries } from "./claims.ts";
 import { notifyLive } from "./live.ts";
 import { lockMeeting, type MeetingRow, turnMeeting } from "./meetings.ts";
@@ -18,7 +18,7 @@ export async function openOrClose(
 ): Promise<MeetingRow> {
   const turned = await turnMeeting(tx, row, deed);
   await reconsiderEntries(tx, { meetingId: row.id, widened: hasWidened(row, turned) });
-  await markAbsences(tx, row.id);
+  await markMissing(tx, row.id);
   await notifyLive(tx, { meetingId: row.id, userId: null });
   return turned;
 }
@@ -59,4 +59,12 @@ export async function findAction(db: Db, id: string) {
     .from(teacherAction)
     .where(eq(teacherAction.id, id));
   return row ?? null;
+}
+
+/** The head count of a meeting is the latest of the counts that were kept, whatever the order in which they came. */
+export async function countHeads(tx: Db, meetingId: string): Promise<void> {
+  const latest = sql<number | null>`(select (a.payload ->> 'people')::int from ${teacherAction} a
+    where a.meeting_id = ${meetingId} and a.kind = 'count' order by a.at desc, a.id desc limit 1)`;
+  await tx.update(meeting).set({ headCount: latest }).where(eq(meeting.id, meetingId));
+  await notifyLive(tx, { meetingId, userId: null });
 }

@@ -1,81 +1,10 @@
 import { and, asc, desc, eq, inArray, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
-import { v7 as uuidv7 } from "uuid";
-import { attendance, course, courseMember, entry, mark, meeting, user } from "../../drizzle/schema.ts";
+import { attendance, course, courseGroup, courseMember, entry, meeting, user } from "../../drizzle/schema.ts";
 import type { Db } from "../context.ts";
-import { type FoldedAttendance, foldMarks, type MarkEvent } from "../domain/fold.ts";
-import { FACE_CODES } from "../domain/meeting.ts";
-import { afterWord } from "../domain/settle.ts";
-import { lockDevice } from "./devices.ts";
-import { eligible, listed } from "./eligibility.ts";
-import { changeEntry, findEntry } from "./entries.ts";
-
-export type NewMark = Pick<typeof mark.$inferInsert, "meetingId" | "userId" | "source" | "status"> &
-  Partial<
-    Pick<typeof mark.$inferInsert, "id" | "reason" | "entryHash" | "actorId" | "base" | "seenAt" | "at">
-  >;
-
-/**
- * Appends a mark and folds all marks of that student at that meeting into the attendance. Marks of one student at one
- * meeting are folded one after the other, whoever adds them. A teacher's mark without a `base` answers all that stand.
- * @returns all marks of that student at that meeting
- */
-export async function addMark(tx: Db, added: NewMark): Promise<MarkEvent[]> {
-  const { meetingId, userId } = added;
-  const theirs = and(eq(mark.meetingId, meetingId), eq(mark.userId, userId));
-  const base =
-    added.base ??
-    (added.source === "manual"
-      ? sql`array(select m.id from ${mark} m where m.meeting_id = ${meetingId} and m.user_id = ${userId} and m.source = 'manual')`
-      : null);
-  // sent in one go; the connection does them one after the other
-  const [, , marks] = await Promise.all([
-    tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${meetingId} ${userId}`}, 0))`),
-    tx
-      .insert(mark)
-      .values({ id: uuidv7(), ...added, at: added.at ?? sql`clock_timestamp()`, base })
-      .onConflictDoNothing(),
-    tx.select().from(mark).where(theirs).orderBy(asc(mark.at), asc(mark.id)),
-  ]);
-  const folded = foldMarks(marks);
-  if (!folded) return marks;
-  const values = { ...folded, words: folded.words.map(toStandingWord) };
-  await tx
-    .insert(attendance)
-    .values({ meetingId, userId, ...values })
-    .onConflictDoUpdate({ target: [attendance.meetingId, attendance.userId], set: values });
-  return marks;
-}
-
-const toStandingWord = ({ id, status, reason, at, actorId }: FoldedAttendance["words"][number]) => ({
-  id,
-  status,
-  reason,
-  at: at.toISOString(),
-  actorId: actorId ?? null,
-});
-
-/**
- * Appends a teacher's mark. What becomes of the student's check-ins follows from all that teachers said (domain/settle.ts);
- * their phone hears of it with its next question. Locks as claims.ts does: devices, entries, marks.
- */
-export async function addTeacherMark(tx: Db, added: Omit<NewMark, "source" | "entryHash">): Promise<void> {
-  const { meetingId, userId } = added;
-  const checkIns = await tx
-    .select({ hash: entry.hash, did: entry.did })
-    .from(entry)
-    .where(and(eq(entry.meetingId, meetingId), eq(entry.userId, userId)))
-    .orderBy(asc(entry.did), asc(entry.seq));
-  for (const did of new Set(checkIns.map((row) => row.did))) await lockDevice(tx, did);
-  const marks = await addMark(tx, { ...added, source: "manual" });
-  for (const { hash } of checkIns) {
-    const row = await findEntry(tx, hash);
-    if (!row) continue;
-    const settled = afterWord(row, marks);
-    // without a change, too: its phone hears of the mark with its next question
-    await changeEntry(tx, hash, settled ? { ...settled, decidedAt: new Date() } : {});
-  }
-}
+import { countsFor, eligible, listed } from "./eligibility.ts";
+import { gradeLock } from "./lock.ts";
+import { excuseFor, hasOpen } from "./request-facts.ts";
 
 const carrier = alias(user, "carrier");
 
@@ -121,9 +50,15 @@ export function liveRows(db: Db, meetingId: string, userIds?: readonly string[])
       userId: user.id,
       name: user.name,
       studentNumber: user.studentNumber,
+      groupId: courseMember.groupId,
+      policy: course.policy,
+      lockedOn: gradeLock,
+      excuse: excuseFor(),
+      contested: hasOpen("contest"),
       attendance: {
         status: attendance.status,
         source: attendance.source,
+        entryHash: attendance.entryHash,
         reason: attendance.reason,
         updatedAt: attendance.updatedAt,
         words: wordsWithNames,
@@ -139,6 +74,7 @@ export function liveRows(db: Db, meetingId: string, userIds?: readonly string[])
       },
     })
     .from(meeting)
+    .innerJoin(course, eq(course.id, meeting.courseId))
     .innerJoin(
       courseMember,
       and(eq(courseMember.courseId, meeting.courseId), eq(courseMember.role, "student")),
@@ -162,60 +98,28 @@ export function liveRows(db: Db, meetingId: string, userIds?: readonly string[])
 }
 export type LiveRowData = Awaited<ReturnType<typeof liveRows>>[number];
 
-/**
- * The automatic marks of a meeting's close: absent for each student who was expected (eligibility.ts) and has neither an
- * attendance nor a check-in that holds (see domain/meeting.ts, holdsAbsence; the condition here is the same in SQL).
- * @param userId only this student's, where the meeting is closed already
- * @returns how many were marked
- */
-export async function markAbsences(tx: Db, meetingId: string, userId?: string): Promise<number> {
-  if (userId !== undefined) {
-    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${meetingId} ${userId}`}, 0))`);
-  }
-  const rows = await tx
-    .select({ userId: courseMember.userId })
-    .from(meeting)
-    .innerJoin(courseMember, eq(courseMember.courseId, meeting.courseId))
-    .leftJoin(
-      attendance,
-      and(eq(attendance.meetingId, meeting.id), eq(attendance.userId, courseMember.userId)),
-    )
-    .where(
-      and(
-        eq(meeting.id, meetingId),
-        isNotNull(meeting.openedAt),
-        isNotNull(meeting.closedAt),
-        userId === undefined ? undefined : eq(courseMember.userId, userId),
-        eligible(),
-        isNull(attendance.status),
-        sql`not exists (select 1 from ${entry} e where e.meeting_id = ${meeting.id} and e.user_id = ${courseMember.userId}
-          and (e.state <> 'rejected' or e.code in ${[...FACE_CODES]}))`,
-      ),
-    );
-  if (rows.length === 0) return 0;
-  const marks = rows.map(({ userId }) => ({
-    meetingId,
-    userId,
-    source: "automatic" as const,
-    status: "absent" as const,
-  }));
-  await tx.insert(mark).values(marks.map((row) => ({ id: uuidv7(), ...row, at: sql`clock_timestamp()` })));
-  await tx.insert(attendance).values(marks).onConflictDoNothing();
-  return rows.length;
-}
-
-/** Statuses of one student at these meetings, by meeting. */
+/** What is known of one student at these meetings, by meeting: status, own excuse, the course's rules. */
 export async function statusesOf(db: Db, userId: string, meetingIds: readonly string[]) {
-  if (meetingIds.length === 0)
-    return new Map<
-      string,
-      { status: typeof attendance.$inferSelect.status; source: "automatic" | "manual" }
-    >();
-  const rows = await db
-    .select({ meetingId: attendance.meetingId, status: attendance.status, source: attendance.source })
-    .from(attendance)
-    .where(and(eq(attendance.userId, userId), inArray(attendance.meetingId, [...meetingIds])));
-  return new Map(rows.map(({ meetingId, ...rest }) => [meetingId, rest]));
+  const rows =
+    meetingIds.length === 0
+      ? []
+      : await db
+          .select({
+            meetingId: meeting.id,
+            policy: course.policy,
+            excuse: excuseFor(),
+            attendance: {
+              status: attendance.status,
+              source: attendance.source,
+              entryHash: attendance.entryHash,
+            },
+          })
+          .from(meeting)
+          .innerJoin(course, eq(course.id, meeting.courseId))
+          .innerJoin(user, eq(user.id, userId))
+          .leftJoin(attendance, and(eq(attendance.meetingId, meeting.id), eq(attendance.userId, userId)))
+          .where(inArray(meeting.id, [...meetingIds]));
+  return new Map(rows.map((row) => [row.meetingId, row]));
 }
 
 const RECORD_ROWS = 1000;
@@ -227,7 +131,14 @@ export function studentRecord(db: Db, userId: string) {
     .select({
       meeting,
       courseName: course.name,
-      attendance: { status: attendance.status, source: attendance.source, reason: attendance.reason },
+      excuse: hasOpen("excuse"),
+      contested: hasOpen("contest"),
+      attendance: {
+        status: attendance.status,
+        source: attendance.source,
+        entryHash: attendance.entryHash,
+        reason: attendance.reason,
+      },
       entry: {
         hash: best.hash,
         state: best.state,
@@ -258,3 +169,55 @@ export function studentRecord(db: Db, userId: string) {
     .orderBy(desc(meeting.startsAt), desc(meeting.id))
     .limit(RECORD_ROWS);
 }
+
+/** What a meeting's list says besides its rows: the course's rules and groups, the head count, the grade lock. */
+export async function listFacts(db: Db, meetingId: string) {
+  const [row] = await db
+    .select({
+      meeting,
+      courseName: course.name,
+      policy: course.policy,
+      lockedOn: gradeLock,
+      groups: sql<
+        { id: string; name: string }[]
+      >`(select coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name) order by g.name), '[]')
+        from ${courseGroup} g where g.course_id = ${course.id})`,
+    })
+    .from(meeting)
+    .innerJoin(course, eq(course.id, meeting.courseId))
+    .where(eq(meeting.id, meetingId));
+  return row ?? null;
+}
+export type ListFacts = NonNullable<Awaited<ReturnType<typeof listFacts>>>;
+
+/** How often a student has which status in each course, of closed meetings that count (eligibility.ts). */
+export const studentShares = (db: Db, userId: string) =>
+  db
+    .select({
+      courseId: course.id,
+      courseName: course.name,
+      policy: course.policy,
+      lockedOn: sql<string | null>`case when (${course.policy} ->> 'lockOn')::date < current_date
+        then ${course.policy} ->> 'lockOn' end`,
+      present: ofStatus("present"),
+      late: ofStatus("late"),
+      excused: ofStatus("excused"),
+      absent: ofStatus("absent"),
+      undecided: sql<number>`count(*) filter (where ${attendance.status} is null)`.mapWith(Number),
+    })
+    .from(courseMember)
+    .innerJoin(course, eq(course.id, courseMember.courseId))
+    .innerJoin(meeting, and(eq(meeting.courseId, course.id), isNotNull(meeting.closedAt)))
+    .leftJoin(attendance, and(eq(attendance.meetingId, meeting.id), eq(attendance.userId, userId)))
+    .where(
+      and(
+        eq(courseMember.userId, userId),
+        eq(courseMember.role, "student"),
+        or(countsFor(), and(isNull(attendance.status), eligible())),
+      ),
+    )
+    .groupBy(course.id)
+    .orderBy(asc(course.name), asc(course.id));
+
+const ofStatus = (status: "present" | "late" | "excused" | "absent") =>
+  sql<number>`count(*) filter (where ${attendance.status} = ${status})`.mapWith(Number);

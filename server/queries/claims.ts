@@ -21,6 +21,7 @@ import {
   refusedByHours,
   waitingEntries,
 } from "./entries.ts";
+import { markMissing } from "./excuses.ts";
 import { addJob } from "./jobs.ts";
 import { notifyLive } from "./live.ts";
 import { markMissing } from "./excuses.ts";

@@ -17,7 +17,7 @@ import type { Database, Db } from "../context.ts";
 import type { Decision } from "../domain/decision.ts";
 import { contradictsTeacher } from "../domain/fold.ts";
 import type { EvidenceGrade } from "../../shared/protocol/sync.ts";
-import { addMark } from "./attendance.ts";
+import { addMark } from "./marks.ts";
 import { lockDevice } from "./devices.ts";
 import { changeEntry, findEntry } from "./entries.ts";
 import type { StoredTemplate } from "./enrolments.ts";
@@ -99,7 +99,7 @@ export function waitForEnrolment(db: Database, did: string, hash: string): Promi
 export interface Verified {
   readonly decision: Decision;
   readonly grade: EvidenceGrade;
-  readonly arrival: "present" | "late";
+  readonly arrival: "present" | "late" | "absent";
   /** the photo's row; null when it could not be decoded */
   readonly photo: {
     contentType: string;

@@ -5,6 +5,7 @@ import {
   ActionsRequest,
   type MarkAction,
   type TeacherAction,
+  type UndoAction,
 } from "../../shared/api/actions.ts";
 import type * as v from "valibot";
 import type { Caller, Db, Env, Services } from "../context.ts";
@@ -14,8 +15,10 @@ import { toLiveRow, toMeeting } from "../domain/views.ts";
 import { signedIn } from "../middleware/access.ts";
 import { body } from "../middleware/validate.ts";
 import { ProblemError } from "../problem.ts";
-import { findAction, keepAction, openOrClose } from "../queries/actions.ts";
-import { addTeacherMark, liveRows } from "../queries/attendance.ts";
+import { countHeads, findAction, keepAction, openOrClose } from "../queries/actions.ts";
+import { liveRows } from "../queries/attendance.ts";
+import { markMissing } from "../queries/excuses.ts";
+import { addTeacherMark, retractMark } from "../queries/marks.ts";
 import { findCourseFor } from "../queries/courses.ts";
 import * as meetings from "../queries/meetings.ts";
 
@@ -25,6 +28,8 @@ const RIGHT: Readonly<Record<TeacherAction["kind"], CourseAction>> = {
   open: "run",
   close: "run",
   mark: "mark",
+  undo: "mark",
+  count: "run",
 };
 
 /** The log of a teacher's device: each action once, in order, in a transaction of its own. */
@@ -91,6 +96,8 @@ export const actionRoutes = (s: Services) => {
     const at = doneAt(action.at, { receivedMs, earliestMs: locked.createdAt.getTime() });
     if (!(await keep(at))) return false;
     if (action.kind === "mark") await addWord(tx, caller, action, at);
+    else if (action.kind === "undo") await takeBack(tx, caller, action, at);
+    else if (action.kind === "count") await countHeads(tx, action.meetingId);
     else await openOrClose(tx, locked, { kind: action.kind, at, actorId: caller.id });
     return true;
 
@@ -113,12 +120,22 @@ export const actionRoutes = (s: Services) => {
     await s.live.notify(tx, { meetingId, userId });
   }
 
+  async function takeBack(tx: Db, caller: Caller, action: v.InferOutput<typeof UndoAction>, at: Date) {
+    const { meetingId, userId, mark: markId } = action;
+    const [listed] = await liveRows(tx, meetingId, [userId]);
+    if (!listed) throw new ProblemError("not_found");
+    await retractMark(tx, { markId, meetingId, userId, actorId: caller.id, at });
+    await markMissing(tx, meetingId, userId);
+    await s.live.notify(tx, { meetingId, userId });
+  }
+
   async function shown(
     caller: Caller,
     action: TeacherAction,
   ): Promise<Pick<ActionOutcome, "meeting" | "row">> {
     const found = await meetings.findMeetingFor(s.db, action.meetingId, caller.id);
-    const [row] = action.kind === "mark" ? await liveRows(s.db, action.meetingId, [action.userId]) : [];
+    const ofStudent = action.kind === "mark" || action.kind === "undo";
+    const [row] = ofStudent ? await liveRows(s.db, action.meetingId, [action.userId]) : [];
     return {
       meeting: found && toMeeting(found.meeting, found.courseName),
       row: row ? toLiveRow(row) : null,

@@ -52,8 +52,8 @@ export const meetingRoutes = (s: Services) =>
     })
 
     .get("/v1/meetings/:id/list", param(ById), async (c) => {
-      const { meeting, courseName } = await meetingFor(c, s.db, c.req.valid("param").id, "watch");
-      return c.json(await listOf(s.db, meeting, courseName));
+      const { meeting } = await meetingFor(c, s.db, c.req.valid("param").id, "watch");
+      return c.json(await listOf(s.db, meeting.id));
     })
 
     .get("/v1/meetings/:id/events", param(ById), async (c) => {

@@ -1,10 +1,12 @@
 import { Hono } from "hono";
-import type { StudentMeeting } from "../../shared/api/course.ts";
+import { arrivalRulesOf, type StudentMeeting } from "../../shared/api/course.ts";
+import type { CourseShare } from "../../shared/api/record.ts";
+import { DEFAULT_REQUIRED_PCT, DEFAULT_SHARE } from "../../shared/attendance-share.ts";
 import type { Env, Services } from "../context.ts";
 import { meetingState, shownStatus } from "../domain/meeting.ts";
 import { toMeeting, toRecordRow } from "../domain/views.ts";
 import { signedIn } from "../middleware/access.ts";
-import { statusesOf, studentRecord } from "../queries/attendance.ts";
+import { statusesOf, studentRecord, studentShares } from "../queries/attendance.ts";
 import { studentMeetings } from "../queries/meetings.ts";
 
 /** What the phone keeps of the timetable for use without network. */
@@ -23,7 +25,7 @@ export const recordRoutes = (s: Services) =>
       );
       const meetings: StudentMeeting[] = rows.map(({ meeting, courseName }) =>
         Object.assign(toMeeting(meeting, courseName), {
-          status: shownStatus(meetingState(meeting), statuses.get(meeting.id) ?? null),
+          ...studentFacts(meeting, statuses.get(meeting.id)),
         }),
       );
       return c.json(meetings);
@@ -33,4 +35,27 @@ export const recordRoutes = (s: Services) =>
       const caller = signedIn(c);
       const rows = await studentRecord(s.db, caller.id);
       return c.json(rows.map(toRecordRow));
+    })
+
+    .get("/v1/me/shares", async (c) => {
+      const caller = signedIn(c);
+      const rows = await studentShares(s.db, caller.id);
+      const shares: CourseShare[] = rows.map(({ policy, ...counted }) =>
+        Object.assign(counted, {
+          policy: policy.share ?? DEFAULT_SHARE,
+          requiredPct: policy.requiredPct ?? DEFAULT_REQUIRED_PCT,
+        }),
+      );
+      return c.json(shares);
     });
+
+type Known = Awaited<ReturnType<typeof statusesOf>> extends Map<string, infer K> ? K : never;
+
+const studentFacts = (
+  meeting: { openedAt: Date | null; closedAt: Date | null },
+  known: Known | undefined,
+) => ({
+  status: shownStatus(meetingState(meeting), known?.attendance ?? null),
+  rules: known ? arrivalRulesOf(known.policy) : null,
+  excuse: known?.excuse ?? null,
+});

@@ -41,8 +41,31 @@ export const MarkAction = v.strictObject({
   /** until when (the device's clock) the list was known that the teacher looked at */
   seen: EpochMs,
 });
+/** A teacher takes back a mark of their own, as if it had not been said. */
+export const UndoAction = v.strictObject({
+  ...Done,
+  kind: v.literal("undo"),
+  userId: Uuid,
+  /** the mark's id */
+  mark: Uuid,
+});
+/** Most people that a room holds. */
+export const MAX_HEADS = 5_000;
+/** How many people the teacher counted in the room; null: not counted. The latest count holds. */
+export const CountAction = v.strictObject({
+  ...Done,
+  kind: v.literal("count"),
+  people: v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(MAX_HEADS))),
+});
 /** "create" opens the meeting that it makes. */
-export const TeacherAction = v.variant("kind", [CreateAction, OpenAction, CloseAction, MarkAction]);
+export const TeacherAction = v.variant("kind", [
+  CreateAction,
+  OpenAction,
+  CloseAction,
+  MarkAction,
+  UndoAction,
+  CountAction,
+]);
 export type TeacherAction = v.InferOutput<typeof TeacherAction>;
 
 export const ActionsRequest = v.strictObject({
@@ -64,7 +87,7 @@ export const ActionOutcome = v.strictObject({
   st: v.picklist(["applied", "duplicate", "refused", "retry"]),
   code: v.nullable(ActionCode),
   meeting: v.nullable(Meeting),
-  /** of a mark's student */
+  /** of a mark's or an undone mark's student; null when the student is not on the list */
   row: v.nullable(LiveRow),
 });
 export type ActionOutcome = v.InferOutput<typeof ActionOutcome>;

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { AttendanceStatus } from "../attendance.ts";
 import { SharePolicy } from "../attendance-share.ts";
+import { ArrivalRules } from "../arrival.ts";
 import { IsoDate } from "../dates.ts";
 import { Instant, Sha256, Uuid, written } from "../ids.ts";
 import { EvidenceGrade, OutcomeCode } from "../protocol/sync.ts";
@@ -23,6 +24,8 @@ export const CoursePolicy = v.strictObject({
   openBeforeMin: v.optional(v.nullable(Minutes(60))),
   /** late until this many minutes after the start, absent from then on; null or without a word: late to the end */
   absentAfterMin: v.optional(v.nullable(Minutes(720))),
+  /** a check-in after `absentAfterMin`: absent and shown to the teacher (without a word), or absent and nothing more */
+  tooLate: v.optional(v.picklist(["look", "absent"])),
   /** how the share of attendance is computed (shared/attendance-share.ts); without a word: its defaults */
   share: v.optional(SharePolicy),
   /** students below this share are at risk, in percent; without a word: 75 */
@@ -35,6 +38,17 @@ export const DEFAULT_POLICY: CoursePolicy = { roomCode: "none", lateAfterMin: 10
 
 /** Minutes after its end at which an open meeting closes by itself, where the course has no rule of its own. */
 export const DEFAULT_CLOSE_AFTER_MIN = 15;
+
+/** A course's minute windows with what holds where it has no rule of its own. */
+export const arrivalRulesOf = ({
+  lateAfterMin,
+  absentAfterMin = null,
+  closeAfterMin = DEFAULT_CLOSE_AFTER_MIN,
+}: Pick<CoursePolicy, "lateAfterMin" | "absentAfterMin" | "closeAfterMin">): ArrivalRules => ({
+  lateAfterMin,
+  absentAfterMin,
+  closeAfterMin,
+});
 
 /** What a member may do in a course. */
 export const CourseRole = v.picklist(["student", "teacher", "assistant"]);
@@ -189,6 +203,11 @@ export const LiveRow = v.strictObject({
   userId: Uuid,
   name: v.string(),
   studentNumber: v.nullable(v.string()),
+  groupId: v.optional(v.nullable(Uuid), null),
+  /** a request to be excused from this meeting: asked for, or granted and in force at the close */
+  excuse: v.optional(v.nullable(v.picklist(["open", "granted"])), null),
+  /** the student contests the status, and waits for an answer */
+  contested: v.optional(v.boolean(), false),
   status: AttendanceStatus,
   /** where the status comes from */
   source: v.nullable(v.picklist(["automatic", "manual"])),
@@ -202,7 +221,16 @@ export const LiveRow = v.strictObject({
 export type LiveRow = v.InferOutput<typeof LiveRow>;
 
 /** GET /v1/meetings/:id/list, and the data of SSE event "snapshot" of GET /v1/meetings/:id/events. */
-export const LiveList = v.strictObject({ meeting: Meeting, rows: v.array(LiveRow) });
+export const LiveList = v.strictObject({
+  meeting: Meeting,
+  rows: v.array(LiveRow),
+  groups: v.optional(v.array(v.strictObject({ id: Uuid, name: v.string() })), []),
+  rules: v.optional(v.nullable(ArrivalRules), null),
+  /** people whom a teacher counted in the room */
+  headCount: v.optional(v.nullable(v.number()), null),
+  /** the date at whose end the grades were locked: marks are recorded and change nothing; null: not locked */
+  lockedOn: v.optional(v.nullable(v.string()), null),
+});
 export type LiveList = v.InferOutput<typeof LiveList>;
 // SSE event "row": LiveRow (replaces the row of its userId); "gone": {userId}; "meeting": Meeting.
 
@@ -216,6 +244,12 @@ export const MarkRequest = v.strictObject({
 });
 
 /** GET /v1/me/meetings: of the student's courses, from 1 day ago to 14 days ahead, for use without network. */
-export const StudentMeeting = v.strictObject({ ...Meeting.entries, status: AttendanceStatus });
+export const StudentMeeting = v.strictObject({
+  ...Meeting.entries,
+  status: AttendanceStatus,
+  rules: v.optional(v.nullable(ArrivalRules), null),
+  /** a request of one's own to be excused from it */
+  excuse: v.optional(v.nullable(v.picklist(["open", "granted"])), null),
+});
 export type StudentMeeting = v.InferOutput<typeof StudentMeeting>;
 export const StudentMeetings = v.array(StudentMeeting);

@@ -12,7 +12,7 @@ import {
   teacherAction,
 } from "../../drizzle/schema.ts";
 import { sweep } from "../../server/jobs/workers.ts";
-import { addMark } from "../../server/queries/attendance.ts";
+import { addMark } from "../../server/queries/marks.ts";
 import { ActionsReply, type TeacherAction } from "../../shared/api/actions.ts";
 import { Course, LiveList, LiveRow, Meeting } from "../../shared/api/course.ts";
 import { studentWithPhone } from "../support/classroom.ts";

@@ -149,9 +149,9 @@ describe("a meeting", () => {
     await db
       .insert(courseMember)
       .values(crowd.map(({ id }) => ({ courseId: course.id, userId: id, role: "student" as const })));
-    // two of the session, one of the right to see it, one of the list
-    expect(one).toEqual({ rows: 1, queries: 4 });
-    expect(await count()).toEqual({ rows: 300, queries: 4 });
+    // two of the session, one of the right to see it, one of the meeting and its rules, one of the rows
+    expect(one).toEqual({ rows: 1, queries: 5 });
+    expect(await count()).toEqual({ rows: 300, queries: 5 });
   });
 });
 

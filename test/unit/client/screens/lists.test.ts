@@ -11,6 +11,9 @@ const row = (name: string, over: Partial<LiveRow> = {}): LiveRow => ({
   userId: name,
   name,
   studentNumber: null,
+  groupId: null,
+  excuse: null,
+  contested: false,
   status: "expected",
   source: null,
   reason: null,
@@ -62,6 +65,9 @@ const view = (h: string, over: Partial<CheckInView> = {}): CheckInView => ({
 });
 const recorded = (over: Partial<RecordRow> = {}): RecordRow => ({
   meetingId: "m1",
+  courseId: "c1",
+  contestable: true,
+  asked: null,
   courseName: "Algebra",
   title: null,
   startsAt: "1970-01-01T00:00:02.000Z",
@@ -106,6 +112,8 @@ const meeting = (id: string, state: StudentMeeting["state"], startsAt: string): 
   closedAt: state === "closed" ? startsAt.replace("T0", "T1") : null,
   state,
   status: "expected",
+  rules: null,
+  excuse: null,
 });
 
 test("an open meeting is shown large before a planned one; ended ones are not shown", () => {

@@ -36,6 +36,8 @@ describe("a student", () => {
     ["on the minute is present", planned, nine, "present"],
     ["9 min 59 s after the start is present", planned, nine + 10 * MIN - 1, "present"],
     ["10 min after the start is late", planned, nine + 10 * MIN, "late"],
+    ["29 min 59 s after the start is late", planned, nine + 30 * MIN - 1, "late"],
+    ["30 min after the start is absent", planned, nine + 30 * MIN, "absent"],
     [
       "is not late because the teacher was",
       { ...planned, openedMs: nine + 15 * MIN },
@@ -49,7 +51,7 @@ describe("a student", () => {
       "present",
     ],
   ])("%s", (_what, meeting, at, status) => {
-    expect(arrivalStatus(meeting, at, 10)).toBe(status);
+    expect(arrivalStatus(meeting, at, { lateAfterMin: 10, absentAfterMin: 30 })).toBe(status);
   });
 });
 

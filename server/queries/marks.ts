@@ -1,0 +1,207 @@
+import { and, asc, eq, getTableColumns, isNotNull, isNull, sql } from "drizzle-orm";
+import { v7 as uuidv7 } from "uuid";
+import {
+  attendance,
+  courseMember,
+  entry,
+  mark,
+  markRetraction,
+  meeting,
+  verificationResult,
+} from "../../drizzle/schema.ts";
+import { OutcomeCode } from "../../shared/protocol/sync.ts";
+import * as v from "valibot";
+import type { Db } from "../context.ts";
+import { type FoldedAttendance, foldMarks, type MarkEvent } from "../domain/fold.ts";
+import { FACE_CODES } from "../domain/meeting.ts";
+import { afterRetraction, afterWord } from "../domain/settle.ts";
+import { lockDevice } from "./devices.ts";
+import { eligible } from "./eligibility.ts";
+import { changeEntry, findEntry } from "./entries.ts";
+import { isLocked } from "./lock.ts";
+
+type Row = typeof mark.$inferInsert;
+export type NewMark = Pick<Row, "meetingId" | "userId" | "source" | "status"> &
+  Partial<Pick<Row, "id" | "reason" | "entryHash" | "actorId" | "base" | "seenAt" | "at" | "requestId">>;
+interface Pair {
+  readonly meetingId: string;
+  readonly userId: string;
+}
+
+/** All marks of a student at a meeting, the oldest first, those taken back as such. */
+export const marksOf = (tx: Db, { meetingId, userId }: Pair) =>
+  tx
+    .select({
+      ...getTableColumns(mark),
+      retracted: sql<boolean>`(${markRetraction.markId} is not null and not ${markRetraction.frozen})`,
+    })
+    .from(mark)
+    .leftJoin(
+      markRetraction,
+      and(eq(markRetraction.markId, mark.id), eq(markRetraction.actorId, mark.actorId)),
+    )
+    .where(and(eq(mark.meetingId, meetingId), eq(mark.userId, userId)))
+    .orderBy(asc(mark.at), asc(mark.id));
+
+const holdPair = (tx: Db, { meetingId, userId }: Pair) =>
+  tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${meetingId} ${userId}`}, 0))`);
+
+/**
+ * Appends a mark and folds all marks of that student at that meeting into the attendance. Marks of one student at one
+ * meeting are folded one after the other, whoever adds them. A teacher's mark without a `base` answers all that stand. While
+ * the grades are locked it is recorded and changes nothing.
+ * @returns all marks of that student at that meeting
+ */
+export async function addMark(tx: Db, added: NewMark): Promise<MarkEvent[]> {
+  const { meetingId, userId } = added;
+  const base =
+    added.base ??
+    (added.source === "manual"
+      ? sql`array(select m.id from ${mark} m where m.meeting_id = ${meetingId} and m.user_id = ${userId} and m.source = 'manual')`
+      : null);
+  const at = added.at ?? sql`clock_timestamp()`;
+  // sent in one go; the connection does them one after the other
+  const [, , marks] = await Promise.all([
+    holdPair(tx, added),
+    tx
+      .insert(mark)
+      .values({ id: uuidv7(), ...added, at, base, frozen: isLocked(meetingId) })
+      .onConflictDoNothing(),
+    marksOf(tx, added),
+  ]);
+  await keepFold(tx, added, marks);
+  return marks;
+}
+
+async function keepFold(tx: Db, { meetingId, userId }: Pair, marks: readonly MarkEvent[]): Promise<void> {
+  const folded = foldMarks(marks);
+  if (!folded) {
+    await tx
+      .delete(attendance)
+      .where(and(eq(attendance.meetingId, meetingId), eq(attendance.userId, userId)));
+    return;
+  }
+  const values = { ...folded, words: folded.words.map(toStandingWord) };
+  await tx
+    .insert(attendance)
+    .values({ meetingId, userId, ...values })
+    .onConflictDoUpdate({ target: [attendance.meetingId, attendance.userId], set: values });
+}
+
+const toStandingWord = ({ id, status, reason, at, actorId }: FoldedAttendance["words"][number]) => ({
+  id,
+  status,
+  reason,
+  at: at.toISOString(),
+  actorId: actorId ?? null,
+});
+
+/** Folds the marks of one student at one meeting anew. */
+export async function refold(tx: Db, pair: Pair): Promise<void> {
+  const [, marks] = await Promise.all([holdPair(tx, pair), marksOf(tx, pair)]);
+  await keepFold(tx, pair, marks);
+}
+
+/** The check-ins of a student at a meeting with their devices locked, as claims.ts locks: devices, entries, marks. */
+async function lockCheckIns(tx: Db, { meetingId, userId }: Pair): Promise<string[]> {
+  const rows = await tx
+    .select({ hash: entry.hash, did: entry.did })
+    .from(entry)
+    .where(and(eq(entry.meetingId, meetingId), eq(entry.userId, userId)))
+    .orderBy(asc(entry.did), asc(entry.seq));
+  for (const did of new Set(rows.map((row) => row.did))) await lockDevice(tx, did);
+  return rows.map(({ hash }) => hash);
+}
+
+/**
+ * Appends a teacher's mark. What becomes of the student's check-ins follows from all that teachers said (domain/settle.ts);
+ * their phone hears of it with its next question.
+ */
+export async function addTeacherMark(tx: Db, added: Omit<NewMark, "source" | "entryHash">): Promise<void> {
+  const checkIns = await lockCheckIns(tx, added);
+  const marks = await addMark(tx, { ...added, source: "manual" });
+  for (const hash of checkIns) {
+    const row = await findEntry(tx, hash);
+    if (!row) continue;
+    const settled = afterWord(row, marks);
+    // without a change, too: its phone hears of the mark with its next question
+    await changeEntry(tx, hash, settled ? { ...settled, decidedAt: new Date() } : {});
+  }
+}
+
+/** A teacher takes back a mark of their own: the attendance and the check-ins are as if it had not been. */
+export async function retractMark(
+  tx: Db,
+  { markId, actorId, at, ...pair }: Pair & { markId: string; actorId: string; at: Date },
+): Promise<void> {
+  const { meetingId, userId } = pair;
+  const checkIns = await lockCheckIns(tx, pair);
+  const frozen = isLocked(meetingId);
+  await tx
+    .insert(markRetraction)
+    .values({ markId, meetingId, userId, actorId, at, frozen })
+    .onConflictDoNothing();
+  await refold(tx, pair);
+  const marks = await marksOf(tx, pair);
+  const taken = marks.find(({ id, retracted }) => id === markId && retracted);
+  for (const hash of taken ? checkIns : []) {
+    const row = await findEntry(tx, hash);
+    if (!row) continue;
+    const settled = afterRetraction(row, marks, await machineVerdict(tx, hash));
+    await changeEntry(tx, hash, settled ? { ...settled, decidedAt: new Date() } : {});
+  }
+}
+
+/** What the machine made of a check-in when it last looked at its photo. */
+async function machineVerdict(tx: Db, hash: string) {
+  const [row] = await tx
+    .select({ state: verificationResult.state, code: verificationResult.code })
+    .from(verificationResult)
+    .where(eq(verificationResult.entryHash, hash))
+    .orderBy(sql`${verificationResult.at} desc`, sql`${verificationResult.id} desc`)
+    .limit(1);
+  if (!row || row.state === "pending") return null;
+  return { state: row.state, code: v.parse(v.nullable(OutcomeCode), row.code) };
+}
+
+/**
+ * The automatic marks of a meeting's close: absent for each student who was expected (eligibility.ts) and has neither an
+ * attendance nor a check-in that holds (see domain/meeting.ts, holdsAbsence; the condition here is the same in SQL). None
+ * while the grades are locked.
+ * @param userId only this student's, where the meeting is closed already
+ * @returns how many were marked
+ */
+export async function markAbsences(tx: Db, meetingId: string, userId?: string): Promise<number> {
+  if (userId !== undefined) await holdPair(tx, { meetingId, userId });
+  const rows = await tx
+    .select({ userId: courseMember.userId })
+    .from(meeting)
+    .innerJoin(courseMember, eq(courseMember.courseId, meeting.courseId))
+    .leftJoin(
+      attendance,
+      and(eq(attendance.meetingId, meeting.id), eq(attendance.userId, courseMember.userId)),
+    )
+    .where(
+      and(
+        eq(meeting.id, meetingId),
+        isNotNull(meeting.openedAt),
+        isNotNull(meeting.closedAt),
+        userId === undefined ? undefined : eq(courseMember.userId, userId),
+        eligible(),
+        isNull(attendance.status),
+        sql`not ${isLocked(meetingId)}`,
+        sql`not exists (select 1 from ${entry} e where e.meeting_id = ${meeting.id} and e.user_id = ${courseMember.userId}
+          and (e.state <> 'rejected' or e.code in ${[...FACE_CODES]}))`,
+      ),
+    );
+  if (rows.length === 0) return 0;
+  const marks = rows.map(({ userId }) => ({
+    meetingId,
+    userId,
+    source: "automatic" as const,
+    status: "absent" as const,
+  }));
+  await tx.insert(mark).values(marks.map((row) => ({ id: uuidv7(), ...row, at: sql`clock_timestamp()` })));
+  await tx.insert(attendance).values(marks).onConflictDoNothing();
+  return rows.length;
+}
