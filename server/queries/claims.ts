@@ -23,7 +23,7 @@ import {
 } from "./entries.ts";
 import { addJob } from "./jobs.ts";
 import { notifyLive } from "./live.ts";
-import { markAbsences } from "./attendance.ts";
+import { markMissing } from "./excuses.ts";
 
 export interface Claim {
   readonly jws: string;
@@ -183,7 +183,7 @@ async function announce(
     notifyLive(tx, { meetingId: row.meetingId, userId: row.userId }),
   ]);
   // who was not marked absent at the close because this claim was still undecided
-  if (state === "rejected") await markAbsences(tx, row.meetingId, row.userId);
+  if (state === "rejected") await markMissing(tx, row.meetingId, row.userId);
 }
 
 type JudgedRow = Pick<EntryRow, "receivedAt" | "lowerMs" | "roomCode" | "flags">;
