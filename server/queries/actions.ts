@@ -3,6 +3,7 @@ import { meeting, teacherAction } from "../../drizzle/schema.ts";
 import type { TeacherAction } from "../../shared/api/actions.ts";
 import type { Database, Db } from "../context.ts";
 import { markMissing } from "./excuses.ts";
+import { restateArrivals } from "./arrivals.ts";
 import { reconsiderEntries } from "./claims.ts";
 import { notifyLive } from "./live.ts";
 import { lockMeeting, type MeetingRow, turnMeeting } from "./meetings.ts";
@@ -18,10 +19,14 @@ export async function openOrClose(
 ): Promise<MeetingRow> {
   const turned = await turnMeeting(tx, row, deed);
   await reconsiderEntries(tx, { meetingId: row.id, widened: hasWidened(row, turned) });
+  if (opensEarlier(row, turned)) await restateArrivals(tx, turned);
   await markMissing(tx, row.id);
   await notifyLive(tx, { meetingId: row.id, userId: null });
   return turned;
 }
+
+const opensEarlier = (before: MeetingRow, after: MeetingRow): boolean =>
+  before.openedAt !== null && after.openedAt !== null && after.openedAt < before.openedAt;
 
 /** Whether the meeting's hours are longer than they were, so that refusals for its hours may no longer hold. */
 const hasWidened = (before: MeetingRow, after: MeetingRow): boolean =>

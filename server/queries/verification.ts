@@ -7,7 +7,6 @@ import {
   enrolment,
   enrolmentPhoto,
   entry,
-  mark,
   meeting,
   photo,
   template,
@@ -15,10 +14,12 @@ import {
 } from "../../drizzle/schema.ts";
 import type { Database, Db } from "../context.ts";
 import type { Decision } from "../domain/decision.ts";
-import { contradictsTeacher } from "../domain/fold.ts";
+import type { MarkEvent } from "../domain/fold.ts";
+import { afterWord } from "../domain/settle.ts";
 import type { EvidenceGrade } from "../../shared/protocol/sync.ts";
-import { addMark } from "./marks.ts";
+import { addMark, marksOf } from "./marks.ts";
 import { lockDevice } from "./devices.ts";
+import { addJob } from "./jobs.ts";
 import { changeEntry, findEntry } from "./entries.ts";
 import type { StoredTemplate } from "./enrolments.ts";
 import { notifyLive } from "./live.ts";
@@ -96,6 +97,9 @@ export function waitForEnrolment(db: Database, did: string, hash: string): Promi
   });
 }
 
+/** When the photo of an accepted check-in is judged as a reference, ms after its acceptance. */
+const CONSIDERED_AFTER_MS = 10 * 60_000;
+
 export interface Verified {
   readonly decision: Decision;
   readonly grade: EvidenceGrade;
@@ -131,15 +135,11 @@ export function commitVerification(
       tx.execute<{ state: string }>(sql`select e.state from ${entry} e
         join ${meeting} m on m.id = e.meeting_id join ${device} d on d.did = e.did where e.hash = ${hash}
         for key share of m for no key update of d for no key update of e`),
-      tx
-        .select()
-        .from(mark)
-        .where(and(eq(mark.meetingId, meetingId), eq(mark.userId, userId), eq(mark.source, "manual"))),
+      marksOf(tx, row),
     ]);
     if (current?.state !== "pending") return false;
     const { decision } = verified;
-    const contested = decision.state === "accepted" && contradictsTeacher(marks, row.receivedAt.getTime());
-    const outcome: Decision = contested ? { state: "review", code: "contested" } : decision;
+    const outcome = amended(row, decision, marks);
     const writes: Promise<unknown>[] = [];
     if (verified.photo) {
       const added = {
@@ -157,7 +157,7 @@ export function commitVerification(
     writes.push(
       tx
         .insert(verificationResult)
-        .values({ id: uuidv7(), entryHash: hash, photoId, ...outcome, ...verified.result }),
+        .values({ id: uuidv7(), entryHash: hash, photoId, ...decision, ...verified.result }),
       changeEntry(tx, hash, {
         ...outcome,
         grade: verified.grade,
@@ -165,13 +165,29 @@ export function commitVerification(
         decidedAt: new Date(),
       }),
     );
-    if (outcome.state === "accepted") {
+    // accepted by a person alone it is the person's word that counts
+    if (outcome.state === "accepted" && decision.state === "accepted") {
       const status = verified.arrival;
       writes.push(addMark(tx, { meetingId, userId, source: "automatic", status, entryHash: hash }));
+      // in no hurry: the class's other check-ins go first
+      const runAt = new Date(Date.now() + CONSIDERED_AFTER_MS);
+      writes.push(addJob(tx, "consider_photo", { hash }, { key: `consider:${hash}`, runAt }));
     }
     await Promise.all([...writes, notifyLive(tx, { meetingId, userId })]);
     return true;
   });
+}
+
+/** The machine's decision after what teachers have said meanwhile, as if they had said it afterwards. */
+function amended(
+  { hash, receivedAt }: VerificationContext["entry"],
+  decision: Decision,
+  marks: readonly MarkEvent[],
+): Decision {
+  const found = { hash, receivedAt, state: decision.state, code: decision.code };
+  if (decision.state !== "accepted") return afterWord(found, marks) ?? decision;
+  const own = { id: hash, source: "automatic", status: "present", reason: null, entryHash: hash } as const;
+  return afterWord(found, [...marks, { ...own, at: receivedAt }]) ?? decision;
 }
 
 /** Entries whose verification was due before `before` and has not happened: a job that was lost, or models that came late. */
