@@ -4,6 +4,7 @@ import { createAuth } from "./auth.ts";
 import type { Config } from "./config.ts";
 import type { Services } from "./context.ts";
 import { openDatabase } from "./db.ts";
+import { previousModel } from "./jobs/previous-model.ts";
 import { createQueue } from "./jobs/queue.ts";
 import { loadServerKeys } from "./keys.ts";
 import { openLake } from "./lake/open.ts";
@@ -50,6 +51,7 @@ export async function createServices(
         : await createRecogniser(models, {
             modelId: config.recognitionModel,
             workers: config.recognitionWorkers,
+            previous: await previousModel(db, models),
             agreementBound: config.agreementBound,
           });
     closers.push(async () => recogniser?.close());

@@ -43,7 +43,9 @@ const better = (a: MarkEvent, b: MarkEvent): MarkEvent => {
  */
 export function foldMarks(marks: readonly MarkEvent[]): FoldedAttendance | null {
   const words = standingWords(marks);
-  const automatic = marks.filter(({ source, frozen }) => source === "automatic" && !frozen);
+  const automatic = marks.filter(
+    ({ source, frozen, retracted }) => source === "automatic" && !frozen && !retracted,
+  );
   const standing = standingWord(words) ?? automatic.reduce<MarkEvent | null>(betterOf, null);
   if (!standing) return null;
   const { source, status, reason, entryHash } = standing;

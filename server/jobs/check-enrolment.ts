@@ -122,5 +122,6 @@ export async function checkEnrolment(
     }
     await enrolments.storeAnchors(tx, common, templates);
     await enrolments.setEnrolment(tx, enrolmentId, { status: "awaiting" });
+    await s.queue.send(tx, "search_duplicates", { enrolmentId }, { key: `duplicates:${enrolmentId}` });
   });
 }

@@ -22,6 +22,10 @@ export const JOBS = {
   verify_entry: v.strictObject({ hash: Sha256 }),
   check_enrolment: v.strictObject({ enrolmentId: Uuid }),
   delete_lake_objects: v.strictObject({ names: v.array(v.string()) }),
+  consider_photo: v.strictObject({ hash: Sha256 }),
+  reembed: v.strictObject({ after: v.nullable(Uuid) }),
+  search_duplicates: v.strictObject({ enrolmentId: Uuid }),
+  score_again: v.strictObject({ userId: Uuid, from: v.pipe(v.string(), v.isoTimestamp()), actorId: Uuid }),
 } as const;
 export type JobName = keyof typeof JOBS;
 export type JobPayload<N extends JobName> = v.InferOutput<(typeof JOBS)[N]>;
@@ -218,6 +222,10 @@ function taskList(handlers: JobHandlers): TaskList {
     verify_entry: task("verify_entry"),
     check_enrolment: task("check_enrolment"),
     delete_lake_objects: task("delete_lake_objects"),
+    consider_photo: task("consider_photo"),
+    reembed: task("reembed"),
+    search_duplicates: task("search_duplicates"),
+    score_again: task("score_again"),
   };
 }
 

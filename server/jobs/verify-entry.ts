@@ -1,23 +1,26 @@
 import type { Services } from "../context.ts";
 import { bytesFloat, sha256 } from "../../shared/bytes.ts";
-import { cosine, type FivePoints, interEyePx, meanEmbedding } from "../../shared/face/geometry.ts";
+import { cosine, type FivePoints, interEyePx } from "../../shared/face/geometry.ts";
 import type { EntryPayload } from "../../shared/protocol/entry.ts";
 import { readStoredEntry } from "../../shared/protocol/seal.ts";
 import { OutcomeCode } from "../../shared/protocol/sync.ts";
 import { decide, type PhotoFindings } from "../domain/decision.ts";
 import { gradeOf, isPrompt, lackingFor } from "../domain/evidence.ts";
+import { GALLERY_BOUNDS } from "../domain/template-policy/policy.ts";
+import { scoreOf } from "../domain/template-policy/score.ts";
 import { arrivalStatus } from "../domain/window.ts";
 import {
-  anchorsOfEntry,
   commitVerification,
   type VerificationContext,
   verificationContext,
+  type Verified,
   waitForEnrolment,
   wantBlobsAgain,
 } from "../queries/verification.ts";
 import type { Analysis, Recogniser } from "../recognition/recogniser.ts";
 import { getPhoto } from "../vault/photos.ts";
-import { openClaimed, openTemplates } from "../vault/templates.ts";
+import { openClaimed } from "../vault/templates.ts";
+import { type OwnReferences, referencesOf } from "./references.ts";
 import * as v from "valibot";
 
 /**
@@ -36,28 +39,36 @@ export const LANDMARK_BOUND = 0.35;
 export async function verifyEntryJob(s: Services, { hash }: { hash: string }): Promise<void> {
   const { recogniser } = s;
   if (!recogniser) return; // tried again when the server starts with its models
-  const [context, stored] = await Promise.all([
+  const [context, references] = await Promise.all([
     verificationContext(s.db, hash),
-    anchorsOfEntry(s.db, hash, recogniser.model.digest),
+    referencesOf(s, recogniser, { entryHash: hash }),
   ]);
   if (!context || context.entry.state !== "pending" || context.entry.code !== "verify") return;
-  const anchors = await openTemplates(s.vault.opener, stored);
-  if (anchors.length === 0) return waitForEnrolment(s.db, context.entry.did, hash);
+  if (!references) return waitForEnrolment(s.db, context.entry.did, hash);
+  const judged = await judgePhoto(s, { recogniser, context, references });
+  if ("missing" in judged) return wantBlobsAgain(s.db, hash, judged.missing);
+  await commitVerification(s.db, context, judged);
+}
+
+/** What the photo of a check-in says, compared with these references; changes nothing. Or which blobs are missing. */
+export async function judgePhoto(
+  s: Services,
+  of: { recogniser: Recogniser; context: VerificationContext; references: OwnReferences },
+): Promise<Verified | { readonly missing: readonly string[] }> {
+  const { recogniser, context, references } = of;
+  const { model } = references;
   const blobs = await loadBlobs(s, context);
-  if ("missing" in blobs) return wantBlobsAgain(s.db, hash, blobs.missing);
+  if (blobs.missing) return { missing: blobs.missing };
   const payload = readStoredEntry(context.entry.jws);
   const claimed = payload.lmk.map((tenths) => tenths / 10);
-  const analysis = await recogniser.analyse(blobs.photo, claimed);
-  const reference = meanEmbedding(anchors.map(bytesFloat));
-  const findings = findingsOf(analysis, {
-    payload,
-    claimed,
-    reference,
-    embedding: blobs.embedding,
-    recogniser,
-  });
-  await commitVerification(s.db, context, {
-    ...weigh(context, findings, recogniser),
+  const models = { own: model.digest, claimed: payload.emb.md };
+  const analysis = await recogniser.analyse(blobs.photo, claimed, undefined, models);
+  const compared =
+    analysis.ok && analysis.own ? scoreOf(analysis.own, references, GALLERY_BOUNDS[model.id].server) : null;
+  const { embedding } = blobs;
+  const findings = findingsOf(analysis, { payload, claimed, score: compared?.score ?? null, embedding });
+  return {
+    ...weigh(context, findings, { model, agreementBound: recogniser.agreementBound }),
     photo: analysis.ok
       ? {
           contentType: payload.photo.ct,
@@ -68,21 +79,27 @@ export async function verifyEntryJob(s: Services, { hash }: { hash: string }): P
         }
       : null,
     result: {
-      modelId: recogniser.model.id,
-      modelDigest: recogniser.model.digest,
+      modelId: model.id,
+      modelDigest: model.digest,
       ...(findings.ok && {
         faces: findings.faces,
         score: findings.score,
+        anchorScore: compared?.windowScore == null ? null : compared.anchorScore,
+        windowScore: compared?.windowScore ?? null,
         agreement: findings.agreement,
         landmarkError: findings.landmarkError,
       }),
       ms: analysis.ok ? analysis.ms : null,
     },
-  });
+  };
 }
 
 /** The decision, its grade, and what it means for the attendance. */
-function weigh(context: VerificationContext, findings: PhotoFindings, { model, agreementBound }: Recogniser) {
+function weigh(
+  context: VerificationContext,
+  findings: PhotoFindings,
+  { model, agreementBound }: Pick<Recogniser, "model" | "agreementBound">,
+) {
   const { entry, meeting, policy, probationUntil } = context;
   const doubts = entry.flags.map((flag) => v.parse(OutcomeCode, flag));
   const code = entry.roomCode === "wrong" ? null : entry.roomCode;
@@ -106,21 +123,21 @@ function findingsOf(
   against: {
     payload: EntryPayload;
     claimed: FivePoints;
-    reference: Float32Array;
+    score: number | null;
     embedding: Float32Array;
-    recogniser: Recogniser;
   },
 ): PhotoFindings {
   if (!analysis.ok) return analysis;
-  const { payload, claimed, reference, embedding, recogniser } = against;
+  const { payload, claimed, score, embedding } = against;
   if (analysis.width !== payload.photo.w || analysis.height !== payload.photo.h2) {
     return { ok: false, code: "photo_mismatch" };
   }
-  const theirs = payload.emb.md === recogniser.model.digest ? unit(embedding) : null;
+  // of a model that is not loaded, the photo gave no embedding to compare the claimed one with
+  const theirs = analysis.claimed && unit(embedding);
   return {
     ok: true,
     faces: analysis.faces,
-    score: analysis.own && cosine(analysis.own, reference),
+    score,
     agreement:
       theirs && analysis.claimed && theirs.length === analysis.claimed.length
         ? cosine(analysis.claimed, theirs)

@@ -6,6 +6,11 @@ import { overdueMeetings } from "../queries/meetings.ts";
 import { forgetTimeTokens } from "../queries/time-tokens.ts";
 import { overdueVerifications } from "../queries/verification.ts";
 import { checkEnrolment } from "./check-enrolment.ts";
+import { searchDuplicates } from "./duplicates.ts";
+import { considerPhoto } from "./quarantine.ts";
+import { ensureReembedding, reembed } from "./reembed.ts";
+import { rotateReferences } from "./rotate.ts";
+import { scoreAgain } from "./score-again.ts";
 import { verifyEntryJob } from "./verify-entry.ts";
 
 /** A verification that has not happened after this time is queued again, ms. */
@@ -22,12 +27,18 @@ export async function startWorkers(s: Services): Promise<void> {
     verify_entry: (job: { hash: string }) => verifyEntryJob(s, job),
     check_enrolment: (job: { enrolmentId: string }) => checkEnrolment(s, job),
     delete_lake_objects: ({ names }: { names: string[] }) => s.lake.delete(names),
+    consider_photo: (job: { hash: string }) => considerPhoto(s, job),
+    reembed: (job: { after: string | null }) => reembed(s, job),
+    search_duplicates: (job: { enrolmentId: string }) => searchDuplicates(s, job),
+    score_again: (job: { userId: string; from: string; actorId: string }) => scoreAgain(s, job),
   };
   let forgotMs = 0;
   await s.queue.start(handlers, (s.recogniser?.workers ?? 1) * 2 + 2, async () => {
     const now = new Date();
     await sweep(s, now);
+    await rotateReferences(s, now);
     if (now.getTime() - forgotMs < FORGET_EVERY_MS) return;
+    await ensureReembedding(s);
     await forgetTimeTokens(s.db, now.getTime());
     forgotMs = now.getTime();
   });

@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, isNotNull, isNull, or, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import {
   attendance,
@@ -38,7 +38,11 @@ export const marksOf = (tx: Db, { meetingId, userId }: Pair) =>
     .from(mark)
     .leftJoin(
       markRetraction,
-      and(eq(markRetraction.markId, mark.id), eq(markRetraction.actorId, mark.actorId)),
+      // a person takes back what they said; what a machine said, whoever purged what it went by
+      and(
+        eq(markRetraction.markId, mark.id),
+        or(eq(markRetraction.actorId, mark.actorId), eq(mark.source, "automatic")),
+      ),
     )
     .where(and(eq(mark.meetingId, meetingId), eq(mark.userId, userId)))
     .orderBy(asc(mark.at), asc(mark.id));

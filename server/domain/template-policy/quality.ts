@@ -1,5 +1,4 @@
 import type { FaceQuality } from "../../../shared/face/five-quality.ts";
-import { MIN_INTER_EYE_PX } from "../enrolment.ts";
 import type { Refusal } from "./policy.ts";
 
 /**
@@ -7,7 +6,8 @@ import type { Refusal } from "./policy.ts";
  * them to some ±5°.
  */
 const GATES = {
-  interEyePx: MIN_INTER_EYE_PX.front,
+  // as domain/enrolment.ts asks of the front pose
+  interEyePx: 75,
   yaw: 17,
   pitch: 15,
   roll: 12,
