@@ -12,13 +12,14 @@ const SIDE_PX = 32;
 const CELL_PX = SIDE_PX / CELLS;
 const LANDMARKS = [10, 12, 22, 12, 16, 17, 12, 22, 20, 22];
 
+/** Goes by the name of a model that there is, with a digest of its own. */
 export const MODEL = {
-  id: "soak-cells",
+  id: "arcface-mbf",
   digest: await sha256(utf8("soak-cells")),
   dimension: CELLS * CELLS,
   tHi: 0.6,
   tLo: 0.3,
-};
+} as const;
 const DETECTOR = { id: "soak-phone", digest: await sha256(utf8("soak-phone")) };
 
 /** A photo of one person: a real JPEG, other bytes for each `shot`. */
