@@ -15,6 +15,7 @@ import { entryRoutes } from "./routes/entries.ts";
 import { syncRoutes } from "./routes/sync.ts";
 import { aboutRoutes } from "./routes/about.ts";
 import { actionRoutes } from "./routes/actions.ts";
+import { analysisRoutes } from "./routes/analysis.ts";
 import { accountRoutes } from "./routes/account.ts";
 import { consentRoutes } from "./routes/consent.ts";
 import { courseRoutes } from "./routes/courses.ts";
@@ -22,6 +23,7 @@ import { enrolmentRoutes } from "./routes/enrolments.ts";
 import { invitationRoutes } from "./routes/invitations.ts";
 import { meetingRoutes } from "./routes/meetings.ts";
 import { recordRoutes } from "./routes/record.ts";
+import { requestRoutes } from "./routes/requests.ts";
 import { userRoutes } from "./routes/users.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { type ClientFiles, clientFiles } from "./static/files.ts";
@@ -46,9 +48,11 @@ export function createApp(s: Services, client: ClientFiles = clientFiles()) {
     .route("/", consentRoutes(s))
     .route("/", enrolmentRoutes(s))
     .route("/", courseRoutes(s))
+    .route("/", analysisRoutes(s))
     .route("/", meetingRoutes(s))
     .route("/", actionRoutes(s))
     .route("/", recordRoutes(s))
+    .route("/", requestRoutes(s))
     .route("/", aboutRoutes(s))
     .route("/", deviceRoutes(s))
     .route("/", syncRoutes(s))

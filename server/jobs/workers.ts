@@ -1,5 +1,6 @@
 import type { Services } from "../context.ts";
 import { closeByRule } from "../queries/actions.ts";
+import { foldAllChanges } from "../queries/analysis-fold.ts";
 import { reconsiderEntry } from "../queries/claims.ts";
 import { waitingEntries } from "../queries/entries.ts";
 import { overdueMeetings } from "../queries/meetings.ts";
@@ -49,6 +50,7 @@ export async function startWorkers(s: Services): Promise<void> {
  * waited for, and verifications that were due when the models were missing.
  */
 export async function sweep(s: Services, now: Date): Promise<void> {
+  await foldAllChanges(s.db);
   for (const { id, closesAt } of await overdueMeetings(s.db, now)) await closeByRule(s.db, id, closesAt);
   for (const row of await waitingEntries(s.db, {})) await reconsiderEntry(s.db, row);
   if (!s.recogniser) return;

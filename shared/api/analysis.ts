@@ -100,7 +100,6 @@ export type CourseInTerm = v.InferOutput<typeof CourseInTerm>;
 export const CourseAnalysis = v.strictObject({
   courseId: Uuid,
   name: v.string(),
-  termName: v.nullable(v.string()),
   /** the state of which this is the picture */
   at: Instant,
   timeZone: v.string(),
@@ -150,6 +149,8 @@ export const Overview = v.strictObject({
   timeZone: v.string(),
   /** the latest first */
   terms: v.array(v.strictObject({ id: Uuid, name: v.string(), startsOn: Day, endsOn: Day })),
+  /** there are courses of no term */
+  others: v.boolean(),
   /** the one shown; null: courses of no term */
   termId: v.nullable(Uuid),
   total: v.strictObject({

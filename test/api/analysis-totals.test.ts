@@ -199,15 +199,15 @@ describe("the totals of attendance", () => {
     let folded = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(teller, { minLength: 3, maxLength: 3 }), async (tellers) => {
-        let busy = true;
+        const done = new AbortController();
         const watch = async () => {
-          while (busy) expect(await checkTotals(db)).toEqual([]);
+          while (!done.signal.aborted) expect(await checkTotals(db)).toEqual([]);
         };
         const fold = async () => {
-          while (busy) folded += await foldChanges(db);
+          while (!done.signal.aborted) folded += await foldChanges(db);
         };
         const others = [watch(), fold()];
-        await Promise.all(tellers.map(run)).finally(() => (busy = false));
+        await Promise.all(tellers.map(run)).finally(() => done.abort());
         await Promise.all(others);
         expect(await checkTotals(db)).toEqual([]);
         await foldAllChanges(db);

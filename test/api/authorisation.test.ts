@@ -186,6 +186,9 @@ const TABLE: Readonly<Record<string, Case>> = {
     (w, id = w.idleCourse) => `/v1/courses/${id}/open`,
     () => ({ minutes: 60 }),
   ),
+  "GET /v1/courses/:id/analysis": of(watch, (w, id = w.course) => `/v1/courses/${id}/analysis`),
+  "GET /v1/overview": { own: [401, 403, 403, 403, 200, 200, 200] },
+  "GET /v1/overview/terms": { own: [401, 403, 403, 403, 200, 200, 200] },
 
   "GET /v1/meetings/:id": of(see, (w, id = w.openMeeting) => `/v1/meetings/${id}`),
   "POST /v1/meetings/:id/open": of(run, (w, id = w.plannedMeeting) => `/v1/meetings/${id}/open`),

@@ -1,0 +1,80 @@
+import { type SQL, sql } from "drizzle-orm";
+import { course, courseMember, meeting, term } from "../../drizzle/schema.ts";
+import type { Db } from "../context.ts";
+import type { HeldOfCourse, OverviewCourseRow, TermFacts, TermRow } from "../domain/analysis-facts.ts";
+import { asIds, COUNTED, meetingCounts, studentCounts } from "./analysis-totals.ts";
+
+/** @param userId courses that this person teaches or assists in; null: all */
+export const overviewCourses = (db: Db, userId: string | null) =>
+  db.execute<OverviewCourseRow & Record<string, unknown>>(sql`
+    select c.id, c.name, c.code, c.policy, c.term_id as "termId" from ${course} c
+    where ${
+      userId === null
+        ? sql`true`
+        : sql`exists (select 1 from ${courseMember} m where m.course_id = c.id and m.user_id = ${userId}
+            and m.role in ('teacher', 'assistant') and m.left_at is null)`
+    } order by c.name, c.id`);
+
+/** All terms, the latest first. */
+export const listTerms = (db: Db) =>
+  db.execute<TermRow & Record<string, unknown>>(
+    sql`select id, name, starts_on::text as "startsOn", ends_on::text as "endsOn" from ${term} order by starts_on desc, name`,
+  );
+
+/** A course's policy as numbers, as `earned` and `of` are made of them: shared/attendance-share.ts in SQL. */
+const LATE_WEIGHT = sql`coalesce((c.policy #>> '{share,lateWeightPct}')::int, 100)`;
+const EXCUSED = sql`coalesce(c.policy #>> '{share,excused}', 'left_out')`;
+const REQUIRED = sql`coalesce((c.policy ->> 'requiredPct')::int, 75)`;
+const EARNED = sql`(100 * o.present + ${LATE_WEIGHT} * o.late + case when ${EXCUSED} = 'present' then 100 * o.excused else 0 end)`;
+const OF = sql`(o.present + o.late + o.absent + case when ${EXCUSED} = 'left_out' then 0 else o.excused end)`;
+/** share, rounded to the hundredth of a percent as it is shown, below what is required; domain/analysis.ts isBelow */
+const BELOW = sql`(${OF} > 0 and 200 * ${EARNED} + ${OF} < 200 * ${REQUIRED} * ${OF})`;
+
+const four = sql.raw(
+  ["present", "late", "excused", "absent"]
+    .map((name) => `coalesce(sum(o.${name}), 0)::int as ${name}`)
+    .join(", "),
+);
+const rowsOf = (rows: SQL) => sql`(select coalesce(json_agg(r), '[]') from (${rows}) r)`;
+
+/**
+ * What the overview of some courses is made of, in one statement and so of one moment.
+ * @param policies for each course a number that stands for its share policy, by which the hours are told apart
+ */
+export async function termFacts(
+  db: Db,
+  courseIds: readonly string[],
+  policies: readonly number[],
+): Promise<TermFacts> {
+  const ids = asIds(courseIds);
+  const [row] = await db.execute<TermFacts & Record<string, unknown>>(sql`
+    with ${meetingCounts(ids)}, ${studentCounts(ids)}, of_course as materialized (
+      select * from unnest(${ids}, ${`{${policies.join(",")}}`}::int[]) as p(course_id, policy)
+    ), held as materialized (
+      select ${meeting.courseId} as course_id, ${meeting.startsAt}::timestamp as starts_at, o.present, o.late, o.excused, o.absent
+      from ${meeting} left join of_meeting o on o.meeting_id = ${meeting.id}
+      where ${meeting.courseId} = any(${ids}) and ${COUNTED}
+    )
+    select
+      ${rowsOf(sql`select course_id as "courseId", date_trunc('week', starts_at)::date::text as monday,
+        count(*)::int as meetings, ${four} from held o group by 1, 2 order by 2`)} as weeks,
+      ${rowsOf(sql`select policy, extract(isodow from starts_at)::int as weekday, extract(hour from starts_at)::int as hour,
+        count(*)::int as meetings, ${four} from held o join of_course using (course_id) group by 1, 2, 3 order by 2, 3, 1`)} as hours,
+      ${rowsOf(sql`select cm.course_id as "courseId", count(*)::int as students,
+        count(*) filter (where ${BELOW})::int as "atRisk"
+        from ${courseMember} cm join ${course} c on c.id = cm.course_id
+        left join of_student o on o.course_id = cm.course_id and o.user_id = cm.user_id
+        where cm.course_id = any(${ids}) and cm.role = 'student' and cm.left_at is null group by 1`)} as students`);
+  if (!row) throw new Error("a statement without rows");
+  return row;
+}
+
+/** How many meetings that count each course has had, and what their marks are. */
+export const courseTotals = (db: Db, courseIds: readonly string[]) => {
+  const ids = asIds(courseIds);
+  return db.execute<HeldOfCourse & Record<string, unknown>>(sql`
+    with ${meetingCounts(ids)}
+    select ${meeting.courseId} as "courseId", count(*)::int as meetings, ${four}
+    from ${meeting} left join of_meeting o on o.meeting_id = ${meeting.id}
+    where ${meeting.courseId} = any(${ids}) and ${COUNTED} group by 1`);
+};
