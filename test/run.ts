@@ -3,6 +3,7 @@ import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
 import { facesMissing } from "./support/needs.ts";
+import { s3Missing } from "./support/radosgw.ts";
 import { tool } from "./support/tools.ts";
 
 /**
@@ -113,6 +114,12 @@ await mkdir(reports, { recursive: true });
 await step("browser and ffmpeg", async () =>
   Boolean(tool("chromium", "CHROMIUM") && tool("ffmpeg", "FFMPEG")),
 );
+// where it cannot be had, the tests that need it say so
+await step("an S3 server", async () => {
+  const missing = s3Missing();
+  if (missing !== null) console.log(missing);
+  return missing === null || !demanded;
+});
 if (demanded) {
   await step("faces", async () => {
     const missing = facesMissing();

@@ -80,7 +80,10 @@ export async function createFolderLake(dir: string): Promise<Lake> {
     async copy(from, to) {
       checkName(to);
       const bytes = await lake.get(from);
-      return bytes !== null && lake.put(to, bytes);
+      if (bytes === null) return false;
+      await lake.put(to, bytes);
+      await tags.set(to, await tags.tags(from));
+      return true;
     },
 
     async delete(names) {

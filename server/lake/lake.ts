@@ -31,7 +31,7 @@ export interface Lake {
   get(name: string): Promise<Buffer | null>;
   /** @returns size in bytes, or null when there is no such object */
   head(name: string): Promise<{ bytes: number } | null>;
-  /** Copies an object whole, over whatever the new name had; without its tags. @returns false when there is none */
+  /** Copies an object whole, with its tags, over whatever the new name had. @returns false when there is none */
   copy(from: string, to: string): Promise<boolean>;
   /** Deletes what exists of these; absent names are fine. */
   delete(names: readonly string[]): Promise<void>;

@@ -109,12 +109,7 @@ function createS3Lake(config: S3Config, patience: S3Patience): Lake {
 
     async copy(from, to) {
       const CopySource = `${Bucket}/${checkName(from)}`;
-      const command = new CopyObjectCommand({
-        Bucket,
-        Key: checkName(to),
-        CopySource,
-        TaggingDirective: "REPLACE",
-      });
+      const command = new CopyObjectCommand({ Bucket, Key: checkName(to), CopySource });
       return (await absentIsNull(ask((options) => client.send(command, options)))) !== null;
     },
 

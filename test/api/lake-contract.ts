@@ -93,6 +93,57 @@ export function lakeContract(open: () => Promise<{ lake: Lake; close(): Promise<
     expect(await lake.list("nothing/like/it")).toEqual({ names: [], cursor: null });
   });
 
+  it("copies an object whole, and says when there is none", async () => {
+    const photo = randomBytes(50_000);
+    await lake.put("copy/from", photo);
+    await lake.put("copy/to", bytes("what was there before"));
+    expect(await lake.copy("copy/from", "copy/to")).toBe(true);
+    expect(await lake.get("copy/to")).toEqual(photo);
+    expect(await lake.get("copy/from")).toEqual(photo);
+    expect(await lake.copy("copy/none", "copy/nowhere")).toBe(false);
+    expect(await lake.head("copy/nowhere")).toBeNull();
+  });
+
+  it("keeps an object's tags until it is replaced or deleted, and copies them with it", async () => {
+    expect(await lake.tag("tag/none", { class: "retired" })).toBe(false);
+    expect(await lake.tags("tag/none")).toBeNull();
+    await lake.put("tag/a", bytes("a"));
+    expect(await lake.tags("tag/a")).toEqual({});
+    expect(await lake.tag("tag/a", { class: "window", kept: "30" })).toBe(true);
+    await lake.tag("tag/a", { class: "retired" });
+    expect(await lake.tags("tag/a")).toEqual({ class: "retired" });
+    await lake.copy("tag/a", "tag/b");
+    expect(await lake.tags("tag/b")).toEqual({ class: "retired" });
+    await lake.put("tag/a", bytes("again"));
+    expect(await lake.tags("tag/a")).toEqual({});
+    await lake.delete(["tag/b"]);
+    await lake.put("tag/b", bytes("anew"), { ifAbsent: true });
+    expect(await lake.tags("tag/b")).toEqual({});
+    expect((await lake.list("tag/")).names).toEqual(["tag/a", "tag/b"]);
+    await expect(lake.tag("tag/a", { class: "a word & another" })).rejects.toThrow(RangeError);
+  });
+
+  it("deletes more at once than fit into one request", async () => {
+    const names = Array.from({ length: 1_100 }, (_, i) => `many/${i}`);
+    for (let i = 0; i < names.length; i += 50) {
+      await Promise.all(names.slice(i, i + 50).map((name) => lake.put(name, bytes("x"))));
+    }
+    await lake.delete([...names, "many/none"]);
+    expect(await lake.list("many/")).toEqual({ names: [], cursor: null });
+  });
+
+  it("keeps the rules by which objects expire, until they are replaced", async () => {
+    expect(await lake.expiry()).toEqual([]);
+    const rules = [
+      { prefix: "expiry/retired/", days: 365 },
+      { prefix: "expiry/", tags: { class: "retired" }, days: 3650 },
+    ];
+    await lake.setExpiry(rules);
+    expect((await lake.expiry()).toSorted((a, b) => a.days - b.days)).toEqual(rules);
+    await lake.setExpiry([]);
+    expect(await lake.expiry()).toEqual([]);
+  });
+
   it.each([
     "",
     "/",
@@ -114,5 +165,7 @@ export function lakeContract(open: () => Promise<{ lake: Lake; close(): Promise<
     await expect(lake.put(name, bytes("x"))).rejects.toThrow(RangeError);
     await expect(lake.get(name)).rejects.toThrow(RangeError);
     await expect(lake.delete([name])).rejects.toThrow(RangeError);
+    await expect(lake.copy("a/photo_1-2.jpg", name)).rejects.toThrow(RangeError);
+    await expect(lake.tags(name)).rejects.toThrow(RangeError);
   });
 }

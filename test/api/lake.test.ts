@@ -29,6 +29,19 @@ describe("the lake in a folder", () => {
     await rm(dir, { recursive: true, force: true });
   });
 
+  it("deletes what has expired by its rules when it is asked to, and nothing else", async () => {
+    const dir = await newFolder();
+    const lake = await createFolderLake(dir);
+    for (const name of ["old/tagged", "old/plain", "new/tagged"]) await lake.put(name, new Uint8Array([1]));
+    for (const name of ["old/tagged", "new/tagged"]) await lake.tag(name, { class: "retired" });
+    await lake.setExpiry([{ prefix: "old/", tags: { class: "retired" }, days: 30 }]);
+    const inDays = (days: number) => new Date(Date.now() + days * 24 * 3_600_000);
+    expect(await lake.expire(inDays(29))).toBe(0);
+    expect(await lake.expire(inDays(31))).toBe(1);
+    expect((await lake.list("")).names).toEqual(["new/tagged", "old/plain"]);
+    await rm(dir, { recursive: true, force: true });
+  });
+
   it("lets nobody else on the machine read a photo", async () => {
     const dir = await newFolder();
     const lake = await createFolderLake(dir);

@@ -7,19 +7,25 @@ const which = (name: string) => {
   return answer.status === 0 ? answer.stdout.trim() : null;
 };
 
+/** Debian's packages of a program, where its own name is not all. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  radosgw: ["radosgw", "ceph-mon", "ceph-osd", "ceph-common"],
+};
+
 /**
  * Path of a program of the system. When it is missing, we are root and there is apt-get, Debian's package of the same
  * name is installed.
  * @param variable an environment variable that may name the program
  * @throws Error with a sentence that says what to install
  */
-export function tool(name: "chromium" | "ffmpeg", variable: string): string {
+export function tool(name: "chromium" | "ffmpeg" | "radosgw", variable: string): string {
   const known = found.get(name) ?? process.env[variable] ?? which(name) ?? install(name);
   found.set(name, known);
   return known;
 }
 
 function install(name: string): string {
+  const packages = PACKAGES[name] ?? [name];
   if (process.getuid?.() === 0 && which("apt-get")) {
     console.log(`Installing ${name} (Debian's package) …`);
     const options = {
@@ -27,7 +33,7 @@ function install(name: string): string {
       env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
     };
     spawnSync("apt-get", ["-qq", "update"], { ...options, stdio: "ignore" });
-    spawnSync("apt-get", ["-qq", "install", "-y", "--no-install-recommends", name], {
+    spawnSync("apt-get", ["-qq", "install", "-y", "--no-install-recommends", ...packages], {
       ...options,
       stdio: "ignore",
     });
@@ -35,6 +41,6 @@ function install(name: string): string {
   const path = which(name);
   if (path !== null) return path;
   throw new Error(
-    `These tests need ${name}. Install it (Debian: apt-get install ${name}), or name it by an environment variable (CHROMIUM, FFMPEG).`,
+    `These tests need ${name}. Install it (Debian: apt-get install ${packages.join(" ")}), or name it by an environment variable (CHROMIUM, FFMPEG, RADOSGW).`,
   );
 }
