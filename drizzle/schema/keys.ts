@@ -9,7 +9,10 @@ import { at, bytea, now } from "./columns.ts";
 
 export const keys = pgSchema("keys");
 
-/** A student's key pair. When it is erased the row stays, empty, so that a backup of the keys cannot bring it back. */
+/**
+ * A student's key pair for one purpose. When it is erased the row stays, empty, so that a backup of the keys cannot bring it
+ * back.
+ */
 export const studentKey = keys.table(
   "student_key",
   {
@@ -17,6 +20,10 @@ export const studentKey = keys.table(
     userId: uuid("user_id")
       .notNull()
       .references(() => user.id, { onDelete: "cascade" }),
+    /** the face goes with the consent to it; papers (documents of requests) stay */
+    purpose: text("purpose", { enum: ["face", "papers"] })
+      .notNull()
+      .default("face"),
     /** X25519, raw: whoever has it can seal */
     publicKey: bytea("public_key"),
     /** its private half under the key-encryption key: whoever can unwrap it can open */
@@ -28,7 +35,7 @@ export const studentKey = keys.table(
   },
   (t) => [
     uniqueIndex("student_key_one")
-      .on(t.userId)
+      .on(t.userId, t.purpose)
       .where(sql`${t.erasedAt} is null`),
     index("student_key_kek").on(t.kek),
   ],
