@@ -103,8 +103,13 @@ export function createSender({ store, wire, clocks, random }: SenderParts) {
     });
     const came = clocks();
     const time = came.mono - sent.mono <= MAX_ROUND_TRIP_MS ? await timeAnchor(device, reply, n, came) : null;
-    const answered = await withReceipts(device, reply, mergeResults(batch, reply.results, sent.wall));
-    const settled = batch.length === 0 ? time !== null : answered.some(({ detail }) => detail !== "queued");
+    // beside the batch's own, the answer may name entries whose photos the server has not (any more)
+    const answered = await withReceipts(device, reply, mergeResults(entries, reply.results, sent.wall));
+    const offered = new Set(batch.map(({ h }) => h));
+    const settled =
+      batch.length === 0
+        ? time !== null
+        : answered.some(({ h, detail }) => offered.has(h) && detail !== "queued");
     const told = reply.results.some(({ st, ra }) => st === "retry" && ra !== undefined);
     // an answer that settles nothing would be asked for again at once: wait as after a failure
     if (!settled && !told) throw new UnreadableReply("an answer that settles nothing");

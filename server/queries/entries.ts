@@ -133,8 +133,7 @@ function results(db: Db, where: SQL | undefined) {
     .from(entry)
     .leftJoin(attendance, and(eq(attendance.meetingId, entry.meetingId), eq(attendance.userId, entry.userId)))
     .where(where)
-    .orderBy(asc(entry.version))
-    .limit(RESULTS);
+    .orderBy(asc(entry.version));
 }
 export type ResultRow = Awaited<ReturnType<typeof results>>[number];
 
@@ -143,9 +142,15 @@ export const resultsOf = (db: Db, did: string, hashes: readonly string[]): Promi
     ? Promise.resolve([])
     : results(db, and(eq(entry.did, did), inArray(entry.hash, [...hashes])));
 
+const WANTING = 50;
+
+/** Entries of a device whose photo or embedding is not here. */
+export const resultsWanting = (db: Db, did: string): Promise<ResultRow[]> =>
+  results(db, and(eq(entry.did, did), eq(entry.state, "pending"), eq(entry.code, "blob"))).limit(WANTING);
+
 /** Entries of a device that changed after a version, the oldest change first; at most 500. */
 export const resultsSince = (db: Db, did: string, version: number): Promise<ResultRow[]> =>
-  results(db, and(eq(entry.did, did), gt(entry.version, version)));
+  results(db, and(eq(entry.did, did), gt(entry.version, version))).limit(RESULTS);
 
 /** Refusals for the meeting's hours alone: an opening that arrives later may change them. */
 const BY_HOURS = ["meeting_not_open", "code_expired"] as const;

@@ -10,7 +10,7 @@ import { createProofCheck } from "../middleware/device-proof.ts";
 import { atMost, createDeviceLimit } from "../middleware/pressure.ts";
 import { ProblemError, problemBody } from "../problem.ts";
 import { chainHead, rememberTimeToken } from "../queries/devices.ts";
-import { resultsOf } from "../queries/entries.ts";
+import { resultsOf, resultsWanting } from "../queries/entries.ts";
 import { entryResult } from "./entry-result.ts";
 import { type Taken, takeEntry } from "./take-entry.ts";
 
@@ -21,6 +21,9 @@ const BATCHES_A_MINUTE = 300;
 /**
  * POST /v1/sync: takes claims, commits each in a transaction of its own, and only then answers; with the answer come a
  * time token, where the chain stands, and a receipt for everything of this batch that is committed.
+ *
+ * A batch without entries asks for the time. Its answer also names the entries whose photos are not here: a database that
+ * was restored from a backup may have forgotten what it once took, and the phone would not ask.
  *
  * 409: an item of the batch splits the chain, and the device is frozen. The others are committed all the same: the body is the
  * problem and the whole answer in one.
@@ -51,6 +54,7 @@ async function reply(s: Services, did: string, nonce: string, taken: readonly Ta
   const hashes = taken.flatMap((one) => ("hash" in one ? [one.hash] : []));
   const [rows, head] = await Promise.all([resultsOf(s.db, did, hashes), chainHead(s.db, did)]);
   const stored = new Map(rows.map((row) => [row.hash, row]));
+  const wanting = taken.length === 0 ? await resultsWanting(s.db, did) : [];
   const results = taken.map((one): EntryResult => {
     if ("refused" in one) return { ...one.refused, need: [] };
     const row = stored.get(one.hash);
@@ -65,7 +69,8 @@ async function reply(s: Services, did: string, nonce: string, taken: readonly Ta
     receipt.length === 0
       ? null
       : await signReceipt({ k: "receipt", aud: AUDIENCE, did, ms, entries: receipt }, s.keys.token);
-  return { v: PROTOCOL_VERSION, time, head, results, rcpt };
+  const named = wanting.map((row) => entryResult(row));
+  return { v: PROTOCOL_VERSION, time, head, results: [...results, ...named], rcpt };
 }
 
 /** A batch that cannot be read is refused whole: the phone halves it until it finds the bad item. */

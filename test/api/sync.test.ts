@@ -134,6 +134,19 @@ describe("a batch of claims", () => {
     expect(row?.status).toBe("active");
   });
 
+  it("that is empty hears whose photos are not here", async () => {
+    const { phone, room } = await member();
+    const sealed = await seal(phone, room);
+    await phone.sync(sealed);
+    expect((await phone.sync()).results).toEqual([]);
+    const { db } = test.services;
+    await db.update(entry).set({ code: "blob" }).where(eq(entry.hash, sealed.hash));
+    const { photo, emb } = sealed.shot.claim;
+    expect((await phone.sync()).results).toEqual([
+      { h: sealed.hash, seq: 1, st: "pending", code: "blob", need: [`blob:${photo.h}`, `blob:${emb.h}`] },
+    ]);
+  });
+
   it("may be empty: it asks for the time", async () => {
     const { phone } = await member();
     const reply = await phone.sync();
