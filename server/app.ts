@@ -23,6 +23,7 @@ import { enrolmentRoutes } from "./routes/enrolments.ts";
 import { invitationRoutes } from "./routes/invitations.ts";
 import { meetingRoutes } from "./routes/meetings.ts";
 import { recordRoutes } from "./routes/record.ts";
+import { historyRoutes } from "./routes/history.ts";
 import { requestRoutes } from "./routes/requests.ts";
 import { userRoutes } from "./routes/users.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -53,6 +54,7 @@ export function createApp(s: Services, client: ClientFiles = clientFiles()) {
     .route("/", actionRoutes(s))
     .route("/", recordRoutes(s))
     .route("/", requestRoutes(s))
+    .route("/", historyRoutes(s))
     .route("/", aboutRoutes(s))
     .route("/", deviceRoutes(s))
     .route("/", syncRoutes(s))

@@ -1,12 +1,14 @@
 import { createMiddleware } from "hono/factory";
+import { MAX_ATTACHMENT_BYTES } from "../../shared/api/requests.ts";
 import type { Env } from "../context.ts";
 import { ProblemError } from "../problem.ts";
 
 const KB = 1024;
 
-/** Largest body in bytes: a batch of claims, any other JSON, a photo or embedding. */
+/** Largest body in bytes: a batch of claims, any other JSON, a photo or embedding, a student's document. */
 function limitOf(path: string, type: string): number {
   if (path === "/v1/sync" || path === "/v1/carried") return 256 * KB;
+  if (/^\/v1\/requests\/[0-9a-f-]{36}\/attachment$/.test(path)) return MAX_ATTACHMENT_BYTES;
   return /^(image\/|application\/octet-stream)/.test(type) ? 512 * KB : 64 * KB;
 }
 

@@ -5,6 +5,9 @@ import type { Db } from "../context.ts";
 /** What is written down about who looked at or changed what. */
 export type AuditAction =
   | "photo_viewed"
+  | "document_viewed"
+  | "request_decided"
+  | "rules_changed"
   | "enrolment_confirmed"
   | "enrolment_rejected"
   | "role_given"

@@ -21,6 +21,7 @@ import { ProblemError } from "../problem.ts";
 import { reconsiderEntries } from "../queries/claims.ts";
 import * as courses from "../queries/courses.ts";
 import { createMeeting, listMeetings, openMeetingOf } from "../queries/meetings.ts";
+import { changeRules } from "../queries/rules.ts";
 import { findUserByEmail } from "../queries/users.ts";
 
 const ById = v.strictObject({ id: Uuid });
@@ -84,12 +85,10 @@ export const courseRoutes = (s: Services) => {
     .patch("/v1/courses/:id", param(ById), body(CourseChange), async (c) => {
       const { caller, course } = await allowed(c, c.req.valid("param").id, "manage");
       const { name, policy } = c.req.valid("json");
-      if (name !== undefined || policy) {
-        await courses.changeCourse(s.db, course.id, {
-          ...(name !== undefined && { name }),
-          ...(policy && { policy }),
-        });
-      }
+      await s.db.transaction(async (tx) => {
+        if (name !== undefined) await courses.changeCourse(tx, course.id, { name });
+        if (policy) await changeRules(tx, course.id, policy, caller);
+      });
       return c.json(await shown(caller, course.id));
     })
 

@@ -30,7 +30,7 @@ export interface Sealer {
   /** Drops what this process remembers of a student's key, once it is erased. */
   forget(userId: string): void;
 }
-export type ObjectKind = "checkin" | "enrolment";
+export type ObjectKind = "checkin" | "enrolment" | "request";
 
 /** What the queue's jobs may do, and server/vault/viewing.ts for a person, who is written down: open. */
 export interface Opener {

@@ -61,12 +61,21 @@ export const CourseRequest = v.strictObject({
   termId: v.optional(v.nullable(Uuid)),
 });
 /** PATCH /v1/courses/:id */
-export const CourseChange = v.strictObject({
-  name: v.optional(Title),
-  policy: v.optional(CoursePolicy),
-  /** null: of no term */
-  termId: v.optional(v.nullable(Uuid)),
-});
+export const CourseChange = v.pipe(
+  v.strictObject({
+    name: v.optional(Title),
+    policy: v.optional(CoursePolicy),
+    /** null: of no term */
+    termId: v.optional(v.nullable(Uuid)),
+  }),
+  v.forward(
+    v.check(
+      ({ policy }) => !policy || (policy.absentAfterMin ?? Infinity) > policy.lateAfterMin,
+      "nobody is absent before being late",
+    ),
+    ["policy", "absentAfterMin"],
+  ),
+);
 
 /** GET /v1/courses, GET /v1/courses/:id. `joinCode` only for those who teach it. */
 export const Course = v.strictObject({

@@ -215,6 +215,49 @@ const TABLE: Readonly<Record<string, Case>> = {
   },
   "GET /v1/me/meetings": { own: signedIn(200) },
   "GET /v1/me/record": { own: signedIn(200) },
+  "GET /v1/me/shares": { own: signedIn(200) },
+  "GET /v1/me/meetings/:id/history": {
+    ...of([401, 200, 404, 200, 403, 403, 403], (w, id = w.openMeeting) => `/v1/me/meetings/${id}/history`),
+    missing: [401, 404, 404, 404, 403, 403, 403],
+  },
+  "GET /v1/meetings/:id/history/:userId": of(
+    watch,
+    (w, id = w.openMeeting) => `/v1/meetings/${id}/history/${w.student.id}`,
+  ),
+
+  "POST /v1/requests": {
+    // only a student of the course has something to ask there
+    own: [401, 200, 404, 404, 403, 403, 403],
+    body: (w) => ({
+      kind: "excuse",
+      courseId: w.course,
+      from: "2026-11-23",
+      until: "2026-11-24",
+      reason: "a trip of the faculty",
+    }),
+  },
+  "GET /v1/me/requests": { own: students(200) },
+  "POST /v1/me/requests/seen": { own: students(204) },
+  "GET /v1/requests/waiting": { own: signedIn(200) },
+  "GET /v1/courses/:id/requests": of(mark, (w, id = w.course) => `/v1/courses/${id}/requests`),
+  "PUT /v1/requests/:id/attachment": of(
+    [401, 200, 404, 403, 403, 404, 403],
+    (w, id = w.request) => `/v1/requests/${id}/attachment?name=note.pdf`,
+    () => utf8("%PDF-1.7 a note"),
+  ),
+  "GET /v1/requests/:id/attachment": of(
+    [401, 200, 404, 403, 200, 404, 403],
+    (w, id = w.request) => `/v1/requests/${id}/attachment`,
+  ),
+  "POST /v1/requests/:id/withdraw": of(
+    [401, 200, 404, 403, 403, 404, 403],
+    (w, id = w.request) => `/v1/requests/${id}/withdraw`,
+  ),
+  "POST /v1/requests/:id/decision": of(
+    mark,
+    (w, id = w.request) => `/v1/requests/${id}/decision`,
+    () => ({ decision: "refuse", answer: "no reason was given" }),
+  ),
 
   "POST /v1/devices/challenge": { own: students(200), body: () => ({ inst: NOTHING }) },
   "POST /v1/devices": {

@@ -173,6 +173,28 @@ export async function storedConsent({ services: { db } }: TestServices, userId: 
   await db.insert(tables.consent).values({ id: uuidv7(), userId, version, language, textHash });
 }
 
+/** An open request to be excused between two dates, with a document; written directly. */
+export async function storedRequest(
+  { services: { db, lake } }: TestServices,
+  of: { courseId: string; userId: string },
+): Promise<string> {
+  const id = uuidv7();
+  const [fromDate, untilDate] = ["2026-11-23", "2026-11-24"];
+  await db.insert(tables.request).values({ id, kind: "excuse", ...of, fromDate, untilDate, reason: "a trip" });
+  const lakeName = `requests/${id}`;
+  const bytes = utf8("%PDF-1.7 a document");
+  await lake.put(lakeName, bytes);
+  await db.insert(tables.requestAttachment).values({
+    requestId: id,
+    name: "note.pdf",
+    contentType: "application/pdf",
+    bytes: bytes.byteLength,
+    sha256: await sha256(bytes),
+    lakeName,
+  });
+  return id;
+}
+
 /** The cast's course with a meeting that is open, another with one that is planned, and what lies in them. */
 export async function newWorld(test: TestServices, cast: Cast) {
   const { db } = test.services;
@@ -197,6 +219,7 @@ export async function newWorld(test: TestServices, cast: Cast) {
     state: "review",
     code: "evidence",
   });
+  const request = await storedRequest(test, { courseId: course.id, userId });
   const sessionId = uuidv7();
   const expiresAt = new Date(Date.now() + HOUR_MS);
   await db.insert(tables.session).values({ id: sessionId, userId, token: randomHash(), expiresAt });
@@ -213,6 +236,7 @@ export async function newWorld(test: TestServices, cast: Cast) {
     openMeeting,
     plannedMeeting,
     checkIn,
+    request,
     enrolment: await storedEnrolment(test, userId),
     session: sessionId,
     invitation: invitation.row.id,
