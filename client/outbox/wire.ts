@@ -1,4 +1,5 @@
 /** The outbox's requests: signed by the device's key, without cookies, so they work after a sign-out too. */
+import * as v from "valibot";
 import { utf8 } from "../../shared/bytes.ts";
 import { signRequest } from "../../shared/protocol/request.ts";
 import { StatusReply, type SyncRequest, SyncReply } from "../../shared/protocol/sync.ts";
@@ -20,7 +21,7 @@ export const httpWire: Wire = {
   async sync(device, request) {
     const body = utf8(JSON.stringify(request));
     const answer = send(device, "POST", "/v1/sync", body, "application/json", TIMEOUT_MS);
-    return readReply(answer, SyncReply);
+    return readSyncReply(await answer);
   },
   async putBlob(device, blob) {
     const path = `/v1/blobs/${blob.hash}`;
@@ -31,6 +32,24 @@ export const httpWire: Wire = {
     return readReply(answer, StatusReply);
   },
 };
+
+/** The same answer inside a refusal: 409 says that an item of the batch splits the chain, and what became of each. */
+const ForkReply = v.object({ ...SyncReply.entries });
+
+/** @throws ApiProblem, Offline, UnreadableReply; a 409 without the word on each item is an ApiProblem too */
+export async function readSyncReply(answer: Response): Promise<SyncReply> {
+  if (answer.status === 409) {
+    const told = v.safeParse(
+      ForkReply,
+      await answer
+        .clone()
+        .json()
+        .catch(() => null),
+    );
+    if (told.success) return told.output;
+  }
+  return readReply(answer, SyncReply);
+}
 
 async function send(
   device: DeviceRow,

@@ -1,4 +1,5 @@
 import http from "node:http";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { ApiProblem, Offline } from "../../client/problem.ts";
 import { answered, readReply } from "../../client/http.ts";
 import { entryPayload } from "../../client/outbox/payload.ts";
@@ -6,13 +7,13 @@ import { createSender } from "../../client/outbox/sender.ts";
 import type { SenderStore } from "../../client/outbox/sender-store.ts";
 import { newLink } from "../../client/store/link.ts";
 import { CLIENT_VERSION } from "../../client/outbox/version.ts";
-import type { Wire } from "../../client/outbox/wire.ts";
+import { readSyncReply, type Wire } from "../../client/outbox/wire.ts";
 import type { Capture } from "../../client/recognition/types.ts";
 import type { BlobRow, DeviceRow, EntryRow, LinkRow } from "../../client/store/rows.ts";
 import { floatBytes, sha256, utf8 } from "../../shared/bytes.ts";
 import { signRequest } from "../../shared/protocol/request.ts";
 import { entryHash, sealEntry } from "../../shared/protocol/seal.ts";
-import { type ChainHead, StatusReply, SyncReply } from "../../shared/protocol/sync.ts";
+import { type ChainHead, StatusReply } from "../../shared/protocol/sync.ts";
 import type { SchoolStudent } from "./school.ts";
 
 /** One request as the phone saw it. `status` null: no answer. */
@@ -41,6 +42,12 @@ const BROWSER_HEADERS = {
   "cache-control": "no-cache",
   pragma: "no-cache",
 };
+
+/** What a browser does before its page sees the body. */
+function unpacked(body: Buffer, encoding: string | null): Buffer {
+  if (encoding === "br") return brotliDecompressSync(body);
+  return encoding === "gzip" ? gunzipSync(body) : body;
+}
 
 /** A student's phone in Node with the client's own sender and a real connection; its disk is memory. */
 export class SendingPhone {
@@ -174,9 +181,9 @@ export class SendingPhone {
 
   #wire(): Wire {
     return {
-      sync: (_device, request) => {
+      sync: async (_device, request) => {
         const body = utf8(JSON.stringify(request));
-        return readReply(this.#send("claims", "POST", "/v1/sync", body, "application/json"), SyncReply);
+        return readSyncReply(await this.#send("claims", "POST", "/v1/sync", body, "application/json"));
       },
       putBlob: async (_device, { hash, bytes, type }) => {
         await answered(this.#send("blob", "PUT", `/v1/blobs/${hash}`, new Uint8Array(bytes), type));
@@ -238,7 +245,8 @@ export class SendingPhone {
           const headers = new Headers();
           for (const [name, value] of Object.entries(answer.headers)) headers.set(name, String(value));
           const empty = status === 204 || status === 304;
-          resolve(new Response(empty ? null : Buffer.concat(parts), { status, headers }));
+          const body = unpacked(Buffer.concat(parts), headers.get("content-encoding"));
+          resolve(new Response(empty ? null : new Uint8Array(body), { status, headers }));
         });
       });
       request.on("error", reject).end(body ?? undefined);
