@@ -125,8 +125,17 @@ export async function chainHead(db: Db, did: string): Promise<{ seq: number; h: 
   return row;
 }
 
-export async function rememberTimeToken(db: Db, token: typeof timeToken.$inferInsert): Promise<void> {
-  await db.insert(timeToken).values(token).onConflictDoNothing();
+/**
+ * Remembers a time token. It does not wait for the disk: should the database crash within the moment, what names the token
+ * is bounded by its ancestors alone, as if it named none.
+ */
+export async function rememberTimeToken(
+  db: Db,
+  { hash, did, ms }: typeof timeToken.$inferInsert,
+): Promise<void> {
+  await db.execute(sql`with soon as (select set_config('synchronous_commit', 'off', true))
+    insert into ${timeToken} (hash, did, ms) select ${hash}, ${did}::uuid, ${ms}::bigint from soon
+    on conflict do nothing`);
 }
 
 /** When a time token of this device was given, epoch ms; null for one we do not know (any more). */

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import * as v from "valibot";
 import type { Env, Services } from "../context.ts";
 import type { StatusReply } from "../../shared/protocol/sync.ts";
+import { compactJson } from "../middleware/compact.ts";
 import { createProofCheck } from "../middleware/device-proof.ts";
 import { query } from "../middleware/validate.ts";
 import { resultsSince } from "../queries/entries.ts";
@@ -19,6 +20,7 @@ export function entryRoutes(s: Services) {
     const { since } = c.req.valid("query");
     const rows = await resultsSince(s.db, device.did, since);
     const version = rows.at(-1)?.version ?? since;
-    return c.json({ version, results: rows.map((row) => entryResult(row)) } satisfies StatusReply);
+    const reply: StatusReply = { version, results: rows.map((row) => entryResult(row)) };
+    return compactJson(c, reply);
   });
 }

@@ -2,10 +2,10 @@ import { Hono } from "hono";
 import * as v from "valibot";
 import type { Env, Services } from "../context.ts";
 import { sha256, utf8 } from "../../shared/bytes.ts";
-import { PROBLEMS } from "../../shared/errors.ts";
 import { AUDIENCE, PROTOCOL_VERSION } from "../../shared/protocol/entry.ts";
 import { type EntryResult, type SyncReply, SyncRequest } from "../../shared/protocol/sync.ts";
 import { signReceipt, signTimeToken } from "../../shared/protocol/tokens.ts";
+import { compactJson } from "../middleware/compact.ts";
 import { createProofCheck } from "../middleware/device-proof.ts";
 import { atMost, createDeviceLimit } from "../middleware/pressure.ts";
 import { ProblemError, problemBody } from "../problem.ts";
@@ -42,9 +42,9 @@ export function syncRoutes(s: Services) {
     const taken: Taken[] = [];
     for (const jws of batch.entries) taken.push(await takeEntry(s, request, jws));
     const answer = await reply(s, did, batch.n, taken);
-    if (!taken.some(isFork)) return c.json(answer);
+    if (!taken.some(isFork)) return compactJson(c, answer);
     const problem = problemBody(new ProblemError("chain_fork"), c.get("language"), c.get("requestId"));
-    return c.json({ ...problem, ...answer }, PROBLEMS.chain_fork.status);
+    return compactJson(c, { ...problem, ...answer }, 409);
   });
 }
 
@@ -52,25 +52,36 @@ const isFork = (one: Taken): boolean => "refused" in one && one.refused.code ===
 
 async function reply(s: Services, did: string, nonce: string, taken: readonly Taken[]): Promise<SyncReply> {
   const hashes = taken.flatMap((one) => ("hash" in one ? [one.hash] : []));
-  const [rows, head] = await Promise.all([resultsOf(s.db, did, hashes), chainHead(s.db, did)]);
+  const [rows, wanting, head] = await Promise.all([
+    resultsOf(s.db, did, hashes),
+    taken.length === 0 ? resultsWanting(s.db, did) : [],
+    chainHead(s.db, did),
+  ]);
   const stored = new Map(rows.map((row) => [row.hash, row]));
-  const wanting = taken.length === 0 ? await resultsWanting(s.db, did) : [];
   const results = taken.map((one): EntryResult => {
     if ("refused" in one) return { ...one.refused, need: [] };
     const row = stored.get(one.hash);
     if (!row) throw new Error("a committed claim is not there");
     return entryResult(row, one.duplicate);
   });
-  const ms = Date.now();
-  const time = await signTimeToken({ k: "time", aud: AUDIENCE, did, ms, n: nonce, head }, s.keys.token);
-  await rememberTimeToken(s.db, { hash: await sha256(utf8(time)), did, ms });
-  const receipt = rows.map((row) => ({ h: row.hash, seq: row.seq, st: row.state }));
-  const rcpt =
-    receipt.length === 0
-      ? null
-      : await signReceipt({ k: "receipt", aud: AUDIENCE, did, ms, entries: receipt }, s.keys.token);
   const named = wanting.map((row) => entryResult(row));
+  const ms = Date.now();
+  const entries = rows.map((row) => ({ h: row.hash, seq: row.seq, st: row.state }));
+  const receipt = { k: "receipt", aud: AUDIENCE, did, ms, entries } as const;
+  const [time, rcpt] = await Promise.all([
+    newTimeToken(s, { did, ms, n: nonce, head }),
+    entries.length === 0 ? null : signReceipt(receipt, s.keys.token),
+  ]);
   return { v: PROTOCOL_VERSION, time, head, results: [...results, ...named], rcpt };
+}
+
+async function newTimeToken(
+  s: Services,
+  said: { did: string; ms: number; n: string; head: SyncReply["head"] },
+): Promise<string> {
+  const token = await signTimeToken({ k: "time", aud: AUDIENCE, ...said }, s.keys.token);
+  await rememberTimeToken(s.db, { hash: await sha256(utf8(token)), did: said.did, ms: said.ms });
+  return token;
 }
 
 /** A batch that cannot be read is refused whole: the phone halves it until it finds the bad item. */
