@@ -19,7 +19,9 @@ const SETTINGS = [
   "fsync=off",
   "synchronous_commit=off",
   "full_page_writes=off",
-  "max_wal_size=8GB",
+  "wal_level=minimal",
+  "max_wal_senders=0",
+  "max_wal_size=2GB",
   "checkpoint_timeout=1h",
   "shared_buffers=256MB",
   "jit=off",
@@ -33,7 +35,7 @@ const temporaryFolder = () => mkdtemp(join(existsSync("/dev/shm") ? "/dev/shm" :
 export async function startPostgres(): Promise<{ url: string; stop(): Promise<void> }> {
   const given = process.env[POSTGRES_VARIABLE];
   if (given) return { url: given, stop: async () => {} };
-  const folder = await mkdtemp(join(tmpdir(), "presente-soak-"));
+  const folder = await temporaryFolder();
   const cluster = await startCluster(folder, { settings: SETTINGS });
   return {
     url: cluster.url("postgres"),

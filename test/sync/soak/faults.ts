@@ -14,6 +14,8 @@ export const FAULTS = [
   "server-crash",
   /** the same in the jobs that verify */
   "job-crash",
+  /** now and then the server's database is put back to how it was hours before, and the server starts anew upon it */
+  "restore",
   /** the workers that verify are away, for seconds or for an hour */
   "slow-jobs",
   /** the app is closed or killed at any moment */
@@ -39,6 +41,7 @@ export const RATES = {
   eveningVisit: 0.25,
   crash: 0.01,
   crashElsewhere: 0.003,
+  restoreDay: 0.4,
   slowJobs: 0.02,
   killSession: 0.15,
   quotaSession: 0.03,

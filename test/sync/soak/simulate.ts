@@ -6,8 +6,8 @@ import { fromBase64Url } from "../../../shared/bytes.ts";
 import { Receipt, SyncReply } from "../../../shared/protocol/sync.ts";
 import { DAY_MS, dayCount, foundCampus, HOUR_MS, TERM_START } from "./campus.ts";
 import { judge, type SavedCheckIn, type Verdict } from "./checker.ts";
-import type { Schedule } from "./clock.ts";
-import { type Fault, Injected, type Plant } from "./faults.ts";
+import { CAMPUS, type Schedule } from "./clock.ts";
+import { type Fault, Injected, type Plant, RATES } from "./faults.ts";
 import type { ClientApp, PhoneGlobals } from "./phone/bundle.ts";
 import type { Outgoing } from "./phone/life.ts";
 import { Owner } from "./phone/owner.ts";
@@ -19,6 +19,7 @@ import { SimulatedServer } from "./server/server.ts";
 const CHECK_INS_A_PHONE = 9;
 /** Days without faults, on which every app is opened once, before the verdict. */
 const CALM_DAYS = 5;
+const MINUTE_MS = 60_000;
 
 export interface SimulationParts {
   readonly services: Services;
@@ -95,7 +96,9 @@ export async function simulate(parts: SimulationParts): Promise<Outcome> {
     owners.push(owner);
   }
   injected.rage();
-  const end = TERM_START + dayCount(CHECK_INS_A_PHONE) * DAY_MS;
+  const days = dayCount(CHECK_INS_A_PHONE);
+  const end = TERM_START + days * DAY_MS;
+  planRestores({ schedule, injected, server, seed }, days);
   const run = async (until: number) => {
     while (schedule.next() < until) {
       await schedule.step();
@@ -126,6 +129,29 @@ export async function simulate(parts: SimulationParts): Promise<Outcome> {
     requests,
     injected: Object.fromEntries([...injected.counts].toSorted(([a], [b]) => (a < b ? -1 : 1))),
   };
+}
+
+/**
+ * On some evenings a backup is taken, and hours later the database is put back to it. Phones keep photos for a day after
+ * their receipt, so no backup is older than that.
+ */
+function planRestores(
+  {
+    schedule,
+    injected,
+    server,
+    seed,
+  }: { schedule: Schedule; injected: Injected; server: SimulatedServer; seed: string },
+  days: number,
+): void {
+  const chances = chance(seed, "restore");
+  for (let day = 0; day < days; day++) {
+    const taken = TERM_START + day * DAY_MS + chances.whole(0, 14 * 60) * MINUTE_MS;
+    const restored = taken + chances.whole(10, 20 * 60) * MINUTE_MS;
+    if (!chances.hit(RATES.restoreDay) || !injected.on("restore")) continue;
+    schedule.at(taken, CAMPUS, () => server.backUp());
+    schedule.at(restored, CAMPUS, () => server.restore());
+  }
 }
 
 /** Hashes that an answer says the server has: by its receipt, and by what it says of each. */

@@ -7,6 +7,7 @@ import { type Fault, type Injected, RATES } from "../faults.ts";
 import type { Outgoing } from "../phone/life.ts";
 import { chance } from "../random.ts";
 import { type CommitFate, Died, Mortal, type Run } from "./crashing.ts";
+import { restoreBackup, takeBackup } from "./backup.ts";
 import { completeJobs, freeJobs, takeJobs, type TakenJob } from "./jobs.ts";
 
 /** How a request is run: a planted fault may take its place. */
@@ -65,6 +66,19 @@ export class SimulatedServer {
     const started = { process, app: createApp(services, { serve: () => new Response("") }) };
     this.#replicas.set(place, started);
     return started;
+  }
+
+  /** A backup of the database as it is now. */
+  backUp(): Promise<void> {
+    return takeBackup(this.#parts.services.sql);
+  }
+
+  /** The database falls back to its backup: every process ends with it, and the photo store keeps what it has. */
+  async restore(): Promise<void> {
+    this.#parts.injected.count("databases restored");
+    this.#replicas.clear();
+    await restoreBackup(this.#parts.services.sql);
+    this.#planJobs();
   }
 
   /**
