@@ -12,6 +12,7 @@ import { considerPhoto } from "./quarantine.ts";
 import { ensureReembedding, reembed } from "./reembed.ts";
 import { rotateReferences } from "./rotate.ts";
 import { scoreAgain } from "./score-again.ts";
+import { tendVault } from "./seal-old.ts";
 import { verifyEntryJob } from "./verify-entry.ts";
 
 /** A verification that has not happened after this time is queued again, ms. */
@@ -33,11 +34,13 @@ export async function startWorkers(s: Services): Promise<void> {
     search_duplicates: (job: { enrolmentId: string }) => searchDuplicates(s, job),
     score_again: (job: { userId: string; from: string; actorId: string }) => scoreAgain(s, job),
   };
+  const tendOwnVault = tendVault(s);
   let forgotMs = 0;
   await s.queue.start(handlers, (s.recogniser?.workers ?? 1) * 2 + 2, async () => {
     const now = new Date();
     await sweep(s, now);
     await rotateReferences(s, now);
+    await tendOwnVault();
     if (now.getTime() - forgotMs < FORGET_EVERY_MS) return;
     await ensureReembedding(s);
     await forgetTimeTokens(s.db, now.getTime());
