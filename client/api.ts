@@ -9,6 +9,7 @@ import { About } from "../shared/api/about.ts";
 import * as account from "../shared/api/account.ts";
 import * as course from "../shared/api/course.ts";
 import * as enrolment from "../shared/api/enrolment.ts";
+import * as references from "../shared/api/references.ts";
 import { AttendanceRecord } from "../shared/api/record.ts";
 import { answered, reach, readReply } from "./http.ts";
 
@@ -83,6 +84,19 @@ export const api = {
     /** One's own references for the phone. @throws ApiProblem not_found before a confirmed enrolment */
     templates: (options?: CallOptions) =>
       read(rpc.me.templates.$get({}, until(options)), enrolment.OwnTemplates),
+  },
+
+  /** What serves as a person's reference: when it came and went, never what it looks like. */
+  references: {
+    mine: (options?: CallOptions) => read(rpc.me.references.$get({}, until(options)), references.References),
+    /** For the administrator. */
+    of: (userId: string) => read(rpc.users[":id"].references.$get(by(userId)), references.References),
+    purge: (userId: string, json: Input<typeof references.ReferencePurge>) =>
+      read(rpc.users[":id"].references.purge.$post({ ...by(userId), json }), references.ReferencePurged),
+    duplicates: () => read(rpc.duplicates.$get(), references.Duplicates),
+    decideDuplicate: (id: string, json: Input<typeof references.DuplicateDecision>) =>
+      done(rpc.duplicates[":id"].decision.$post({ ...by(id), json })),
+    progress: () => read(rpc.recognition.progress.$get(), references.RecognitionProgress),
   },
 
   courses: {

@@ -22,6 +22,8 @@ import { courseRoutes } from "./routes/courses.ts";
 import { enrolmentRoutes } from "./routes/enrolments.ts";
 import { invitationRoutes } from "./routes/invitations.ts";
 import { meetingRoutes } from "./routes/meetings.ts";
+import { duplicateRoutes } from "./routes/duplicates.ts";
+import { referenceRoutes } from "./routes/references.ts";
 import { recordRoutes } from "./routes/record.ts";
 import { historyRoutes } from "./routes/history.ts";
 import { requestRoutes } from "./routes/requests.ts";
@@ -48,6 +50,8 @@ export function createApp(s: Services, client: ClientFiles = clientFiles()) {
     .route("/", userRoutes(s))
     .route("/", consentRoutes(s))
     .route("/", enrolmentRoutes(s))
+    .route("/", referenceRoutes(s))
+    .route("/", duplicateRoutes(s))
     .route("/", courseRoutes(s))
     .route("/", analysisRoutes(s))
     .route("/", meetingRoutes(s))

@@ -13,6 +13,7 @@ import {
   templateEvent,
   verificationResult,
 } from "../../drizzle/schema.ts";
+import type { ReferencePurge } from "../../shared/api/references.ts";
 import type { Db } from "../context.ts";
 
 export type GalleryRow = typeof galleryPhoto.$inferSelect;
@@ -186,30 +187,19 @@ export async function forgetPhoto(tx: Db, row: GalleryRow, lakeName: string): Pr
   await tx.delete(photo).where(eq(photo.id, row.photoId));
 }
 
-/** Photos of a student that a purge means. */
-export const galleryChosen = (
-  db: Db,
-  userId: string,
-  by: { photoId?: string | undefined; did?: string | undefined; from?: Date; until?: Date },
-): Promise<GalleryRow[]> => {
-  const conditions: (SQL | undefined)[] = [
-    eq(galleryPhoto.userId, userId),
-    ne(galleryPhoto.state, "retired"),
-    by.photoId === undefined ? undefined : eq(galleryPhoto.photoId, by.photoId),
-    by.did === undefined ? undefined : eq(galleryPhoto.did, by.did),
-    by.from === undefined
-      ? undefined
-      : sql`${galleryPhoto.receivedAt} >= ${by.from.toISOString()}::timestamptz`,
-    by.until === undefined
-      ? undefined
-      : sql`${galleryPhoto.receivedAt} < ${by.until.toISOString()}::timestamptz`,
-  ];
-  return db
+/** References of a student that a purge means; dates are the university's. */
+export const galleryChosen = (db: Db, userId: string, of: ReferencePurge["of"]): Promise<GalleryRow[]> =>
+  db
     .select()
     .from(galleryPhoto)
-    .where(and(...conditions))
+    .where(and(eq(galleryPhoto.userId, userId), ne(galleryPhoto.state, "retired"), meant(of)))
     .orderBy(asc(galleryPhoto.receivedAt));
-};
+
+function meant(of: ReferencePurge["of"]): SQL {
+  if (of.by === "photo") return eq(galleryPhoto.photoId, of.photoId);
+  if (of.by === "device") return eq(galleryPhoto.did, of.did);
+  return sql`${galleryPhoto.receivedAt}::date between ${of.from}::date and ${of.until}::date`;
+}
 
 /** Check-ins of a student in whose decision the window had a say, from an instant on. */
 export async function decidedWithWindow(db: Db, userId: string, from: Date): Promise<string[]> {

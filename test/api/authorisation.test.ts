@@ -127,6 +127,27 @@ const TABLE: Readonly<Record<string, Case>> = {
     missing: administrators(404),
   },
 
+  "GET /v1/me/references": { own: students(200) },
+  "GET /v1/users/:id/references": {
+    ...of(administrators(200), (w, id = w.student.id) => `/v1/users/${id}/references`),
+    missing: administrators(404),
+  },
+  "POST /v1/users/:id/references/purge": {
+    ...of(
+      administrators(200),
+      (w, id = w.student.id) => `/v1/users/${id}/references/purge`,
+      () => ({ of: { by: "device", did: NOTHING }, reason: "the phone was stolen" }),
+    ),
+    missing: administrators(404),
+  },
+  "GET /v1/duplicates": { own: administrators(200) },
+  "POST /v1/duplicates/:id/decision": {
+    own: administrators(404),
+    path: () => `/v1/duplicates/${NOTHING}/decision`,
+    body: () => ({ decision: "different_people", note: null }),
+  },
+  "GET /v1/recognition/progress": { own: administrators(200) },
+
   "GET /v1/consent": { own: everybody(200) },
   "POST /v1/consent": { own: students(200), body: () => consent },
   "DELETE /v1/consent": { own: signedIn(200) },

@@ -52,6 +52,8 @@ export const ALL_GUARDS: Guards = { anchors: true, direction: true, drift: true 
 
 /** With fewer photos before it, there is no direction that they went. */
 const DIRECTION_FROM = 3;
+/** The mean of fewer photos says more of one of them than of where they went. */
+const DRIFT_FROM = 5;
 
 /**
  * Second half of the rule: the face. T_upd asks the anchors alone, so that what was admitted before can admit nothing; the other
@@ -74,17 +76,29 @@ export function faceLack(
   if (guards.anchors && !(meanOfBest(embedding, anchors, 3) >= bounds.update)) return "unlike_anchors";
   const nearest = Math.max(...[...anchors, ...earlier].map((reference) => cosine(embedding, reference)));
   if (!(nearest <= GALLERY.nearCopy)) return "near_copy";
-  if (guards.direction && earlier.length >= DIRECTION_FROM) {
-    const aligned = alignment(embedding, earlier, anchors);
-    if (aligned !== null && !(aligned <= bounds.direction)) return "direction";
-  }
+  if (guards.direction && isOneStepMore(embedding, earlier, anchors, bounds)) return "direction";
   if (guards.drift && isFrozen({ anchors, window: [...window, { embedding, quality: 1 }] }, bounds))
     return "frozen";
   return null;
 }
 
+/** Whether a photo goes the way that the others went from the anchors' centre, and further than they did. */
+function isOneStepMore(
+  embedding: Float32Array,
+  earlier: readonly Float32Array[],
+  anchors: readonly Float32Array[],
+  { direction }: Pick<GalleryBounds, "direction">,
+): boolean {
+  if (earlier.length < DIRECTION_FROM) return false;
+  const aligned = alignment(embedding, earlier, anchors);
+  if (aligned === null || aligned <= direction) return false;
+  const centre = meanEmbedding(anchors);
+  const theirs = earlier.reduce((sum, other) => sum + cosine(other, centre), 0) / earlier.length;
+  return !(cosine(embedding, centre) >= theirs - GALLERY.outward);
+}
+
 /** Whether the window's mean has moved away from the anchors' further than genuine windows do. */
 export function isFrozen({ anchors, window }: References, { drift }: Pick<GalleryBounds, "drift">): boolean {
-  if (window.length < DIRECTION_FROM) return false;
+  if (window.length < DRIFT_FROM) return false;
   return !(cosine(weightedMean(window), meanEmbedding(anchors)) >= drift);
 }

@@ -14,7 +14,10 @@ export interface GalleryBounds {
   readonly floor: number;
   /** window mean against anchor mean: the genuine 1st percentile; below it nothing more is admitted */
   readonly drift: number;
-  /** cosine between a candidate's displacement from the anchors' centre and the others' mean one: the genuine 99.9th percentile */
+  /**
+   * cosine between a candidate's displacement from the anchors' centre and the others' mean one, the genuine 99.9th percentile:
+   * beyond it a photo goes the way that the others went
+   */
   readonly direction: number;
   /**
    * The window's share of the score; the anchors have the rest. It must lower FNMR by 20 % at equal FMR, else it is 0: the
@@ -43,6 +46,8 @@ export const GALLERY = {
   windowPhotos: 20,
   /** a candidate whose nearest reference is closer brings nothing new */
   nearCopy: 0.95,
+  /** a photo that goes the others' way may lie no further out than they do on average, by this cosine: slow steps stop */
+  outward: 0.05,
   aDay: 1,
   aWeek: 3,
   quarantineMs: 7 * DAY_MS,
