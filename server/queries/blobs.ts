@@ -1,45 +1,71 @@
-import { and, eq, or } from "drizzle-orm";
-import { blob, entry } from "../../drizzle/schema.ts";
+import { and, eq, or, sql } from "drizzle-orm";
+import { blob, consent, device, entry } from "../../drizzle/schema.ts";
 import type { Database, Db } from "../context.ts";
-import { hasConsented } from "./consents.ts";
-import { lockDevice } from "./devices.ts";
-import { changeEntry, type EntryRow, missingBlobs } from "./entries.ts";
+import { changeEntry } from "./entries.ts";
 import { addJob } from "./jobs.ts";
 import { notifyLive } from "./live.ts";
 
-export type BlobRow = typeof blob.$inferSelect;
+const announces = (did: string, hash: string) =>
+  and(eq(entry.did, did), or(eq(entry.photoHash, hash), eq(entry.embeddingHash, hash)));
 
-/** The entries of a device that announced these bytes. */
-export const entriesAnnouncing = (db: Db, did: string, hash: string): Promise<EntryRow[]> =>
-  db
-    .select()
-    .from(entry)
-    .where(and(eq(entry.did, did), or(eq(entry.photoHash, hash), eq(entry.embeddingHash, hash))));
-
-export async function findBlob(db: Db, did: string, hash: string): Promise<BlobRow | null> {
+/** The entry of a device that announced these bytes, whether they are kept already, and whether they may be; null: nothing did. */
+export async function announcement(db: Db, did: string, hash: string) {
+  // drizzle leaves the table's name out of what is selected from one table: inside a subquery it must be written
   const [row] = await db
-    .select()
-    .from(blob)
-    .where(and(eq(blob.did, did), eq(blob.hash, hash)));
+    .select({
+      userId: entry.userId,
+      jws: entry.jws,
+      photoHash: entry.photoHash,
+      kept: sql<boolean>`exists (select 1 from ${blob} b where b.did = entry.did and b.hash = ${hash})`,
+      consented: sql<boolean>`exists (select 1 from ${consent} c where c.user_id = entry.user_id and c.withdrawn_at is null)`,
+    })
+    .from(entry)
+    .where(announces(did, hash))
+    .limit(1);
   return row ?? null;
 }
+export type Announcement = NonNullable<Awaited<ReturnType<typeof announcement>>>;
+
+class Withdrawn extends Error {}
 
 /**
  * Notes bytes that the lake has, and queues the verification of every entry that is whole with them.
  * @returns false without the student's consent, perhaps withdrawn while the bytes were on their way: they must not stay
  */
 export function commitBlob(db: Database, added: typeof blob.$inferInsert): Promise<boolean> {
-  return db.transaction(async (tx) => {
-    const { userId } = await lockDevice(tx, added.did);
-    if (!(await hasConsented(tx, userId))) return false;
-    await tx.insert(blob).values(added).onConflictDoNothing();
-    for (const row of await entriesAnnouncing(tx, added.did, added.hash)) {
-      if (row.state !== "pending" || row.code !== "blob" || (await missingBlobs(tx, row)).length > 0)
-        continue;
-      await changeEntry(tx, row.hash, { code: "verify" });
-      await addJob(tx, "verify_entry", { hash: row.hash }, { key: `verify:${row.hash}` });
-      await notifyLive(tx, { meetingId: row.meetingId, userId: row.userId });
-    }
-    return true;
-  });
+  return db
+    .transaction(async (tx) => {
+      // sent in one go; the connection does them one after the other
+      const [[held], , whole] = await Promise.all([
+        tx.execute<{ consented: boolean }>(sql`select exists (select 1 from ${consent} c
+          where c.user_id = d.user_id and c.withdrawn_at is null) as consented
+          from ${device} d where d.did = ${added.did} for no key update of d`),
+        tx.insert(blob).values(added).onConflictDoNothing(),
+        tx
+          .select({ hash: entry.hash, meetingId: entry.meetingId, userId: entry.userId })
+          .from(entry)
+          .where(
+            and(
+              announces(added.did, added.hash),
+              eq(entry.state, "pending"),
+              eq(entry.code, "blob"),
+              sql`not exists (select 1 from (values (${entry.photoHash}), (${entry.embeddingHash})) w(hash)
+                where not exists (select 1 from ${blob} b where b.did = ${entry.did} and b.hash = w.hash))`,
+            ),
+          ),
+      ]);
+      if (!held?.consented) throw new Withdrawn();
+      await Promise.all(
+        whole.flatMap(({ hash, meetingId, userId }) => [
+          changeEntry(tx, hash, { code: "verify" }),
+          addJob(tx, "verify_entry", { hash }, { key: `verify:${hash}` }),
+          notifyLive(tx, { meetingId, userId }),
+        ]),
+      );
+      return true;
+    })
+    .catch((error: unknown) => {
+      if (error instanceof Withdrawn) return false;
+      throw error;
+    });
 }

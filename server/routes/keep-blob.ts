@@ -1,9 +1,7 @@
 import { readStoredEntry } from "../../shared/protocol/seal.ts";
 import type { Services } from "../context.ts";
 import { ProblemError } from "../problem.ts";
-import { commitBlob, entriesAnnouncing, findBlob } from "../queries/blobs.ts";
-import { hasConsented } from "../queries/consents.ts";
-import type { EntryRow } from "../queries/entries.ts";
+import { type Announcement, announcement, commitBlob } from "../queries/blobs.ts";
 import { putPhoto } from "../vault/photos.ts";
 import { sealClaimed } from "../vault/templates.ts";
 
@@ -24,11 +22,11 @@ export async function keepBlob(
   s: Services,
   { did, hash, bytes }: { did: string; hash: string; bytes: Uint8Array },
 ): Promise<void> {
-  const [announcing] = await entriesAnnouncing(s.db, did, hash);
+  const announcing = await announcement(s.db, did, hash);
   if (!announcing) throw new ProblemError("not_found");
   if (bytes.byteLength !== announcedBytes(announcing, hash)) throw new ProblemError("photo_mismatch");
-  if (await findBlob(s.db, did, hash)) return;
-  if (!(await hasConsented(s.db, announcing.userId))) throw new ProblemError("not_found");
+  if (announcing.kept) return;
+  if (!announcing.consented) throw new ProblemError("not_found");
   const where = await putAway(s, announcing, { did, hash, bytes });
   const kept = await commitBlob(s.db, { hash, did, bytes: bytes.byteLength, ...where });
   if (!kept) {
@@ -40,7 +38,7 @@ export async function keepBlob(
 /** Seals the bytes for their student: a photo goes into the lake, the 2 kB of an embedding into the row, without a file. */
 async function putAway(
   s: Services,
-  { userId, jws, photoHash }: EntryRow,
+  { userId, jws, photoHash }: Announcement,
   { did, hash, bytes }: { did: string; hash: string; bytes: Uint8Array },
 ) {
   if (hash === photoHash) {
@@ -54,7 +52,7 @@ async function putAway(
   };
 }
 
-function announcedBytes({ jws, photoHash }: EntryRow, hash: string): number {
+function announcedBytes({ jws, photoHash }: Announcement, hash: string): number {
   const { photo, emb } = readStoredEntry(jws);
   return hash === photoHash ? photo.n : emb.d * Float32Array.BYTES_PER_ELEMENT;
 }
