@@ -120,6 +120,9 @@ await step("an S3 server", async () => {
   if (missing !== null) console.log(missing);
   return missing === null || !demanded;
 });
+await step("LibreOffice and pdftotext", async () =>
+  Boolean(tool("soffice", "SOFFICE") && tool("pdftotext", "PDFTOTEXT")),
+);
 if (demanded) {
   await step("faces", async () => {
     const missing = facesMissing();

@@ -100,7 +100,22 @@ export function cellOf(
 
 /** By code units, so that the order is the same on every machine; ids come last and decide nothing that is seen. */
 const text = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-const plain = (name: string) => name.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
+const PLAIN: Readonly<Record<string, string>> = {
+  đ: "d",
+  ð: "d",
+  ł: "l",
+  ø: "o",
+  æ: "ae",
+  œ: "oe",
+  ß: "ss",
+  ı: "i",
+};
+const plain = (name: string) =>
+  name
+    .normalize("NFD")
+    .replaceAll(/\p{M}/gu, "")
+    .toLowerCase()
+    .replaceAll(/[đðłøæœßı]/g, (letter) => PLAIN[letter] ?? letter);
 const byStart = (a: FrameMeeting, b: FrameMeeting) =>
   a.startsAt.getTime() - b.startsAt.getTime() ||
   a.endsAt.getTime() - b.endsAt.getTime() ||

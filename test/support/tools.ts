@@ -10,15 +10,20 @@ const which = (name: string) => {
 /** Debian's packages of a program, where its own name is not all. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   radosgw: ["radosgw", "ceph-mon", "ceph-osd", "ceph-common"],
+  soffice: ["libreoffice-calc-nogui"],
+  pdftotext: ["poppler-utils"],
 };
 
 /**
- * Path of a program of the system. When it is missing, we are root and there is apt-get, Debian's package of the same
- * name is installed.
+ * Path of a program of the system. When it is missing, we are root and there is apt-get, Debian's package of it
+ * is installed.
  * @param variable an environment variable that may name the program
  * @throws Error with a sentence that says what to install
  */
-export function tool(name: "chromium" | "ffmpeg" | "radosgw", variable: string): string {
+export function tool(
+  name: "chromium" | "ffmpeg" | "radosgw" | "soffice" | "pdftotext",
+  variable: string,
+): string {
   const known = found.get(name) ?? process.env[variable] ?? which(name) ?? install(name);
   found.set(name, known);
   return known;
@@ -41,6 +46,6 @@ function install(name: string): string {
   const path = which(name);
   if (path !== null) return path;
   throw new Error(
-    `These tests need ${name}. Install it (Debian: apt-get install ${packages.join(" ")}), or name it by an environment variable (CHROMIUM, FFMPEG, RADOSGW).`,
+    `These tests need ${name}. Install it (Debian: apt-get install ${packages.join(" ")}), or name it by an environment variable (CHROMIUM, FFMPEG, RADOSGW, SOFFICE, PDFTOTEXT).`,
   );
 }
