@@ -10,7 +10,9 @@ import * as account from "../shared/api/account.ts";
 import * as course from "../shared/api/course.ts";
 import * as enrolment from "../shared/api/enrolment.ts";
 import * as references from "../shared/api/references.ts";
-import { AttendanceRecord } from "../shared/api/record.ts";
+import { MarkHistory } from "../shared/api/history.ts";
+import { AttendanceRecord, CourseShares } from "../shared/api/record.ts";
+import * as request from "../shared/api/requests.ts";
 import { answered, reach, readReply } from "./http.ts";
 
 export { watchMeeting } from "./live.ts";
@@ -45,6 +47,13 @@ export const api = {
   about: (options?: CallOptions) => read(rpc.about.$get({}, until(options)), About),
   /** The student's own attendance, newest first. */
   record: (options?: CallOptions) => read(rpc.me.record.$get({}, until(options)), AttendanceRecord),
+  /** The student's share of attendance in each course. */
+  shares: (options?: CallOptions) => read(rpc.me.shares.$get({}, until(options)), CourseShares),
+  /** Every mark and check-in of a student at a meeting; of one's own without `userId`. */
+  history: (meetingId: string, userId: string | null) =>
+    userId === null
+      ? read(rpc.me.meetings[":id"].history.$get(by(meetingId)), MarkHistory)
+      : read(rpc.meetings[":id"].history[":userId"].$get({ param: { id: meetingId, userId } }), MarkHistory),
 
   account: {
     change: (json: Input<typeof account.AccountChange>) => read(rpc.account.$patch({ json }), account.Me),
@@ -135,6 +144,32 @@ export const api = {
       `/v1/meetings/${encodeURIComponent(id)}/check-ins/${encodeURIComponent(h)}/photo`,
   },
 
+  /** Requests to be excused, and contested marks. */
+  requests: {
+    mine: (options?: CallOptions) => read(rpc.me.requests.$get({}, until(options)), request.Requests),
+    ofCourse: (id: string) => read(rpc.courses[":id"].requests.$get(by(id)), request.Requests),
+    waiting: (options?: CallOptions) =>
+      read(rpc.requests.waiting.$get({}, until(options)), request.RequestsWaiting),
+    create: (json: Input<typeof request.NewRequest>) =>
+      read(rpc.requests.$post({ json }), request.RequestView),
+    attach: (id: string, file: File) =>
+      read(
+        reach(
+          `${attachmentPath(id)}?name=${encodeURIComponent(file.name)}`,
+          { method: "PUT", body: file, headers: { "content-type": file.type || "application/octet-stream" } },
+          UPLOAD_TIMEOUT_MS,
+        ),
+        request.RequestView,
+      ),
+    /** Where the document is downloaded from. */
+    attachmentUrl: (id: string) => attachmentPath(id),
+    withdraw: (id: string) => read(rpc.requests[":id"].withdraw.$post(by(id)), request.RequestView),
+    decide: (id: string, json: Input<typeof request.RequestDecision>) =>
+      read(rpc.requests[":id"].decision.$post({ ...by(id), json }), request.RequestView),
+    /** The answers have been seen. */
+    seen: () => done(rpc.me.requests.seen.$post()),
+  },
+
   invitations: {
     list: () => read(rpc.invitations.$get(), account.Invitations),
     create: (json: Input<typeof account.InvitationRequest>) =>
@@ -152,5 +187,6 @@ export const api = {
   },
 } as const;
 
+const attachmentPath = (id: string) => `/v1/requests/${encodeURIComponent(id)}/attachment`;
 const photoPath = (id: string, pose: enrolment.Pose) =>
   `/v1/enrolments/${encodeURIComponent(id)}/photos/${pose}`;

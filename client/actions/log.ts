@@ -73,6 +73,28 @@ export async function act(draft: Draft): Promise<"taken" | "kept"> {
   throw refusal(row.code);
 }
 
+/**
+ * The same for many at once, in their order: all are written down before the first is sent.
+ * @throws as `act`, with the first refusal; what was not refused stays done
+ */
+export async function actAll(drafts: readonly Draft[]): Promise<"taken" | "kept"> {
+  const rows = drafts.map((draft) => ({
+    ...draft,
+    id: draft.action.id,
+    state: "waiting" as const,
+    code: null,
+    answeredAt: null,
+  }));
+  await stored(() => db.actions.bulkAdd(rows));
+  await Promise.race([sendActions(), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+  const ids = rows.map(({ id }) => id);
+  const after = await stored(() => db.actions.where("id").anyOf(ids).toArray());
+  const [refused] = after.filter(({ state }) => state === "refused");
+  for (const row of after) if (row.state === "refused") await dismiss(row.id);
+  if (refused) throw refusal(refused.code);
+  return after.every(({ state }) => state === "taken") ? "taken" : "kept";
+}
+
 /** Forgets a refused action, once it has been seen. */
 export async function dismiss(id: string): Promise<void> {
   await stored(() => db.actions.where({ id, state: "refused" }).delete());

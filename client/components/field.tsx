@@ -55,6 +55,7 @@ const KINDS = {
   email: { type: "email", inputMode: "email", autoCapitalize: "off", spellcheck: false },
   number: { type: "number", inputMode: "decimal" },
   moment: { type: "datetime-local" },
+  date: { type: "date" },
 } as const;
 
 interface InputProps<K extends string> extends FieldProps<K> {
@@ -135,16 +136,16 @@ export function PasswordField<K extends string>(
 
 /** A few lines of text. */
 export function TextArea<K extends string>(props: FieldProps<K> & { maxLength?: number }) {
-  const { form, name, text } = props;
+  const { form, name, text, optional } = props;
   return (
-    <FieldFrame form={form} name={name} text={text}>
+    <FieldFrame form={form} name={name} text={text} optional={optional ?? false}>
       {({ id, describedBy, wrong }) => (
         <textarea
           id={id}
           name={name}
           class="textarea"
           maxLength={props.maxLength}
-          required
+          required={!optional}
           aria-describedby={describedBy}
           aria-invalid={wrong}
           value={form.values[name].value}

@@ -1,6 +1,7 @@
 import { account } from "./en/account.ts";
 import { carry } from "./en/carry.ts";
 import { common } from "./en/common.ts";
+import { day } from "./en/day.ts";
 import { face } from "./en/face.ts";
 import { manage } from "./en/manage.ts";
 import { offline } from "./en/offline.ts";
@@ -8,4 +9,4 @@ import { phone } from "./en/phone.ts";
 import { student } from "./en/student.ts";
 import { teach } from "./en/teach.ts";
 
-export const en = { common, account, face, student, carry, phone, teach, manage, offline };
+export const en = { common, account, face, student, carry, phone, teach, manage, offline, day };

@@ -2,6 +2,7 @@ import type { en } from "./en.ts";
 import { account } from "./es/account.ts";
 import { carry } from "./es/carry.ts";
 import { common } from "./es/common.ts";
+import { day } from "./es/day.ts";
 import { face } from "./es/face.ts";
 import { manage } from "./es/manage.ts";
 import { offline } from "./es/offline.ts";
@@ -9,4 +10,4 @@ import { phone } from "./es/phone.ts";
 import { student } from "./es/student.ts";
 import { teach } from "./es/teach.ts";
 
-export const es: typeof en = { common, account, face, student, carry, phone, teach, manage, offline };
+export const es: typeof en = { common, account, face, student, carry, phone, teach, manage, offline, day };
