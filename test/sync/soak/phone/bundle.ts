@@ -51,7 +51,11 @@ export async function bundleClient(): Promise<(globals: PhoneGlobals) => ClientA
   const built = await build({
     configFile: false,
     logLevel: "error",
-    define: { "import.meta.url": '"https://soak.invalid/assets/soak.js"' },
+    define: {
+      "import.meta.url": '"https://soak.invalid/assets/soak.js"',
+      // while a transaction runs, Dexie puts its own in its place, and looks it up there as in a browser
+      Promise: "globalThis.Promise",
+    },
     build: {
       write: false,
       minify: false,
