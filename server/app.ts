@@ -18,7 +18,11 @@ import { actionRoutes } from "./routes/actions.ts";
 import { analysisRoutes } from "./routes/analysis.ts";
 import { accountRoutes } from "./routes/account.ts";
 import { consentRoutes } from "./routes/consent.ts";
+import { calendarRoutes } from "./routes/calendar.ts";
 import { courseRoutes } from "./routes/courses.ts";
+import { importRoutes } from "./routes/import.ts";
+import { termRoutes } from "./routes/terms.ts";
+import { timetableRoutes } from "./routes/timetable.ts";
 import { enrolmentRoutes } from "./routes/enrolments.ts";
 import { invitationRoutes } from "./routes/invitations.ts";
 import { meetingRoutes } from "./routes/meetings.ts";
@@ -53,6 +57,10 @@ export function createApp(s: Services, client: ClientFiles = clientFiles()) {
     .route("/", referenceRoutes(s))
     .route("/", duplicateRoutes(s))
     .route("/", courseRoutes(s))
+    .route("/", importRoutes(s))
+    .route("/", termRoutes(s))
+    .route("/", timetableRoutes(s))
+    .route("/", calendarRoutes(s))
     .route("/", analysisRoutes(s))
     .route("/", meetingRoutes(s))
     .route("/", actionRoutes(s))

@@ -171,6 +171,33 @@ export const PROBLEMS = {
     ["The meeting is not in a state that allows this.", "Reload the meeting and look at its state."],
     ["El estado de la sesión no permite esto.", "Recarga la sesión y mira su estado."],
   ),
+  name_taken: problem(
+    409,
+    ["There is one with this name already.", "Choose another name, or change that one."],
+    ["Ya hay uno con este nombre.", "Elige otro nombre, o cambia el que hay."],
+  ),
+  in_use: problem(
+    409,
+    [
+      "It is in use, so it cannot be deleted.",
+      "First give the slots and meetings that use it another one; what took place keeps its own.",
+    ],
+    [
+      "Está en uso, así que no se puede borrar.",
+      "Primero da otro a las horas y sesiones que lo usan; lo que ya tuvo lugar conserva el suyo.",
+    ],
+  ),
+  roster_code_needed: problem(
+    409,
+    [
+      "A teacher has put this e-mail address on a course's roster already.",
+      "Enter the join code of that course as well; your teacher has it.",
+    ],
+    [
+      "Un docente ya puso este correo en la lista de un curso.",
+      "Escribe también el código de ese curso; lo tiene tu docente.",
+    ],
+  ),
   link_spent: problem(
     410,
     ["This link was already used or has run out.", "Ask an administrator for a new one."],
@@ -180,6 +207,17 @@ export const PROBLEMS = {
     413,
     ["That is too large.", "Send less at a time; a photo may have 512 kB."],
     ["Eso es demasiado grande.", "Envía menos de una vez; una foto puede tener 512 kB."],
+  ),
+  import_too_large: problem(
+    413,
+    [
+      "This file is too large for a roster.",
+      "It may have 12 MB; remove columns and sheets that are not needed.",
+    ],
+    [
+      "Este archivo es demasiado grande para una lista.",
+      "Puede tener 12 MB; quita las columnas y hojas que no hagan falta.",
+    ],
   ),
   unsupported_type: problem(
     415,
@@ -206,6 +244,22 @@ export const PROBLEMS = {
       "Nadie está registrado con este correo.",
       "Pide a la persona que se registre, o dale el código del curso.",
     ],
+  ),
+  import_unreadable: problem(
+    422,
+    [
+      "This file is neither a CSV text nor an Excel workbook (.xlsx) that can be read.",
+      "Open it in your spreadsheet program, save it as .xlsx or CSV, and choose that file.",
+    ],
+    [
+      "Este archivo no es un texto CSV ni un libro de Excel (.xlsx) que se pueda leer.",
+      "Ábrelo en tu hoja de cálculo, guárdalo como .xlsx o CSV, y elige ese archivo.",
+    ],
+  ),
+  import_too_many: problem(
+    422,
+    ["This file has more than 50,000 rows.", "Split it; nothing was taken over."],
+    ["Este archivo tiene más de 50 000 filas.", "Divídelo; no se incorporó nada."],
   ),
   setup_code_wrong: problem(
     422,

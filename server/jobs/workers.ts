@@ -13,6 +13,7 @@ import { ensureReembedding, reembed } from "./reembed.ts";
 import { rotateReferences } from "./rotate.ts";
 import { scoreAgain } from "./score-again.ts";
 import { tendVault } from "./seal-old.ts";
+import { openDue, planMeetings } from "./timetable.ts";
 import { verifyEntryJob } from "./verify-entry.ts";
 
 /** A verification that has not happened after this time is queued again, ms. */
@@ -42,6 +43,7 @@ export async function startWorkers(s: Services): Promise<void> {
     await rotateReferences(s, now);
     await tendOwnVault();
     if (now.getTime() - forgotMs < FORGET_EVERY_MS) return;
+    await planMeetings(s, now);
     await ensureReembedding(s);
     await forgetTimeTokens(s.db, now.getTime());
     forgotMs = now.getTime();
@@ -49,11 +51,12 @@ export async function startWorkers(s: Services): Promise<void> {
 }
 
 /**
- * What no event brings about: meetings that close by themselves, claims that have waited too long, those whose judgement crossed with the change that they
+ * What no event brings about: meetings that open and close by themselves, claims that have waited too long, those whose judgement crossed with the change that they
  * waited for, and verifications that were due when the models were missing.
  */
 export async function sweep(s: Services, now: Date): Promise<void> {
   await foldAllChanges(s.db);
+  await openDue(s, now);
   for (const { id, closesAt } of await overdueMeetings(s.db, now)) await closeByRule(s.db, id, closesAt);
   for (const row of await waitingEntries(s.db, {})) await reconsiderEntry(s.db, row);
   if (!s.recogniser) return;

@@ -25,5 +25,9 @@ export const requestLog = (log: Logger) =>
 
 const isApi = (path: string) => path.startsWith("/v1/");
 
-/** Links of the app may hold one-time secrets in their path, so only the API's own paths are written down. */
-const loggablePath = (path: string) => (isApi(path) ? path : "(app)");
+/**
+ * Links of the app may hold one-time secrets in their path, so only the API's own paths are written down; and of those not the
+ * address of somebody's calendar, which is a secret.
+ */
+const loggablePath = (path: string) =>
+  isApi(path) ? path.replace(/^(\/v1\/calendar\/).+/, "$1(secret)") : "(app)";

@@ -1,9 +1,16 @@
 import { and, asc, eq, exists, isNull, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
-import { course, courseMember, meeting, user } from "../../drizzle/schema.ts";
-import { type CoursePolicy, type CourseRole, DEFAULT_POLICY } from "../../shared/api/course.ts";
+import { course, courseGroup, courseMember, meeting, term, user } from "../../drizzle/schema.ts";
+import type * as v from "valibot";
+import {
+  type CoursePolicy,
+  type CourseRole,
+  DEFAULT_POLICY,
+  type RosterChange,
+} from "../../shared/api/course.ts";
 import type { Db } from "../context.ts";
 import { newCode } from "../domain/codes.ts";
+import { hasAccount } from "./users.ts";
 
 const JOIN_CODE_CHARACTERS = 8;
 export type CourseRow = typeof course.$inferSelect;
@@ -37,9 +44,17 @@ const openMeetingId = sql<string | null>`(select g.id from ${meeting} g
  */
 export const listCourses = (db: Db, userId: string, which: { all: boolean; courseId?: string }) =>
   db
-    .select({ course, member: courseMember.role, students, teachers, openMeetingId })
+    .select({
+      course,
+      member: courseMember.role,
+      students,
+      teachers,
+      openMeetingId,
+      term: { id: term.id, name: term.name },
+    })
     .from(course)
     .leftJoin(courseMember, membershipOf(userId))
+    .leftJoin(term, eq(term.id, course.termId))
     .where(
       and(
         which.all ? undefined : eq(courseMember.userId, userId),
@@ -52,7 +67,13 @@ export type CourseListing = Awaited<ReturnType<typeof listCourses>>[number];
 /** A new course, taught by its creator when that is a teacher. */
 export async function createCourse(
   db: Db,
-  values: { name: string; code: string | null; createdBy: string; creatorTeaches: boolean },
+  values: {
+    name: string;
+    code: string | null;
+    termId: string | null;
+    createdBy: string;
+    creatorTeaches: boolean;
+  },
 ): Promise<string> {
   const id = uuidv7();
   const { creatorTeaches, ...fields } = values;
@@ -64,8 +85,11 @@ export async function createCourse(
   return id;
 }
 
-export const changeCourse = (db: Db, courseId: string, change: { name?: string; policy?: CoursePolicy }) =>
-  db.update(course).set(change).where(eq(course.id, courseId));
+export const changeCourse = (
+  db: Db,
+  courseId: string,
+  change: { name?: string; policy?: CoursePolicy; termId?: string | null },
+) => db.update(course).set(change).where(eq(course.id, courseId));
 
 /** A new join code; the old one is worth nothing from then on. */
 export const renewJoinCode = (db: Db, courseId: string) =>
@@ -98,10 +122,43 @@ export async function addMember(
       set: {
         role,
         leftAt: null,
+        // who comes back begins anew
+        eligibleFrom: sql`case when ${courseMember.leftAt} is null then ${courseMember.eligibleFrom} end`,
+        eligibleUntil: sql`case when ${courseMember.leftAt} is null then ${courseMember.eligibleUntil} end`,
         joinedAt: sql`case when ${courseMember.leftAt} is null then ${courseMember.joinedAt} else now() end`,
       },
       setWhere: sql`${courseMember.leftAt} is not null or ${courseMember.role} <> ${role}`,
     })
+    .returning({ userId: courseMember.userId });
+  return rows.length > 0;
+}
+
+/** What is said; a field that is undefined is left as it is. */
+const given = ({ groupId, eligibleFrom, eligibleUntil }: v.InferOutput<typeof RosterChange>) => ({
+  ...(groupId !== undefined && { groupId }),
+  ...(eligibleFrom !== undefined && { eligibleFrom }),
+  ...(eligibleUntil !== undefined && { eligibleUntil }),
+});
+
+/** A student's group and the dates from and until which meetings count. @returns false for who is no student in force */
+export async function changeMember(
+  db: Db,
+  courseId: string,
+  userId: string,
+  change: v.InferOutput<typeof RosterChange>,
+): Promise<boolean> {
+  const rows = await db
+    .update(courseMember)
+    // with no field said it is still a question whether there is such a student
+    .set({ role: "student", ...given(change) })
+    .where(
+      and(
+        eq(courseMember.courseId, courseId),
+        eq(courseMember.userId, userId),
+        eq(courseMember.role, "student"),
+        isNull(courseMember.leftAt),
+      ),
+    )
     .returning({ userId: courseMember.userId });
   return rows.length > 0;
 }
@@ -147,12 +204,18 @@ export const roster = (db: Db, courseId: string) =>
       studentNumber: user.studentNumber,
       role: courseMember.role,
       joinedAt: courseMember.joinedAt,
+      groupId: courseMember.groupId,
+      groupName: courseGroup.name,
+      eligibleFrom: courseMember.eligibleFrom,
+      eligibleUntil: courseMember.eligibleUntil,
+      withoutAccount: sql<boolean>`not ${hasAccount}`,
       enrolment: sql<
         string | null
       >`(select e.status from enrolment e where e.user_id = ${user.id} order by e.created_at desc, e.id desc limit 1)`,
     })
     .from(courseMember)
     .innerJoin(user, eq(user.id, courseMember.userId))
+    .leftJoin(courseGroup, eq(courseGroup.id, courseMember.groupId))
     .where(and(eq(courseMember.courseId, courseId), isNull(courseMember.leftAt)))
     .orderBy(asc(user.name), asc(user.id));
 

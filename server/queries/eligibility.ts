@@ -20,17 +20,21 @@ export const meetingDate = (of: Pick<Meeting, "startsAt"> = meeting): SQL<string
  * not cancelled. Join `member.courseId = meeting.courseId` yourself; take aliases of the two tables where a query has them twice.
  */
 export const eligible = (member: Member = courseMember, of: Meeting = meeting): SQL<boolean> =>
+  sql<boolean>`(${of.cancelledAt} is null and ${concerns(member, of)})`;
+
+/** The same, cancelled or not: what a student's own timetable shows. */
+export const concerns = (member: Member = courseMember, of: Meeting = meeting): SQL<boolean> =>
   within(member, of, over(of));
 
 /** The same for the live list, where whoever joins while the meeting goes on is shown, too. */
 export const listed = (member: Member = courseMember, of: Meeting = meeting): SQL<boolean> =>
-  within(member, of, sql`greatest(${of.endsAt}, coalesce(${of.closedAt}, now()))`);
+  sql<boolean>`(${of.cancelledAt} is null
+    and ${within(member, of, sql`greatest(${of.endsAt}, coalesce(${of.closedAt}, now()))`)})`;
 
 const over = (of: Meeting) => sql`least(${of.endsAt}, ${of.closedAt})`;
 
 /** @param joinedBy latest joining, where no date is set */
 const within = (member: Member, of: Meeting, joinedBy: SQL) => sql<boolean>`(${member.role} = 'student'
-  and ${of.cancelledAt} is null
   and (${of.groupId} is null or ${of.groupId} is not distinct from ${member.groupId})
   and (case when ${member.eligibleFrom} is null then ${member.joinedAt} <= ${joinedBy}
     else ${member.eligibleFrom} <= ${meetingDate(of)} end)

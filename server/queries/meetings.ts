@@ -1,16 +1,24 @@
-import { and, asc, desc, eq, gt, isNotNull, isNull, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, gt, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
-import { course, courseMember, meeting } from "../../drizzle/schema.ts";
+import { course, courseGroup, courseMember, meeting, room } from "../../drizzle/schema.ts";
 import { DEFAULT_CLOSE_AFTER_MIN } from "../../shared/api/course.ts";
 import { withDeed } from "../../shared/meeting-times.ts";
 import type { Db } from "../context.ts";
+import { concerns } from "./eligibility.ts";
 
 export type MeetingRow = typeof meeting.$inferSelect;
+
+/** A meeting with the names of its room and group: what is shown of it. */
+export const shownMeeting = {
+  ...getTableColumns(meeting),
+  roomName: sql<string | null>`(select r.name from ${room} r where r.id = ${meeting.roomId})`,
+  groupName: sql<string | null>`(select g.name from ${courseGroup} g where g.id = ${meeting.groupId})`,
+};
 
 /** A meeting, its course's name and what one person is in that course; null when there is no such meeting. */
 export async function findMeetingFor(db: Db, meetingId: string, userId: string) {
   const [row] = await db
-    .select({ meeting, courseName: course.name, member: courseMember.role })
+    .select({ meeting: shownMeeting, courseName: course.name, member: courseMember.role })
     .from(meeting)
     .innerJoin(course, eq(course.id, meeting.courseId))
     .leftJoin(
@@ -24,7 +32,7 @@ export async function findMeetingFor(db: Db, meetingId: string, userId: string) 
 /** Meetings of a course, the latest first. */
 export const listMeetings = (db: Db, courseId: string) =>
   db
-    .select({ meeting, courseName: course.name })
+    .select({ meeting: shownMeeting, courseName: course.name })
     .from(meeting)
     .innerJoin(course, eq(course.id, meeting.courseId))
     .where(eq(meeting.courseId, courseId))
@@ -33,7 +41,8 @@ export const listMeetings = (db: Db, courseId: string) =>
 /** A new meeting; with `openedBy` it is open from the start. */
 export async function createMeeting(
   db: Db,
-  values: { courseId: string; title: string | null; startsAt: Date; endsAt: Date; openedBy?: string },
+  values: Pick<MeetingRow, "courseId" | "title" | "startsAt" | "endsAt"> &
+    Partial<Pick<MeetingRow, "roomId" | "groupId">> & { openedBy?: string },
 ): Promise<MeetingRow> {
   const opened = values.openedBy === undefined ? {} : { openedAt: new Date() };
   const [row] = await db
@@ -50,15 +59,12 @@ export async function lockMeeting(tx: Db, meetingId: string): Promise<MeetingRow
   return row ?? null;
 }
 
-/** The id of the course's open meeting, or null. */
-export async function openMeetingOf(db: Db, courseId: string): Promise<string | null> {
-  const [row] = await db
-    .select({ id: meeting.id })
+/** The open meetings of a course: by the timetable there may be several, as of two groups. */
+export const openMeetingsOf = (db: Db, courseId: string) =>
+  db
+    .select({ id: meeting.id, groupId: meeting.groupId })
     .from(meeting)
-    .where(and(eq(meeting.courseId, courseId), isNotNull(meeting.openedAt), isNull(meeting.closedAt)))
-    .limit(1);
-  return row?.id ?? null;
-}
+    .where(and(eq(meeting.courseId, courseId), isNotNull(meeting.openedAt), isNull(meeting.closedAt)));
 
 const ms = (at: Date | null) => at?.getTime() ?? null;
 const moment = (atMs: number | null) => (atMs === null ? null : new Date(atMs));
@@ -128,19 +134,48 @@ export const overdueMeetings = (db: Db, now: Date) =>
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Meetings of the courses in which someone is a student now, from `daysBack` ago to `daysAhead`, in order of time. */
+/**
+ * Meetings of the courses in which someone is a student now and is expected, from `daysBack` ago to `daysAhead`, in order of
+ * time; cancelled ones too, so that nobody goes there.
+ */
 export const studentMeetings = (db: Db, userId: string, now: Date, daysBack: number, daysAhead: number) =>
   db
-    .select({ meeting, courseName: course.name })
+    .select({ meeting: shownMeeting, courseName: course.name })
     .from(meeting)
     .innerJoin(course, eq(course.id, meeting.courseId))
     .innerJoin(courseMember, and(eq(courseMember.courseId, course.id), eq(courseMember.userId, userId)))
     .where(
       and(
-        eq(courseMember.role, "student"),
         isNull(courseMember.leftAt),
+        concerns(),
         gt(meeting.endsAt, new Date(now.getTime() - daysBack * DAY_MS)),
         lt(meeting.startsAt, new Date(now.getTime() + daysAhead * DAY_MS)),
       ),
     )
     .orderBy(asc(meeting.startsAt), asc(meeting.id));
+
+/**
+ * Everything that someone studies, assists or teaches between two instants, in order of time. A student sees the meetings at
+ * which they are expected, and the cancelled ones of those.
+ */
+export const meetingsOfPerson = (db: Db, userId: string, from: Date, until: Date) =>
+  db
+    .select({
+      meeting: shownMeeting,
+      courseName: course.name,
+      courseCode: course.code,
+      role: courseMember.role,
+    })
+    .from(courseMember)
+    .innerJoin(course, eq(course.id, courseMember.courseId))
+    .innerJoin(meeting, eq(meeting.courseId, course.id))
+    .where(
+      and(
+        eq(courseMember.userId, userId),
+        isNull(courseMember.leftAt),
+        or(sql`${courseMember.role} <> 'student'`, concerns()),
+        gt(meeting.endsAt, from),
+        lt(meeting.startsAt, until),
+      ),
+    )
+    .orderBy(asc(meeting.startsAt), asc(meeting.endsAt), asc(meeting.id));

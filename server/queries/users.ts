@@ -1,5 +1,6 @@
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
-import { account, consent, enrolment, session, user } from "../../drizzle/schema.ts";
+import { v7 as uuidv7 } from "uuid";
+import { account, consent, course, courseMember, enrolment, session, user } from "../../drizzle/schema.ts";
 import type { Language, Role } from "../../shared/api/account.ts";
 import type { Db } from "../context.ts";
 
@@ -13,6 +14,40 @@ export async function findUser(db: Db, id: string): Promise<UserRecord | null> {
 export async function findUserByEmail(db: Db, email: string): Promise<UserRecord | null> {
   const [row] = await db.select().from(user).where(eq(user.email, email));
   return row ?? null;
+}
+
+/** SQL: whether somebody can sign in; false for who is on a roster by a file and has not registered yet. */
+export const hasAccount = sql<boolean>`exists (select 1 from ${account} a where a.user_id = "user"."id")`;
+
+/** Whether somebody can sign in with this address, or only stands on a roster with it; null: nobody has it. */
+export async function findAddress(db: Db, email: string) {
+  const [row] = await db
+    .select({ id: user.id, studentNumber: user.studentNumber, hasAccount })
+    .from(user)
+    .where(eq(user.email, email));
+  return row ?? null;
+}
+
+/** Whether the code is that of a course which has this person on its roster. */
+export async function rosterHas(db: Db, userId: string, joinCode: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: course.id })
+    .from(course)
+    .innerJoin(courseMember, eq(courseMember.courseId, course.id))
+    .where(and(eq(course.joinCode, joinCode), eq(courseMember.userId, userId), isNull(courseMember.leftAt)));
+  return rows.length > 0;
+}
+
+/** A password for somebody who has none yet. @returns false when somebody has just given them one */
+export async function giveAccount(tx: Db, userId: string, hash: string): Promise<boolean> {
+  // of two at the same time one waits here, and then finds an account
+  await tx.select({ id: user.id }).from(user).where(eq(user.id, userId)).for("update");
+  const held = await tx.select({ id: account.id }).from(account).where(eq(account.userId, userId)).limit(1);
+  if (held.length > 0) return false;
+  await tx
+    .insert(account)
+    .values({ id: uuidv7(), userId, accountId: userId, providerId: "credential", password: hash });
+  return true;
 }
 
 /** Sets what a person cannot set at registration by itself. */
@@ -97,6 +132,7 @@ export async function sessionStands(db: Db, sessionId: string): Promise<boolean>
 
 /** A new password from outside a session: every session of the person ends. */
 export async function resetPassword(tx: Db, userId: string, hash: string): Promise<void> {
+  if (await giveAccount(tx, userId, hash)) return;
   await tx
     .update(account)
     .set({ password: hash, updatedAt: new Date() })

@@ -13,6 +13,7 @@ import {
 import { Uuid } from "../../shared/ids.ts";
 import { createAuth, passwordHash } from "../auth.ts";
 import type { Db, Env, Services } from "../context.ts";
+import { normaliseCode } from "../domain/codes.ts";
 import { sameOrigin, signedIn } from "../middleware/access.ts";
 import { addressOf, createLimits } from "../middleware/limits.ts";
 import { meOf } from "../middleware/me.ts";
@@ -20,7 +21,16 @@ import { body, param } from "../middleware/validate.ts";
 import { ProblemError } from "../problem.ts";
 import { writeAudit } from "../queries/audit.ts";
 import { closeSetup, hasAdministrator, spendSecret } from "../queries/secrets.ts";
-import { deleteSession, findUserByEmail, listSessions, resetPassword, setUser } from "../queries/users.ts";
+import {
+  deleteSession,
+  findAddress,
+  findUserByEmail,
+  giveAccount,
+  listSessions,
+  resetPassword,
+  rosterHas,
+  setUser,
+} from "../queries/users.ts";
 
 function passCookies(c: Context<Env>, headers: Headers): void {
   for (const cookie of headers.getSetCookie()) c.header("Set-Cookie", cookie, { append: true });
@@ -46,6 +56,15 @@ async function roleOf(tx: Db, wish: { email: string; invitation?: string; setupC
   return "student" as const;
 }
 
+/**
+ * Somebody whom a file has put on a roster registers with that address: they show that they are in the room by the course's
+ * code. @throws ProblemError roster_code_needed, join_code_unknown
+ */
+async function proveRoster(tx: Db, userId: string, joinCode: string | undefined): Promise<void> {
+  if (joinCode === undefined) throw new ProblemError("roster_code_needed");
+  if (!(await rosterHas(tx, userId, normaliseCode(joinCode)))) throw new ProblemError("join_code_unknown");
+}
+
 export const accountRoutes = (s: Services) => {
   const count = createLimits(s.db);
 
@@ -56,7 +75,8 @@ export const accountRoutes = (s: Services) => {
       const address = addressOf(c, s.config);
       await count({ register_address: address });
       const secret = input.invitation ?? input.setupCode;
-      const attempt = secret === undefined ? null : await count({ secret_address: address });
+      const guessable = secret ?? input.joinCode;
+      const attempt = guessable === undefined ? null : await count({ secret_address: address });
       const { name, email, password, language, studentNumber } = input;
       const register = async (tx: Db) => {
         const role = await roleOf(tx, {
@@ -65,13 +85,25 @@ export const accountRoutes = (s: Services) => {
           ...(input.setupCode !== undefined && { setupCode: input.setupCode }),
         });
         const auth = await createAuth(s.config, tx);
-        const { headers, response } = await auth.api.signUpEmail({
-          body: { name, email, password },
-          headers: c.req.raw.headers,
-          returnHeaders: true,
-        });
+        const request = { headers: c.req.raw.headers, returnHeaders: true } as const;
+        const listed = await findAddress(tx, email);
+        if (listed && !listed.hasAccount) {
+          // the link of an invitation and the set-up code prove as much as a course's code
+          if (secret === undefined) await proveRoster(tx, listed.id, input.joinCode);
+          if (!(await giveAccount(tx, listed.id, await passwordHash(password)))) {
+            throw new ProblemError("email_taken");
+          }
+        }
+        const { headers, response } =
+          listed && !listed.hasAccount
+            ? await auth.api.signInEmail({ body: { email, password }, ...request })
+            : await auth.api.signUpEmail({ body: { name, email, password }, ...request });
         const { id } = response.user;
-        await setUser(tx, id, { role, language, studentNumber: studentNumber ?? null });
+        await setUser(tx, id, {
+          role,
+          language,
+          studentNumber: listed?.studentNumber ?? studentNumber ?? null,
+        });
         if (role !== "student") {
           await writeAudit(tx, { actorId: id, action: "role_given", subjectId: id, detail: { role } });
         }

@@ -95,6 +95,7 @@ export const actionRoutes = (s: Services) => {
     if (!locked) throw new ProblemError("not_found");
     const at = doneAt(action.at, { receivedMs, earliestMs: locked.createdAt.getTime() });
     if (!(await keep(at))) return false;
+    if (action.kind === "open" && locked.cancelledAt) throw new ProblemError("meeting_state");
     if (action.kind === "mark") await addWord(tx, caller, action, at);
     else if (action.kind === "undo") await takeBack(tx, caller, action, at);
     else if (action.kind === "count") await countHeads(tx, action.meetingId);

@@ -8,10 +8,11 @@ import {
   MeetingRequest,
   OpenNowRequest,
   RosterAddition,
+  RosterChange,
   type RosterRow,
 } from "../../shared/api/course.ts";
 import { Uuid } from "../../shared/ids.ts";
-import type { Caller, Env, Services } from "../context.ts";
+import type { Caller, Db, Env, Services } from "../context.ts";
 import { mayHold } from "../domain/access.ts";
 import { toCourse, toMeeting } from "../domain/views.ts";
 import { courseFor, requireRole, signedIn } from "../middleware/access.ts";
@@ -20,7 +21,9 @@ import { body, param } from "../middleware/validate.ts";
 import { ProblemError } from "../problem.ts";
 import { reconsiderEntries } from "../queries/claims.ts";
 import * as courses from "../queries/courses.ts";
-import { createMeeting, listMeetings, openMeetingOf } from "../queries/meetings.ts";
+import { isGroupOf } from "../queries/groups.ts";
+import { createMeeting, listMeetings, openMeetingsOf } from "../queries/meetings.ts";
+import { findTerm, roomExists } from "../queries/terms.ts";
 import { changeRules } from "../queries/rules.ts";
 import { findUserByEmail } from "../queries/users.ts";
 
@@ -51,10 +54,11 @@ export const courseRoutes = (s: Services) => {
 
     .post("/v1/courses", body(CourseRequest), async (c) => {
       const caller = requireRole(c, "teacher", "administrator");
-      const { name, code } = c.req.valid("json");
+      const { name, code, termId = null } = c.req.valid("json");
+      await checkTerm(termId);
       const creatorTeaches = caller.role === "teacher";
       const id = await s.db.transaction((tx) =>
-        courses.createCourse(tx, { name, code: code || null, createdBy: caller.id, creatorTeaches }),
+        courses.createCourse(tx, { name, code: code || null, termId, createdBy: caller.id, creatorTeaches }),
       );
       return c.json(await shown(caller, id));
     })
@@ -84,7 +88,9 @@ export const courseRoutes = (s: Services) => {
 
     .patch("/v1/courses/:id", param(ById), body(CourseChange), async (c) => {
       const { caller, course } = await allowed(c, c.req.valid("param").id, "manage");
-      const { name, policy } = c.req.valid("json");
+      const { name, policy, termId } = c.req.valid("json");
+      await checkTerm(termId ?? null);
+      if (termId !== undefined) await courses.changeCourse(s.db, course.id, { termId });
       await s.db.transaction(async (tx) => {
         if (name !== undefined) await courses.changeCourse(tx, course.id, { name });
         if (policy) await changeRules(tx, course.id, policy, caller);
@@ -121,6 +127,25 @@ export const courseRoutes = (s: Services) => {
       return c.json(await rosterOf(course.id));
     })
 
+    .patch(
+      "/v1/courses/:id/roster/:userId",
+      param(v.strictObject({ id: Uuid, userId: Uuid })),
+      body(RosterChange),
+      async (c) => {
+        const { id, userId } = c.req.valid("param");
+        const { course } = await allowed(c, id, "manage");
+        const change = c.req.valid("json");
+        if (change.groupId && !(await isGroupOf(s.db, course.id, change.groupId)))
+          throw new ProblemError("bad_request", { fields: ["groupId"] });
+        await s.db.transaction(async (tx) => {
+          if (!(await courses.changeMember(tx, course.id, userId, change)))
+            throw new ProblemError("not_found");
+          await tellOpenMeeting(tx, course.id, userId);
+        });
+        return c.json(await rosterOf(course.id));
+      },
+    )
+
     .delete(
       "/v1/courses/:id/roster/:userId",
       param(v.strictObject({ id: Uuid, userId: Uuid })),
@@ -145,12 +170,18 @@ export const courseRoutes = (s: Services) => {
 
     .post("/v1/courses/:id/meetings", param(ById), body(MeetingRequest), async (c) => {
       const { course } = await allowed(c, c.req.valid("param").id, "run");
-      const { title, startsAt, endsAt } = c.req.valid("json");
+      const { title, startsAt, endsAt, roomId = null, groupId = null } = c.req.valid("json");
+      if (roomId && !(await roomExists(s.db, roomId)))
+        throw new ProblemError("bad_request", { fields: ["roomId"] });
+      if (groupId && !(await isGroupOf(s.db, course.id, groupId)))
+        throw new ProblemError("bad_request", { fields: ["groupId"] });
       const planned = {
         courseId: course.id,
         title: title ?? null,
         startsAt: new Date(startsAt),
         endsAt: new Date(endsAt),
+        roomId,
+        groupId,
       };
       return c.json(toMeeting(await createMeeting(s.db, planned), course.name));
     })
@@ -160,7 +191,7 @@ export const courseRoutes = (s: Services) => {
       const { title, minutes } = c.req.valid("json");
       const meeting = await s.db.transaction(async (tx) => {
         await courses.lockCourse(tx, course.id);
-        if (await openMeetingOf(tx, course.id)) throw new ProblemError("meeting_state");
+        if ((await openMeetingsOf(tx, course.id)).length > 0) throw new ProblemError("meeting_state");
         const startsAt = new Date();
         const endsAt = new Date(startsAt.getTime() + minutes * MINUTE_MS);
         return createMeeting(tx, {
@@ -175,8 +206,14 @@ export const courseRoutes = (s: Services) => {
     });
 
   /** Somebody came to or left the roster: an open list shows it. */
-  async function tellOpenMeeting(tx: Parameters<typeof openMeetingOf>[0], courseId: string, userId: string) {
-    const meetingId = await openMeetingOf(tx, courseId);
-    if (meetingId) await s.live.notify(tx, { meetingId, userId });
+  async function tellOpenMeeting(tx: Db, courseId: string, userId: string) {
+    for (const { id: meetingId } of await openMeetingsOf(tx, courseId)) {
+      await s.live.notify(tx, { meetingId, userId });
+    }
+  }
+
+  async function checkTerm(termId: string | null) {
+    if (termId && !(await findTerm(s.db, termId)))
+      throw new ProblemError("bad_request", { fields: ["termId"] });
   }
 };

@@ -23,7 +23,7 @@ import {
   revokeSecrets,
   spendSecret,
 } from "../queries/secrets.ts";
-import { findUserByEmail, setUser } from "../queries/users.ts";
+import { findAddress, findUserByEmail, setUser } from "../queries/users.ts";
 
 const VALID_FOR_MS = 7 * 24 * 60 * 60 * 1000;
 
@@ -93,7 +93,7 @@ export const invitationRoutes = (s: Services) => {
       const found = await findSecret(s.db, "invitation", c.req.valid("json").token);
       if (!found?.email || !found.role) throw new ProblemError("link_spent");
       await attempt.forgive();
-      const account = (await findUserByEmail(s.db, found.email)) !== null;
+      const account = (await findAddress(s.db, found.email))?.hasAccount ?? false;
       return c.json({ email: found.email, role: found.role, account });
     })
 

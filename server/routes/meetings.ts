@@ -5,6 +5,7 @@ import { MarkRequest } from "../../shared/api/course.ts";
 import { Sha256, Uuid } from "../../shared/ids.ts";
 import type { Env, Services } from "../context.ts";
 import { meetingState } from "../domain/meeting.ts";
+import { mayOpenBeside } from "../domain/timetable.ts";
 import { toLiveRow, toMeeting } from "../domain/views.ts";
 import { followMeeting, listOf } from "../live-list.ts";
 import { meetingFor } from "../middleware/access.ts";
@@ -32,13 +33,16 @@ export const meetingRoutes = (s: Services) =>
       const { caller, meeting, courseName } = await meetingFor(c, s.db, c.req.valid("param").id, "run");
       const opened = await s.db.transaction(async (tx) => {
         await lockCourse(tx, meeting.courseId);
-        // one open meeting a course, this one included
-        if (await meetings.openMeetingOf(tx, meeting.courseId)) throw new ProblemError("meeting_state");
+        // one open meeting a group, this one included
+        const open = await meetings.openMeetingsOf(tx, meeting.courseId);
+        if (open.some(({ id }) => id === meeting.id) || !mayOpenBeside(open, meeting.groupId))
+          throw new ProblemError("meeting_state");
         const locked = await meetings.lockMeeting(tx, meeting.id);
         if (!locked) throw new ProblemError("not_found");
+        if (locked.cancelledAt) throw new ProblemError("meeting_state");
         return openOrClose(tx, locked, { kind: "open", at: new Date(), actorId: caller.id });
       });
-      return c.json(toMeeting(opened, courseName));
+      return c.json(toMeeting({ ...meeting, ...opened }, courseName));
     })
 
     .post("/v1/meetings/:id/close", param(ById), async (c) => {
@@ -48,7 +52,7 @@ export const meetingRoutes = (s: Services) =>
         if (!locked || meetingState(locked) !== "open") throw new ProblemError("meeting_state");
         return openOrClose(tx, locked, { kind: "close", at: new Date(), actorId: caller.id });
       });
-      return c.json(toMeeting(closed, courseName));
+      return c.json(toMeeting({ ...meeting, ...closed }, courseName));
     })
 
     .get("/v1/meetings/:id/list", param(ById), async (c) => {

@@ -20,6 +20,8 @@ export const Registration = v.strictObject({
   studentNumber: v.optional(written(40)),
   /** token of an administrator's invitation */
   invitation: v.optional(v.pipe(v.string(), v.maxLength(128))),
+  /** of a course that has the address on its roster already, put there by a file: then the account is that person's */
+  joinCode: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(20))),
   /** the one-time code printed at the first start */
   setupCode: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(64))),
 });

@@ -70,6 +70,21 @@ const inAnHour = () => ({
   startsAt: new Date(Date.now() + 3_600_000).toISOString(),
   endsAt: new Date(Date.now() + 7_200_000).toISOString(),
 });
+const aTerm = () => ({ name: crypto.randomUUID(), startsOn: "2030-01-07", endsOn: "2030-06-30" });
+const aRoom = () => ({ name: crypto.randomUUID(), seats: 40 });
+const aSlot = () => ({
+  weekday: 2,
+  startsAt: "10:00",
+  endsAt: "12:00",
+  from: "2030-01-07",
+  until: "2030-01-28",
+  everyWeeks: 1,
+  roomId: null,
+  groupId: null,
+  title: null,
+});
+const teachers = (status: number): Statuses => [401, 403, 403, 403, status, status, status];
+const dryRun = encodeURIComponent(JSON.stringify({ dryRun: true }));
 const claim = {
   lmk: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
   emb: { h: NO_HASH, d: 512, mid: "arcface-mbf", md: NO_HASH },
@@ -207,12 +222,86 @@ const TABLE: Readonly<Record<string, Case>> = {
     (w, id = w.idleCourse) => `/v1/courses/${id}/open`,
     () => ({ minutes: 60 }),
   ),
+  "PATCH /v1/courses/:id/roster/:userId": of(
+    manage,
+    (w, id = w.course) => `/v1/courses/${id}/roster/${w.student.id}`,
+    () => ({ eligibleFrom: "2026-11-01" }),
+  ),
+  "POST /v1/courses/:id/roster/import": of(
+    manage,
+    (w, id = w.course) => `/v1/courses/${id}/roster/import?plan=${dryRun}`,
+    () => utf8("name,email\nAna,ana@example.edu\n"),
+  ),
+  "GET /v1/courses/:id/timetable": of(see, (w, id = w.course) => `/v1/courses/${id}/timetable`),
+  "POST /v1/courses/:id/groups": of(
+    manage,
+    (w, id = w.course) => `/v1/courses/${id}/groups`,
+    () => ({ name: "B" }),
+  ),
+  "PATCH /v1/courses/:id/groups/:groupId": of(
+    manage,
+    (w, id = w.course) => `/v1/courses/${id}/groups/${w.group}`,
+    () => ({ name: "C" }),
+  ),
+  "DELETE /v1/courses/:id/groups/:groupId": of(
+    manage,
+    (w, id = w.course) => `/v1/courses/${id}/groups/${w.group}`,
+  ),
+  "POST /v1/courses/:id/slots": of(run, (w, id = w.course) => `/v1/courses/${id}/slots`, aSlot),
+  "PATCH /v1/courses/:id/slots/:slotId": of(
+    run,
+    (w, id = w.course) => `/v1/courses/${id}/slots/${w.slot}`,
+    aSlot,
+  ),
+  "DELETE /v1/courses/:id/slots/:slotId": of(run, (w, id = w.course) => `/v1/courses/${id}/slots/${w.slot}`),
+  "GET /v1/courses/:id/calendar.ics": of(see, (w, id = w.course) => `/v1/courses/${id}/calendar.ics`),
+
+  "GET /v1/terms": { own: teachers(200) },
+  "POST /v1/terms": { own: administrators(200), body: aTerm },
+  "PATCH /v1/terms/:id": {
+    ...of(administrators(200), (w, id = w.term) => `/v1/terms/${id}`, aTerm),
+    missing: administrators(404),
+  },
+  "DELETE /v1/terms/:id": {
+    ...of(administrators(204), (w, id = w.term) => `/v1/terms/${id}`),
+    missing: administrators(404),
+  },
+  "GET /v1/rooms": { own: teachers(200) },
+  "POST /v1/rooms": { own: administrators(200), body: aRoom },
+  "PATCH /v1/rooms/:id": {
+    ...of(administrators(200), (w, id = w.room) => `/v1/rooms/${id}`, aRoom),
+    missing: administrators(404),
+  },
+  "DELETE /v1/rooms/:id": {
+    ...of(administrators(204), (w, id = w.room) => `/v1/rooms/${id}`),
+    missing: administrators(404),
+  },
+
+  "GET /v1/me/week": { own: signedIn(200) },
+  "GET /v1/me/calendar.ics": { own: signedIn(200) },
+  "GET /v1/me/calendar": { own: signedIn(200) },
+  "POST /v1/me/calendar": { own: signedIn(200) },
+  "DELETE /v1/me/calendar": { own: signedIn(204) },
+  // its address is a secret: nobody is asked who they are
+  "GET /v1/calendar/:file": { own: everybody(404), path: () => "/v1/calendar/made-up.ics" },
+
   "GET /v1/courses/:id/analysis": of(watch, (w, id = w.course) => `/v1/courses/${id}/analysis`),
   "GET /v1/overview": { own: [401, 403, 403, 403, 200, 200, 200] },
   "GET /v1/overview/terms": { own: [401, 403, 403, 403, 200, 200, 200] },
 
   "GET /v1/meetings/:id": of(see, (w, id = w.openMeeting) => `/v1/meetings/${id}`),
   "POST /v1/meetings/:id/open": of(run, (w, id = w.plannedMeeting) => `/v1/meetings/${id}/open`),
+  "POST /v1/meetings/:id/cancel": of(
+    run,
+    (w, id = w.plannedMeeting) => `/v1/meetings/${id}/cancel`,
+    () => ({ reason: "the teacher is ill" }),
+  ),
+  "DELETE /v1/meetings/:id/cancel": of(run, (w, id = w.plannedMeeting) => `/v1/meetings/${id}/cancel`),
+  "POST /v1/meetings/:id/move": of(
+    run,
+    (w, id = w.plannedMeeting) => `/v1/meetings/${id}/move`,
+    () => ({ date: "2030-01-09", startsAt: "09:00", endsAt: "11:00", roomId: null }),
+  ),
   "POST /v1/meetings/:id/close": of(run, (w, id = w.openMeeting) => `/v1/meetings/${id}/close`),
   "GET /v1/meetings/:id/list": of(watch, (w, id = w.openMeeting) => `/v1/meetings/${id}/list`),
   "GET /v1/meetings/:id/events": of(watch, (w, id = w.openMeeting) => `/v1/meetings/${id}/events`),

@@ -180,7 +180,9 @@ export async function storedRequest(
 ): Promise<string> {
   const id = uuidv7();
   const [fromDate, untilDate] = ["2026-11-23", "2026-11-24"];
-  await db.insert(tables.request).values({ id, kind: "excuse", ...of, fromDate, untilDate, reason: "a trip" });
+  await db
+    .insert(tables.request)
+    .values({ id, kind: "excuse", ...of, fromDate, untilDate, reason: "a trip" });
   const lakeName = `requests/${id}`;
   const bytes = utf8("%PDF-1.7 a document");
   await lake.put(lakeName, bytes);
@@ -193,6 +195,26 @@ export async function storedRequest(
     lakeName,
   });
   return id;
+}
+
+/** A term and a room that nobody uses; a group and a slot of the course, without meetings. */
+async function newTimetable({ services: { db } }: TestServices, courseId: string) {
+  const [term, room, group, slot] = [uuidv7(), uuidv7(), uuidv7(), uuidv7()];
+  await db
+    .insert(tables.term)
+    .values({ id: term, name: `Term ${term}`, startsOn: "2030-01-07", endsOn: "2030-06-30" });
+  await db.insert(tables.room).values({ id: room, name: `Room ${room}` });
+  await db.insert(tables.courseGroup).values({ id: group, courseId, name: "A" });
+  await db.insert(tables.slot).values({
+    id: slot,
+    courseId,
+    weekday: 1,
+    startsAt: "10:00",
+    endsAt: "12:00",
+    from: "2030-01-07",
+    until: "2030-01-28",
+  });
+  return { term, room, group, slot };
 }
 
 /** The cast's course with a meeting that is open, another with one that is planned, and what lies in them. */
@@ -212,6 +234,7 @@ export async function newWorld(test: TestServices, cast: Cast) {
   const openMeeting = await newMeeting(test, course.id, true);
   const plannedMeeting = await newMeeting(test, idle.id, false);
   const userId = cast.student.id;
+  const timetable = await newTimetable(test, course.id);
   await storedConsent(test, userId);
   const checkIn = await storedCheckIn(test, {
     userId,
@@ -230,6 +253,7 @@ export async function newWorld(test: TestServices, cast: Cast) {
     validForMs: HOUR_MS,
   });
   return {
+    ...timetable,
     course: course.id,
     joinCode: course.joinCode,
     idleCourse: idle.id,

@@ -27,9 +27,17 @@ function carriedOut(
   const untouched = { decided: false, touched: false, asked: false };
   const kept = stored
     .filter((meeting) => !plan.remove.includes(meeting.id))
-    .map((meeting) => ({ ...meeting, ...plan.change.find((change) => change.id === meeting.id) }))
-    .map((meeting) => (plan.cancel.includes(meeting.id) ? { ...meeting, decided: true } : meeting));
-  return [...kept, ...plan.add.map((values) => ({ id: id(), ...values, ...untouched }))];
+    .map((meeting) =>
+      Object.assign(
+        {},
+        meeting,
+        plan.change.find((change) => change.id === meeting.id),
+      ),
+    )
+    .map((meeting) =>
+      plan.cancel.includes(meeting.id) ? Object.assign({}, meeting, { decided: true }) : meeting,
+    );
+  return [...kept, ...plan.add.map((values) => Object.assign({ id: id() }, values, untouched))];
 }
 const counter = () => {
   let n = 0;
@@ -46,14 +54,14 @@ const rule = fc
     hour: fc.integer({ min: 0, max: 22 }),
     groupId: fc.constantFrom(null, "a", "b"),
   })
-  .map(({ days, hour, from, ...rest }): SlotRule => ({
-    ...SLOT,
-    ...rest,
-    from,
-    until: addDays(from, days),
-    startsAt: `${String(hour).padStart(2, "0")}:00:00`,
-    endsAt: `${String(hour + 1).padStart(2, "0")}:00:00`,
-  }));
+  .map(({ days, hour, from, ...rest }): SlotRule =>
+    Object.assign({}, SLOT, rest, {
+      from,
+      until: addDays(from, days),
+      startsAt: `${String(hour).padStart(2, "0")}:00:00`,
+      endsAt: `${String(hour + 1).padStart(2, "0")}:00:00`,
+    }),
+  );
 const zone = fc.constantFrom(
   MADRID,
   "America/Bogota",
@@ -106,11 +114,9 @@ describe("planning a slot", () => {
   });
 
   it("leaves what somebody moved, cancelled, opened or marked, and takes its week's place with nothing else", () => {
-    const stored = carriedOut(planSlot(SLOT, [], BEFORE), [], counter()).map((meeting, i) => ({
-      ...meeting,
-      decided: i === 3,
-      touched: i === 5,
-    }));
+    const stored = carriedOut(planSlot(SLOT, [], BEFORE), [], counter()).map((meeting, i) =>
+      Object.assign(meeting, { decided: i === 3, touched: i === 5 }),
+    );
     const plan = planSlot({ ...SLOT, weekday: 2 }, stored, BEFORE);
     expect(plan.change).toHaveLength(stored.length - 2);
     expect(plan.change.map(({ id }) => id)).not.toContain("m3");
@@ -119,10 +125,9 @@ describe("planning a slot", () => {
   });
 
   it("removes what falls out of it, and cancels what a student has asked about", () => {
-    const stored = carriedOut(planSlot(SLOT, [], BEFORE), [], counter()).map((meeting, i) => ({
-      ...meeting,
-      asked: i === 14,
-    }));
+    const stored = carriedOut(planSlot(SLOT, [], BEFORE), [], counter()).map((meeting, i) =>
+      Object.assign(meeting, { asked: i === 14 }),
+    );
     const plan = planSlot({ ...SLOT, until: "2026-12-06" }, stored, BEFORE);
     expect(plan).toMatchObject({ add: [], change: [], remove: ["m13"], cancel: ["m14"] });
     expect(planSlot(null, stored, at("2026-11-30T12:00Z"))).toMatchObject({
@@ -156,12 +161,11 @@ describe("planning a slot", () => {
             }
             stored = stored.map((meeting) => {
               const chance = luck.next().value;
-              return {
-                ...meeting,
+              return Object.assign({}, meeting, {
                 touched: meeting.touched || chance === 0,
                 decided: meeting.decided || chance === 1,
                 asked: chance === 2,
-              };
+              });
             });
           }
         },
