@@ -1,0 +1,57 @@
+import type { Services } from "../context.ts";
+import { knownLakeNames, promisedLakeNames } from "../queries/lake-names.ts";
+
+export interface Reconciliation {
+  readonly objects: number;
+  /** objects of the lake that no row knows */
+  readonly orphans: readonly string[];
+  /** what rows say is in the lake, and is not */
+  readonly missing: readonly string[];
+}
+
+const PAGE = 500;
+/** Names of each kind that are told; more of them say the same. */
+const TOLD = 1000;
+
+/**
+ * Compares lake and database, a page at a time, and changes nothing. What is uploaded or destroyed meanwhile may look like an
+ * orphan or a loss: both are looked at again before they are called so.
+ * @throws LakeAway
+ */
+export async function reconcile(
+  s: Pick<Services, "db" | "lake">,
+  signal?: AbortSignal,
+): Promise<Reconciliation> {
+  let objects = 0;
+  const orphans: string[] = [];
+  let cursor: string | null = null;
+  do {
+    signal?.throwIfAborted();
+    const page: { names: string[]; cursor: string | null } = await s.lake.list("", cursor ?? undefined);
+    const known = await knownLakeNames(s.db, page.names);
+    objects += page.names.length;
+    orphans.push(...page.names.filter((name) => !known.has(name)));
+    ({ cursor } = page);
+  } while (cursor !== null && orphans.length < TOLD);
+
+  const missing: string[] = [];
+  for (let after = "", page = [""]; page.length > 0 && missing.length < TOLD; after = page.at(-1) ?? after) {
+    signal?.throwIfAborted();
+    page = await promisedLakeNames(s.db, after, PAGE);
+    const heads = await Promise.all(page.map((name) => s.lake.head(name)));
+    missing.push(...page.filter((_, i) => heads[i] === null));
+  }
+  return { objects, orphans: await stillOrphans(s, orphans), missing: await stillMissing(s, missing) };
+}
+
+async function stillOrphans({ db, lake }: Pick<Services, "db" | "lake">, names: readonly string[]) {
+  const known = await knownLakeNames(db, names);
+  const heads = await Promise.all(names.map((name) => lake.head(name)));
+  return names.filter((name, i) => !known.has(name) && heads[i] !== null);
+}
+
+async function stillMissing({ db, lake }: Pick<Services, "db" | "lake">, names: readonly string[]) {
+  const known = await knownLakeNames(db, names);
+  const heads = await Promise.all(names.map((name) => lake.head(name)));
+  return names.filter((name, i) => known.has(name) && heads[i] === null);
+}
