@@ -1,5 +1,5 @@
 import type { KeyObject } from "node:crypto";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import * as v from "valibot";
 import { Refusal } from "./refusal.ts";
 import { parseKeks } from "./vault/kek-file.ts";
@@ -18,12 +18,8 @@ export interface S3Config {
 
 /** Where the key-encryption key is. */
 export type KekConfig =
-  | {
-      readonly from: "file";
-      readonly path: string;
-      /** whether it is made when it is not there: only the one that nobody chose */
-      readonly make: boolean;
-    }
+  /** null: nobody chose, and one is made in the data folder */
+  | { readonly from: "file"; readonly path: string | null }
   | { readonly from: "environment"; readonly keys: readonly KeyObject[] }
   | { readonly from: "command"; readonly command: string };
 
@@ -69,12 +65,9 @@ export function readS3(env: StoresEnvironment, problems: string[]): S3Config | n
 }
 
 /** @param problems gets a sentence where the choice is missing in production, or not one choice */
-export function readKek(
-  env: StoresEnvironment & { NODE_ENV: string; DATA_DIR: string },
-  problems: string[],
-): KekConfig {
+export function readKek(env: StoresEnvironment & { NODE_ENV: string }, problems: string[]): KekConfig {
   const { KEK_FILE, KEK, KEK_COMMAND } = env;
-  const made: KekConfig = { from: "file", path: join(resolve(env.DATA_DIR), "kek"), make: true };
+  const made: KekConfig = { from: "file", path: null };
   const chosen = [KEK_FILE, KEK, KEK_COMMAND].filter((one) => one !== undefined);
   if (chosen.length > 1) problems.push("KEK_FILE, KEK and KEK_COMMAND exclude one another: set one of them.");
   if (chosen.length === 0 && env.NODE_ENV === "production") {
@@ -82,7 +75,7 @@ export function readKek(
       "Photos and templates are encrypted, and in production somebody must decide where the key-encryption key is: KEK_FILE (npm run keys -- new FILE makes one), KEK, or KEK_COMMAND for a key management service.",
     );
   }
-  if (KEK_FILE !== undefined) return { from: "file", path: resolve(KEK_FILE), make: false };
+  if (KEK_FILE !== undefined) return { from: "file", path: resolve(KEK_FILE) };
   if (KEK_COMMAND !== undefined) return { from: "command", command: KEK_COMMAND };
   if (KEK === undefined) return made;
   try {

@@ -58,7 +58,7 @@ export async function createServices(
     closers.push(() => queue.close());
     const lake = given.lake ?? (await openLake(config));
     closers.push(() => lake.close());
-    const vault = await openVault(db, await openKek(config.kek, db), log);
+    const vault = await openVault(db, await openKek(config, db), log);
     const assets = given.assets ?? (await prepareAssets(models, log));
     const services = {
       config,

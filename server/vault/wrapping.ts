@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { Database, Db } from "../context.ts";
 import * as keys from "../queries/student-keys.ts";
 import { Refusal } from "../refusal.ts";
+import { dropOldKekVersions } from "./kek-file.ts";
 import type { Kek } from "./kek.ts";
 import { newKeyPair, privateHalf, publicOf } from "./sealed-box.ts";
 
@@ -112,4 +113,18 @@ async function rewrapSome(tx: Db, kek: Kek): Promise<number> {
     await keys.setWrappedSecret(tx, name, wrapped, version);
   }
   return rows.length + secrets.length;
+}
+
+/**
+ * Drops all versions of a file but the one that wraps, once it wraps everything. Copies of the database from before, with
+ * the keys in them, can then never be opened again.
+ * @returns how many versions were dropped
+ */
+export async function retireKek(db: Database, kek: Kek, path: string): Promise<number> {
+  await db.transaction(async (tx) => {
+    // waits for whoever is just wrapping with the old version, which nobody takes any more
+    await keys.lockForRetiring(tx);
+    while ((await rewrapSome(tx, kek)) > 0);
+  });
+  return dropOldKekVersions(path);
 }

@@ -18,6 +18,8 @@ export interface TestServicesOptions {
   readonly recogniser?: Services["recogniser"];
   /** also prepare the phone's recognition files (needs the models) */
   readonly assets?: boolean;
+  /** where the server's own lines go (default: nowhere) */
+  readonly log?: Services["log"];
   /** run the queue's jobs in this process (default: no) */
   readonly jobs?: boolean;
 }
@@ -43,6 +45,7 @@ export async function createTestServices(options: TestServicesOptions = {}): Pro
   const running = await createServices(config, {
     ...(options.recognition ? {} : { recogniser: options.recogniser ?? null }),
     ...(options.assets ? {} : { assets: NO_ASSETS }),
+    ...(options.log && { log: options.log }),
   });
   if (options.jobs) await startWorkers(running.services);
   return {

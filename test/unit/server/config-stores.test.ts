@@ -19,11 +19,8 @@ const key = () => randomBytes(32).toString("base64");
 
 test("production starts only once somebody has decided where the key-encryption key is", () => {
   expect(refusals(production)).toEqual([expect.stringMatching(/KEK_FILE.*KEK.*KEK_COMMAND/)]);
-  expect(createConfig({ ...production, KEK_FILE: "x/kek" }).kek).toEqual({
-    from: "file",
-    path: resolve("x/kek"),
-    make: false,
-  });
+  const { kek } = createConfig({ ...production, KEK_FILE: "x/kek" });
+  expect(kek).toEqual({ from: "file", path: resolve("x/kek") });
   expect(createConfig({ ...production, KEK_COMMAND: "kms" }).kek).toEqual({
     from: "command",
     command: "kms",
@@ -31,7 +28,7 @@ test("production starts only once somebody has decided where the key-encryption 
 });
 
 test("to try it out a file in DATA_DIR is enough, which is made", () => {
-  expect(createConfig({ DATA_DIR: "d" }).kek).toEqual({ from: "file", path: resolve("d/kek"), make: true });
+  expect(createConfig({}).kek).toEqual({ from: "file", path: null });
 });
 
 test("keys in the environment are read, two versions of them, and are not shown when the configuration is", () => {
