@@ -117,7 +117,8 @@ async function tell(room: Room): Promise<void> {
   for (const watcher of newcomers) room.newcomers.delete(watcher);
 
   const rights = await source.allowed([...new Set(watchers.map(({ session }) => session))]);
-  const may = watchers.filter((watcher) => rights.has(watcher.session) || void watcher.end());
+  const may = watchers.filter(({ session }) => rights.has(session));
+  for (const watcher of watchers) if (!rights.has(watcher.session)) watcher.end();
   if (may.length === 0) return;
   const list = everything || newcomers.size > 0 ? await source.snapshot() : null;
   if (!list && (everything || newcomers.size > 0)) {

@@ -24,6 +24,7 @@ const administrator = ["administrator"] as const;
 const visitors = () => import("./visitors.ts");
 const students = () => import("./students.ts");
 const staff = () => import("./staff.ts");
+const analysis = () => import("./analysis.ts");
 
 export const ROUTES: readonly Route[] = [
   { path: "/", roles: "all", frame: "wide", load: async () => (await visitors()).Welcome },
@@ -52,10 +53,17 @@ export const ROUTES: readonly Route[] = [
   { path: "/enrol/photos", roles: student, frame: "bare", load: async () => (await students()).EnrolPhotos },
   { path: "/enrol", roles: student, frame: "narrow", load: async () => (await students()).Enrol },
 
+  {
+    path: "/overview",
+    roles: teaching,
+    frame: "wide",
+    load: async () => (await analysis()).OverviewScreen,
+  },
   { path: "/courses", roles: teaching, frame: "wide", load: async () => (await staff()).Courses },
   { path: "/courses/new", roles: teaching, frame: "narrow", load: async () => (await staff()).NewCourse },
   { path: "/courses/:id", roles: teaching, frame: "wide", load: async () => (await staff()).CourseScreen },
   { path: "/meetings/:id", roles: teaching, frame: "wide", load: async () => (await staff()).MeetingScreen },
+  { path: "/meetings/:id/settle", roles: teaching, frame: "wide", load: async () => (await staff()).Settle },
   {
     path: "/meetings/:id/projector",
     roles: teaching,

@@ -7,5 +7,6 @@ export { Enrolments } from "./enrolments/enrolments.tsx";
 export { Health } from "./health/health.tsx";
 export { Invitations } from "./invitations/invitations.tsx";
 export { MeetingScreen } from "./meeting/meeting.tsx";
+export { Settle } from "./meeting/settle/settle.tsx";
 export { Projector } from "./meeting/projector.tsx";
 export { People } from "./people/people.tsx";

@@ -25,13 +25,21 @@ export const openMeeting = (list: LiveList) =>
 export const closeMeeting = (list: LiveList) =>
   act(draft(list, { id: uuidv7(), kind: "close", at: Date.now(), meetingId: list.meeting.id }, null));
 
+/** How many people the teacher counted in the room; null: the count is withdrawn. @throws ApiProblem, LocalProblem as `act` */
+export const countHeads = (list: LiveList, people: number | null) =>
+  act(draft(list, { id: uuidv7(), kind: "count", at: Date.now(), meetingId: list.meeting.id, people }, null));
+
+interface Said {
+  readonly status: WordStatus;
+  readonly reason: string;
+}
+
 /** A teacher's word on a student; it answers the words that the row shows. @throws ApiProblem, LocalProblem as `act` */
-export function markStudent(
-  live: Live,
-  list: LiveList,
-  row: LiveRow,
-  said: { status: WordStatus; reason: string },
-) {
+export const markStudent = (live: Live, list: LiveList, row: LiveRow, said: Said) =>
+  act(markDraft(live, list, row, said));
+
+/** A mark as it is written down before it is sent. */
+export function markDraft(live: Live, list: LiveList, row: LiveRow, said: Said): Draft {
   const now = Date.now();
   const action = {
     id: uuidv7(),
@@ -43,5 +51,9 @@ export function markStudent(
     base: row.words.map(({ id }) => id),
     seen: Math.min(now, live.knownAt.peek() ?? now),
   };
-  return act(draft(list, action, row.name));
+  return draft(list, action, row.name);
 }
+
+/** Takes back a mark of one's own. */
+export const undoDraft = (list: LiveList, { userId, name }: LiveRow, mark: string): Draft =>
+  draft(list, { id: uuidv7(), kind: "undo", at: Date.now(), meetingId: list.meeting.id, userId, mark }, name);

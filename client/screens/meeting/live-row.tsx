@@ -1,26 +1,25 @@
 import type { LiveRow } from "../../../shared/api/course.ts";
 import { disagree } from "../../../shared/words.ts";
 import { IconLook, IconPen, IconPhone } from "../../components/icons.tsx";
+import { Badge } from "../../components/feedback.tsx";
 import { StatusBadge } from "../../components/status.tsx";
 import { format } from "../../i18n/format.ts";
 import { language, messages } from "../../i18n/i18n.ts";
 import { OUTCOMES } from "../../i18n/outcomes.ts";
 import { standingOf } from "./counts.ts";
 
+export type RowAction = "mark" | "look" | "settle";
+
 /** One student of the live list. */
 export function LiveRowItem({
   row,
   kept,
-  onMark,
-  onLook,
-  onSettle,
+  onAct,
 }: {
   row: LiveRow;
   /** its mark is only on this device so far */
   kept: boolean;
-  onMark: () => void;
-  onLook: () => void;
-  onSettle: () => void;
+  onAct: (what: RowAction, row: LiveRow) => void;
 }) {
   const { teach, common } = messages.value;
   const t = teach.meeting;
@@ -33,6 +32,7 @@ export function LiveRowItem({
         <strong>{row.name}</strong>
         {row.studentNumber && <span class="muted small"> {row.studentNumber}</span>}
         <Why row={row} />
+        <Asked row={row} />
         {row.checkIn?.carrier && (
           <p class="muted small">
             {messages.value.carry.carriedBy}: {row.checkIn.carrier}
@@ -67,7 +67,7 @@ export function LiveRowItem({
             type="button"
             class="button button-primary"
             aria-label={`${offline.settle}: ${row.name}`}
-            onClick={onSettle}
+            onClick={() => onAct("settle", row)}
           >
             {offline.settle}
           </button>
@@ -77,19 +77,41 @@ export function LiveRowItem({
             type="button"
             class={row.needsLook && !differ ? "button button-primary" : "button button-quiet"}
             aria-label={`${t.look}: ${row.name}`}
-            onClick={onLook}
+            onClick={() => onAct("look", row)}
           >
             <IconLook size={18} />
             {t.look}
           </button>
         )}
-        <button type="button" class="button" aria-label={`${t.mark}: ${row.name}`} onClick={onMark}>
+        <button
+          type="button"
+          class="button"
+          aria-label={`${t.mark}: ${row.name}`}
+          onClick={() => onAct("mark", row)}
+        >
           <IconPen size={18} />
           {t.mark}
         </button>
       </div>
     </li>
   );
+}
+
+/** What the student has asked for about this meeting. */
+function Asked({ row }: { row: LiveRow }) {
+  const { list: t, requests } = messages.value.day;
+  const asked =
+    row.excuse === "granted"
+      ? t.excuseGranted
+      : row.excuse === "open"
+        ? t.excuseOpen
+        : row.contested && t.contested;
+  return asked ? (
+    <p class="small">
+      <Badge tone={row.excuse === "granted" ? "ok" : "pen"}>{asked}</Badge>
+      <span class="hidden-text"> {requests.title}</span>
+    </p>
+  ) : null;
 }
 
 /** Why the row stands as it does: the doubt about the check-in, or the teacher's reason. */
@@ -99,7 +121,14 @@ function Why({ row }: { row: LiveRow }) {
   const doubt = row.checkIn?.code ? OUTCOMES[row.checkIn.code][language.value].message : null;
   const byHand =
     row.source === "manual" ? [common.source.manual, row.reason].filter(Boolean).join(": ") : null;
+  const tooLate =
+    row.checkIn?.st === "accepted" && row.status === "absent"
+      ? messages.value.day.list.tooLate(format.time(row.checkIn.capturedAt))
+      : null;
   const text =
-    byHand ?? doubt ?? (row.checkIn === null && row.status === "expected" ? common.status.expected : null);
+    byHand ??
+    tooLate ??
+    doubt ??
+    (row.checkIn === null && row.status === "expected" ? common.status.expected : null);
   return text ? <p class="muted small">{text}</p> : null;
 }

@@ -1,7 +1,9 @@
 import { type LiveList, type LiveRow, MarkRequest } from "../../../shared/api/course.ts";
 import { Dialog } from "../../components/dialog.tsx";
+import { Disclosure } from "../../components/disclosure.tsx";
 import { TextField } from "../../components/field.tsx";
 import { Form } from "../../components/form.tsx";
+import { MarkHistoryList } from "../../components/mark-history.tsx";
 import { ReasonChips } from "../../components/reason-chips.tsx";
 import { toast } from "../../components/toast.tsx";
 import { useForm } from "../../components/use-form.ts";
@@ -50,6 +52,9 @@ export function MarkDialog(props: { live: Live; list: LiveList; row: LiveRow; on
         <TextField form={form} name="reason" text={t.markReason} autoComplete="off" maxLength={500} />
         <ReasonChips reasons={t.reasons} onChoose={(reason) => form.set("reason", reason)} />
       </Form>
+      <Disclosure summary={messages.value.day.history.show}>
+        {() => <MarkHistoryList meetingId={list.meeting.id} userId={row.userId} />}
+      </Disclosure>
     </Dialog>
   );
 }

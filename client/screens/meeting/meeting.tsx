@@ -1,7 +1,8 @@
 import { useSignal } from "@preact/signals";
+import { useCallback } from "preact/hooks";
 import type { LiveList, LiveRow } from "../../../shared/api/course.ts";
 import { Empty, Loading, Note, OfflineNote, ProblemNote } from "../../components/feedback.tsx";
-import { IconOffline, IconPhone, IconScreen } from "../../components/icons.tsx";
+import { IconCheck, IconOffline, IconPhone, IconScreen, IconWarn } from "../../components/icons.tsx";
 import { Page } from "../../components/page.tsx";
 import { PicturePeople } from "../../components/pictures.tsx";
 import { SearchField } from "../../components/search-field.tsx";
@@ -12,13 +13,17 @@ import { MeetingState } from "../course/meetings-tab.tsx";
 import type { ScreenProps } from "../routes.ts";
 import { AgeNote, KeptNote } from "../kept/kept-note.tsx";
 import { openMeeting } from "./act.ts";
+import { ArrivalLine } from "./arrival-line.tsx";
 import { CloseDialog } from "./close-dialog.tsx";
 import { countsOf, type ListFilter, listed } from "./counts.ts";
-import { LiveRowItem } from "./live-row.tsx";
+import { GroupFilter } from "./group-filter.tsx";
+import { HeadCount } from "./head-count.tsx";
+import { LiveRowItem, type RowAction } from "./live-row.tsx";
 import { LookDialog } from "./look-dialog.tsx";
 import { MarkDialog } from "./mark-dialog.tsx";
 import { RollStrip } from "./roll-strip.tsx";
 import { SettleDialog } from "./settle-dialog.tsx";
+import { questionsOf } from "./settle/questions.ts";
 import { type Live, useLiveList } from "./use-live-list.ts";
 
 /** The meeting's list, filling as students arrive. */
@@ -69,6 +74,12 @@ function Meeting({ live, list }: { live: Live; list: LiveList }) {
       back={{ href: `/courses/${meeting.courseId}`, label: meeting.courseName }}
       actions={
         <>
+          {meeting.state !== "planned" && rows.length > 0 && (
+            <a class="button" href={`/meetings/${meeting.id}/settle`}>
+              <IconCheck size={20} />
+              {messages.value.day.settle.action(questionsOf(list, language.value).length)}
+            </a>
+          )}
           <a class="button" href={`/carry?meeting=${meeting.id}`}>
             <IconPhone size={20} />
             {messages.value.carry.scan.title}
@@ -91,6 +102,12 @@ function Meeting({ live, list }: { live: Live; list: LiveList }) {
     >
       <div class="stack">
         <LiveLine live={live} list={list} />
+        <ArrivalLine list={list} />
+        {list.lockedOn && (
+          <Note tone="look" icon={<IconWarn />}>
+            {messages.value.day.list.locked(format.date(`${list.lockedOn}T12:00`))}
+          </Note>
+        )}
         <KeptNote />
         {problem.value !== null && <ProblemNote error={problem.value} />}
         {rows.length === 0 ? (
@@ -103,7 +120,10 @@ function Meeting({ live, list }: { live: Live; list: LiveList }) {
             </Empty>
           </div>
         ) : (
-          <Rows live={live} list={list} />
+          <>
+            <Rows live={live} list={list} />
+            {meeting.state !== "planned" && <HeadCount list={list} />}
+          </>
         )}
       </div>
       {closing.value && <CloseDialog list={list} onClose={() => (closing.value = false)} />}
@@ -138,11 +158,19 @@ function Rows({ live, list }: { live: Live; list: LiveList }) {
   const t = messages.value.teach.meeting;
   const filter = useSignal<ListFilter>("all");
   const search = useSignal("");
+  const group = useSignal("");
   const marking = useSignal<LiveRow | null>(null);
   const looking = useSignal<LiveRow | null>(null);
   const settling = useSignal<LiveRow | null>(null);
-  const counts = countsOf(list.rows);
-  const shown = listed(list.rows, filter.value, search.value, language.value);
+  // the same function each time: a row whose student has not changed is not drawn again
+  const act = useCallback((what: RowAction, row: LiveRow) => {
+    if (what === "mark") marking.value = row;
+    else if (what === "look") looking.value = row;
+    else settling.value = row;
+  }, []);
+  const ofGroup = group.value === "" ? list.rows : list.rows.filter(({ groupId }) => groupId === group.value);
+  const counts = countsOf(ofGroup);
+  const shown = listed(ofGroup, filter.value, search.value, language.value);
   const filters = ["arrived", "missing", "look", "all"] as const;
   return (
     <>
@@ -160,21 +188,17 @@ function Rows({ live, list }: { live: Live; list: LiveList }) {
           </button>
         ))}
       </div>
-      <RollStrip rows={list.rows} />
-      <SearchField label={t.search} value={search} />
+      <RollStrip rows={ofGroup} />
+      <div class="row list-tools">
+        <SearchField label={t.search} value={search} />
+        <GroupFilter groups={list.groups} value={group} />
+      </div>
       {shown.length === 0 ? (
         <p class="muted">{t.noMatch}</p>
       ) : (
         <ul class="live-list">
           {shown.map((row) => (
-            <LiveRowItem
-              key={row.userId}
-              row={row}
-              kept={live.kept.value.has(row.userId)}
-              onSettle={() => (settling.value = row)}
-              onMark={() => (marking.value = row)}
-              onLook={() => (looking.value = row)}
-            />
+            <LiveRowItem key={row.userId} row={row} kept={live.kept.value.has(row.userId)} onAct={act} />
           ))}
         </ul>
       )}
