@@ -18,6 +18,17 @@ interface MeetingFields {
   readonly openedAt: Date | null;
   readonly closedAt: Date | null;
 }
+/** What else a meeting's row may say of it; what a query left out is not said. */
+interface MeetingPlace {
+  readonly groupId?: string | null;
+  readonly groupName?: string | null;
+  readonly roomId?: string | null;
+  readonly roomName?: string | null;
+  readonly slotId?: string | null;
+  readonly cancelledAt?: Date | null;
+  readonly cancelReason?: string | null;
+  readonly movedFrom?: Date | null;
+}
 interface EntryFields {
   readonly hash: string;
   readonly state: "accepted" | "pending" | "review" | "rejected";
@@ -29,7 +40,7 @@ interface EntryFields {
   readonly carrier: string | null;
 }
 
-export function toMeeting(meeting: MeetingFields, courseName: string): Meeting {
+export function toMeeting(meeting: MeetingFields & MeetingPlace, courseName: string): Meeting {
   return {
     id: meeting.id,
     courseId: meeting.courseId,
@@ -40,6 +51,14 @@ export function toMeeting(meeting: MeetingFields, courseName: string): Meeting {
     openedAt: meeting.openedAt?.toISOString() ?? null,
     closedAt: meeting.closedAt?.toISOString() ?? null,
     state: meetingState(meeting),
+    groupId: meeting.groupId ?? null,
+    groupName: meeting.groupName ?? null,
+    roomId: meeting.roomId ?? null,
+    room: meeting.roomName ?? null,
+    slotId: meeting.slotId ?? null,
+    cancelledAt: meeting.cancelledAt?.toISOString() ?? null,
+    cancelReason: meeting.cancelReason ?? null,
+    movedFrom: meeting.movedFrom?.toISOString() ?? null,
   };
 }
 
@@ -51,10 +70,11 @@ export function toCourse(
     students: number;
     teachers: string[];
     openMeetingId: string | null;
+    term: { id: string; name: string } | null;
   },
   role: Role,
 ): Course {
-  const { course, member, students, teachers, openMeetingId } = listing;
+  const { course, member, students, teachers, openMeetingId, term } = listing;
   const manages = courseVerdict("manage", { role, member }) === "allowed";
   return {
     id: course.id,
@@ -66,6 +86,7 @@ export function toCourse(
     students,
     teachers,
     openMeetingId,
+    term,
   };
 }
 
