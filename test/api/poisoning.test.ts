@@ -17,9 +17,9 @@ import { scoreOf, type WindowMember } from "../../server/domain/template-policy/
 import { createRecogniser } from "../../server/recognition/pool.ts";
 import type { Recogniser } from "../../server/recognition/recogniser.ts";
 import { RECOGNITION_MODELS } from "../../shared/face/recognition.ts";
-import { morph } from "../../support/face-pictures.ts";
-import { picturesOf } from "../../support/gallery.ts";
-import { describeWithModels } from "../../support/needs.ts";
+import { morph } from "../support/face-pictures.ts";
+import { picturesOf } from "../support/gallery.ts";
+import { describeWithModels } from "../support/needs.ts";
 
 const ATTEMPTS = 60;
 const { tHi } = RECOGNITION_MODELS["arcface-mbf"];
