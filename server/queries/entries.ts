@@ -1,4 +1,4 @@
-import { and, asc, between, eq, gt, inArray, notInArray, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, between, eq, gt, inArray, lt, notInArray, or, type SQL, sql } from "drizzle-orm";
 import { attendance, blob, course, courseMember, enrolment, entry, meeting } from "../../drizzle/schema.ts";
 import type { Db } from "../context.ts";
 
@@ -142,11 +142,21 @@ export const resultsOf = (db: Db, did: string, hashes: readonly string[]): Promi
     ? Promise.resolve([])
     : results(db, and(eq(entry.did, did), inArray(entry.hash, [...hashes])));
 
+/** At most so many entries of a device; and a photo that is on its way is not asked for, ms. */
 const WANTING = 50;
+const ON_ITS_WAY_MS = 5 * 60_000;
 
-/** Entries of a device whose photo or embedding is not here. */
-export const resultsWanting = (db: Db, did: string): Promise<ResultRow[]> =>
-  results(db, and(eq(entry.did, did), eq(entry.state, "pending"), eq(entry.code, "blob"))).limit(WANTING);
+/** Entries of a device that came a while ago and whose photo or embedding is not here. */
+export const resultsWanting = (db: Db, did: string, nowMs: number): Promise<ResultRow[]> =>
+  results(
+    db,
+    and(
+      eq(entry.did, did),
+      eq(entry.state, "pending"),
+      eq(entry.code, "blob"),
+      lt(entry.receivedAt, new Date(nowMs - ON_ITS_WAY_MS)),
+    ),
+  ).limit(WANTING);
 
 /** Entries of a device that changed after a version, the oldest change first; at most 500. */
 export const resultsSince = (db: Db, did: string, version: number): Promise<ResultRow[]> =>

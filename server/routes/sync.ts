@@ -22,8 +22,8 @@ const BATCHES_A_MINUTE = 300;
  * POST /v1/sync: takes claims, commits each in a transaction of its own, and only then answers; with the answer come a
  * time token, where the chain stands, and a receipt for everything of this batch that is committed.
  *
- * A batch without entries asks for the time. Its answer also names the entries whose photos are not here: a database that
- * was restored from a backup may have forgotten what it once took, and the phone would not ask.
+ * The answer also names the entries whose photos are not here: a database that was restored from a backup may have
+ * forgotten what it once took, and the phone would not ask. A batch without entries asks for the time.
  *
  * 409: an item of the batch splits the chain, and the device is frozen. The others are committed all the same: the body is the
  * problem and the whole answer in one.
@@ -51,10 +51,11 @@ export function syncRoutes(s: Services) {
 const isFork = (one: Taken): boolean => "refused" in one && one.refused.code === "seq_fork";
 
 async function reply(s: Services, did: string, nonce: string, taken: readonly Taken[]): Promise<SyncReply> {
+  const ms = Date.now();
   const hashes = taken.flatMap((one) => ("hash" in one ? [one.hash] : []));
   const [rows, wanting, head] = await Promise.all([
     resultsOf(s.db, did, hashes),
-    taken.length === 0 ? resultsWanting(s.db, did) : [],
+    resultsWanting(s.db, did, ms),
     chainHead(s.db, did),
   ]);
   const stored = new Map(rows.map((row) => [row.hash, row]));
@@ -64,8 +65,7 @@ async function reply(s: Services, did: string, nonce: string, taken: readonly Ta
     if (!row) throw new Error("a committed claim is not there");
     return entryResult(row, one.duplicate);
   });
-  const named = wanting.map((row) => entryResult(row));
-  const ms = Date.now();
+  const named = wanting.filter(({ hash }) => !stored.has(hash)).map((row) => entryResult(row));
   const entries = rows.map((row) => ({ h: row.hash, seq: row.seq, st: row.state }));
   const receipt = { k: "receipt", aud: AUDIENCE, did, ms, entries } as const;
   const [time, rcpt] = await Promise.all([

@@ -134,17 +134,28 @@ describe("a batch of claims", () => {
     expect(row?.status).toBe("active");
   });
 
-  it("that is empty hears whose photos are not here", async () => {
+  it("hears whose photos are not here after a while", async () => {
     const { phone, room } = await member();
     const sealed = await seal(phone, room);
     await phone.sync(sealed);
     expect((await phone.sync()).results).toEqual([]);
     const { db } = test.services;
     await db.update(entry).set({ code: "blob" }).where(eq(entry.hash, sealed.hash));
+    expect((await phone.sync()).results).toEqual([]);
+    const receivedAt = new Date(Date.now() - 6 * 60_000);
+    await db.update(entry).set({ receivedAt }).where(eq(entry.hash, sealed.hash));
     const { photo, emb } = sealed.shot.claim;
-    expect((await phone.sync()).results).toEqual([
-      { h: sealed.hash, seq: 1, st: "pending", code: "blob", need: [`blob:${photo.h}`, `blob:${emb.h}`] },
-    ]);
+    const wanted = {
+      h: sealed.hash,
+      seq: 1,
+      st: "pending",
+      code: "blob",
+      need: [`blob:${photo.h}`, `blob:${emb.h}`],
+    };
+    expect((await phone.sync()).results).toEqual([wanted]);
+    const next = await seal(phone, room);
+    expect((await phone.sync(next)).results).toMatchObject([{ h: next.hash }, wanted]);
+    expect((await phone.sync(sealed)).results).toMatchObject([{ h: sealed.hash, st: "duplicate" }]);
   });
 
   it("may be empty: it asks for the time", async () => {
