@@ -29,6 +29,7 @@ import { meetingRoutes } from "./routes/meetings.ts";
 import { duplicateRoutes } from "./routes/duplicates.ts";
 import { referenceRoutes } from "./routes/references.ts";
 import { recordRoutes } from "./routes/record.ts";
+import { reportRoutes } from "./routes/reports.ts";
 import { historyRoutes } from "./routes/history.ts";
 import { requestRoutes } from "./routes/requests.ts";
 import { userRoutes } from "./routes/users.ts";
@@ -65,6 +66,7 @@ export function createApp(s: Services, client: ClientFiles = clientFiles()) {
     .route("/", meetingRoutes(s))
     .route("/", actionRoutes(s))
     .route("/", recordRoutes(s))
+    .route("/", reportRoutes(s))
     .route("/", requestRoutes(s))
     .route("/", historyRoutes(s))
     .route("/", aboutRoutes(s))

@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import * as v from "valibot";
 import { RECOGNITION_MODEL_IDS, type RecognitionModelId } from "../shared/face/recognition.ts";
 import { type KekConfig, readKek, readS3, type S3Config, StoresEnvironment } from "./config-stores.ts";
+import { type MailConfig, MailEnvironment, readMail } from "./config-mail.ts";
 import { Refusal } from "./refusal.ts";
 
 /** The checked configuration. Everything that the environment decides is here and nowhere else. */
@@ -22,6 +23,8 @@ export interface Config {
   readonly s3: S3Config | null;
   /** where the key is that all photos and templates depend on */
   readonly kek: KekConfig;
+  /** null: scheduled reports wait in the app alone */
+  readonly mail: MailConfig | null;
   /** PEM texts; null: plain http */
   readonly tls: { readonly cert: string; readonly key: string } | null;
   /** one address in front of us may say who asked (X-Forwarded-For) */
@@ -70,6 +73,7 @@ const Environment = v.object({
     ),
   ),
   ...StoresEnvironment,
+  ...MailEnvironment,
   TLS_CERT: v.optional(v.string()),
   TLS_KEY: v.optional(v.string()),
   TRUST_PROXY: v.optional(flag("TRUST_PROXY"), "0"),
@@ -119,6 +123,7 @@ export function createConfig(env: Readonly<Record<string, string | undefined>>):
   if (!parsed.success) throw new Refusal(...problems);
   const e = parsed.output;
   const [s3, kek] = [readS3(e, problems), readKek(e, problems)];
+  const mail = readMail(e, problems);
   if (problems.length > 0) throw new Refusal(...problems);
   return {
     env: e.NODE_ENV,
@@ -129,6 +134,7 @@ export function createConfig(env: Readonly<Record<string, string | undefined>>):
     databaseUrl: e.DATABASE_URL ?? null,
     s3,
     kek,
+    mail,
     tls,
     trustProxy: e.TRUST_PROXY,
     recognitionModel: e.RECOGNITION_MODEL ?? "arcface-mbf",

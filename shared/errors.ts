@@ -277,6 +277,16 @@ export const PROBLEMS = {
       "Actualiza la app; tus registros se conservan.",
     ],
   ),
+  report_large: problem(
+    409,
+    ["This report is large.", "Have it made in the background; it waits for you under “Reports”."],
+    ["Este informe es grande.", "Haz que se prepare en segundo plano; te esperará en «Informes»."],
+  ),
+  report_not_ready: problem(
+    409,
+    ["This report is not ready.", "Look again in a moment; its progress is shown under “Reports”."],
+    ["Este informe aún no está listo.", "Mira de nuevo en un momento; su progreso se ve en «Informes»."],
+  ),
   too_many: problem(
     429,
     ["That was too often in a short time.", "Wait a little; the app tries again by itself."],

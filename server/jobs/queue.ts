@@ -26,6 +26,8 @@ export const JOBS = {
   reembed: v.strictObject({ after: v.nullable(Uuid) }),
   search_duplicates: v.strictObject({ enrolmentId: Uuid }),
   score_again: v.strictObject({ userId: Uuid, from: v.pipe(v.string(), v.isoTimestamp()), actorId: Uuid }),
+  make_report: v.strictObject({ reportId: Uuid }),
+  mail_report: v.strictObject({ reportId: Uuid }),
 } as const;
 export type JobName = keyof typeof JOBS;
 export type JobPayload<N extends JobName> = v.InferOutput<(typeof JOBS)[N]>;
@@ -226,6 +228,8 @@ function taskList(handlers: JobHandlers): TaskList {
     reembed: task("reembed"),
     search_duplicates: task("search_duplicates"),
     score_again: task("score_again"),
+    make_report: task("make_report"),
+    mail_report: task("mail_report"),
   };
 }
 

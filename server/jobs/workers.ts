@@ -10,6 +10,9 @@ import { checkEnrolment } from "./check-enrolment.ts";
 import { searchDuplicates } from "./duplicates.ts";
 import { considerPhoto } from "./quarantine.ts";
 import { ensureReembedding, reembed } from "./reembed.ts";
+import { mailReport } from "./report-mail.ts";
+import { orderDueReports } from "./report-schedule.ts";
+import { makeReport } from "./report.ts";
 import { rotateReferences } from "./rotate.ts";
 import { scoreAgain } from "./score-again.ts";
 import { tendVault } from "./seal-old.ts";
@@ -34,12 +37,15 @@ export async function startWorkers(s: Services): Promise<void> {
     reembed: (job: { after: string | null }) => reembed(s, job),
     search_duplicates: (job: { enrolmentId: string }) => searchDuplicates(s, job),
     score_again: (job: { userId: string; from: string; actorId: string }) => scoreAgain(s, job),
+    make_report: (job: { reportId: string }) => makeReport(s, job),
+    mail_report: (job: { reportId: string }) => mailReport(s, job),
   };
   const tendOwnVault = tendVault(s);
   let forgotMs = 0;
   await s.queue.start(handlers, (s.recogniser?.workers ?? 1) * 2 + 2, async () => {
     const now = new Date();
     await sweep(s, now);
+    await orderDueReports(s, now);
     await rotateReferences(s, now);
     await tendOwnVault();
     if (now.getTime() - forgotMs < FORGET_EVERY_MS) return;

@@ -13,6 +13,8 @@ export type AuditAction =
   | "references_purged"
   | "duplicate_decided"
   | "roster_imported"
+  | "report_fetched"
+  | "report_ordered"
   | "role_given"
   | "invitation_issued"
   | "reset_link_issued"

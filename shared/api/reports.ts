@@ -12,7 +12,7 @@ export const REPORT_FORMATS = ReportFormat.options;
 
 export const MAX_REPORT_DAYS = 732;
 /** Reports of more cells (students × meetings) are made in the background. */
-export const LARGE_REPORT_CELLS = 30_000;
+export const LARGE_REPORT_CELLS = 10_000;
 
 const range = {
   /** two of the university's dates, inclusive */

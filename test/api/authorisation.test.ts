@@ -66,6 +66,9 @@ const watch: Statuses = [401, 403, 404, 200, 200, 404, 200];
 const run: Statuses = [401, 403, 404, 200, 200, 404, 403];
 const mark: Statuses = [401, 403, 404, 403, 200, 404, 403];
 const manage: Statuses = [401, 403, 404, 403, 200, 404, 200];
+/** what one of the teachers ordered, for nobody else's eyes */
+const readers = (status: number): Statuses => [401, 404, 404, 404, status, 404, 404];
+const DATES = "from=2026-09-01&until=2026-09-30";
 const inAnHour = () => ({
   startsAt: new Date(Date.now() + 3_600_000).toISOString(),
   endsAt: new Date(Date.now() + 7_200_000).toISOString(),
@@ -325,6 +328,34 @@ const TABLE: Readonly<Record<string, Case>> = {
   },
   "GET /v1/me/meetings": { own: signedIn(200) },
   "GET /v1/me/record": { own: signedIn(200) },
+
+  "GET /v1/courses/:id/report": of(manage, (w, id = w.course) => `/v1/courses/${id}/report?${DATES}`),
+  "GET /v1/courses/:id/report/marks": of(
+    manage,
+    (w, id = w.course) => `/v1/courses/${id}/report/marks?${DATES}`,
+  ),
+  "GET /v1/courses/:id/report/file": of(
+    manage,
+    (w, id = w.course) => `/v1/courses/${id}/report/file?${DATES}&format=csv`,
+  ),
+  "GET /v1/reports": { own: signedIn(200) },
+  "POST /v1/reports": {
+    own: manage,
+    body: (w) => ({ courseId: w.course, from: "2026-09-01", until: "2026-09-30", format: "pdf" }),
+  },
+  "GET /v1/reports/:id": of(readers(200), (w, id = w.report) => `/v1/reports/${id}`),
+  "POST /v1/reports/:id/cancel": of(readers(200), (w, id = w.report) => `/v1/reports/${id}/cancel`),
+  "DELETE /v1/reports/:id": of(readers(204), (w, id = w.report) => `/v1/reports/${id}`),
+  "GET /v1/reports/:id/file": of(readers(200), (w, id = w.report) => `/v1/reports/${id}/file`),
+  "POST /v1/courses/:id/report-schedules": of(
+    manage,
+    (w, id = w.course) => `/v1/courses/${id}/report-schedules`,
+    () => ({ every: "week", format: "pdf" }),
+  ),
+  "DELETE /v1/report-schedules/:id": of(
+    readers(204),
+    (w, id = w.reportSchedule) => `/v1/report-schedules/${id}`,
+  ),
   "GET /v1/me/shares": { own: signedIn(200) },
   "GET /v1/me/meetings/:id/history": {
     ...of([401, 200, 404, 200, 403, 403, 403], (w, id = w.openMeeting) => `/v1/me/meetings/${id}/history`),

@@ -217,6 +217,28 @@ async function newTimetable({ services: { db } }: TestServices, courseId: string
   return { term, room, group, slot };
 }
 
+/** A report that is ready, and a schedule for others; written directly. */
+async function newReport({ services: { db } }: TestServices, courseId: string, userId: string) {
+  const [id, scheduleId] = [uuidv7(), uuidv7()];
+  const of = { courseId, userId, format: "csv" } as const;
+  await db.insert(tables.madeReport).values({
+    id,
+    ...of,
+    from: "2026-09-01",
+    until: "2026-09-30",
+    language: "en",
+    state: "ready",
+    fileName: "report.csv",
+    bytes: 6,
+    expiresAt: new Date(Date.now() + HOUR_MS),
+  });
+  await db.insert(tables.reportPart).values({ reportId: id, n: 0, bytes: Buffer.from("report") });
+  await db
+    .insert(tables.reportSchedule)
+    .values({ id: scheduleId, ...of, every: "week", nextOn: "2100-01-04" });
+  return { report: id, reportSchedule: scheduleId };
+}
+
 /** The cast's course with a meeting that is open, another with one that is planned, and what lies in them. */
 export async function newWorld(test: TestServices, cast: Cast) {
   const { db } = test.services;
@@ -254,6 +276,7 @@ export async function newWorld(test: TestServices, cast: Cast) {
   });
   return {
     ...timetable,
+    ...(await newReport(test, course.id, cast.teacher.id)),
     course: course.id,
     joinCode: course.joinCode,
     idleCourse: idle.id,
