@@ -13,6 +13,7 @@ const writers = computed(() => {
     relative: new Intl.RelativeTimeFormat(tag, { numeric: "auto" }),
     number: new Intl.NumberFormat(tag, { maximumFractionDigits: 2 }),
     percent: new Intl.NumberFormat(tag, { style: "percent", maximumFractionDigits: 0 }),
+    share: new Intl.NumberFormat(tag, { style: "percent", maximumFractionDigits: 2 }),
     kilobyte: new Intl.NumberFormat(tag, { style: "unit", unit: "kilobyte", maximumFractionDigits: 0 }),
     megabyte: new Intl.NumberFormat(tag, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 }),
     millisecond: new Intl.NumberFormat(tag, { style: "unit", unit: "millisecond", maximumFractionDigits: 0 }),
@@ -58,6 +59,8 @@ export const format = {
   },
   number: (value: number) => writers.value.number.format(value),
   percent: (fraction: number) => writers.value.percent.format(fraction),
+  /** a share of attendance in basis points: 91.67 % */
+  share: (basisPoints: number) => writers.value.share.format(basisPoints / 10_000),
   /** decimal units, as storage and networks are sold */
   bytes: (count: number) =>
     count < 1_000_000
