@@ -6,6 +6,7 @@ import { hc } from "hono/client";
 import type * as v from "valibot";
 import type { App } from "../server/app.ts";
 import { About } from "../shared/api/about.ts";
+import * as analysis from "../shared/api/analysis.ts";
 import * as account from "../shared/api/account.ts";
 import * as course from "../shared/api/course.ts";
 import * as enrolment from "../shared/api/enrolment.ts";
@@ -125,9 +126,18 @@ export const api = {
     meetings: (id: string) => read(rpc.courses[":id"].meetings.$get(by(id)), course.Meetings),
     addMeeting: (id: string, json: Input<typeof course.MeetingRequest>) =>
       read(rpc.courses[":id"].meetings.$post({ ...by(id), json }), course.Meeting),
+    analysis: (id: string, options?: CallOptions) =>
+      read(rpc.courses[":id"].analysis.$get(by(id), until(options)), analysis.CourseAnalysis),
     /** Opens a meeting now. */
     openNow: (id: string, json: Input<typeof course.OpenNowRequest>) =>
       read(rpc.courses[":id"].open.$post({ ...by(id), json }), course.Meeting),
+  },
+
+  overview: {
+    /** @param term a term's id, "none" for courses of no term; null: the term of today */
+    get: (term: string | null, options?: CallOptions) =>
+      read(rpc.overview.$get({ query: term === null ? {} : { term } }, until(options)), analysis.Overview),
+    terms: (options?: CallOptions) => read(rpc.overview.terms.$get({}, until(options)), analysis.TermTallies),
   },
 
   meetings: {

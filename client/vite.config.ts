@@ -24,6 +24,8 @@ export default defineConfig({
       injectManifest: {
         // the recognition files come in parts (server/assets) and are cached when they are first wanted
         globPatterns: ["**/*.{js,mjs,css,html,svg,png,woff2,webmanifest}"],
+        // charts and what is shown with them need the server anyway: no phone installs them
+        globIgnores: ["**/analysis-*", "**/drawing-*"],
         maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
       },
     }),

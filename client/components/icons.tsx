@@ -53,6 +53,12 @@ export const IconCourses = icon(
     <path d="M12 6.3v13.6" />
   </>,
 );
+export const IconOverview = icon(
+  <>
+    <path d="M4 20h16" />
+    <path d="M6.5 16.5v-5M12 16.5v-11M17.5 16.5v-8" stroke-width="2.8" />
+  </>,
+);
 export const IconFaces = icon(
   <>
     <path d="M3.8 8V6A2.2 2.2 0 0 1 6 3.8h2M16 3.8h2A2.2 2.2 0 0 1 20.2 6v2M20.2 16v2a2.2 2.2 0 0 1-2.2 2.2h-2M8 20.2H6A2.2 2.2 0 0 1 3.8 18v-2" />

@@ -7,6 +7,7 @@ import {
   IconInvite,
   IconJoin,
   IconMe,
+  IconOverview,
   IconPeople,
   IconPhone,
   IconRecord,
@@ -47,15 +48,16 @@ export function navigationFor(role: Role): NavItem[] {
     icon: IconPhone,
     waiting: { count: toCarry, label: common.unsent(toCarry), unsent: true },
   };
+  const overview: NavItem = { href: "/overview", label: nav.overview, icon: IconOverview };
   const about: NavItem = { href: "/about", label: nav.about, icon: IconAbout };
-  if (role === "teacher") return [courses, enrolments, carry, about];
+  if (role === "teacher") return [courses, overview, enrolments, carry, about];
   if (role === "administrator") {
     return [
       { href: "/health", also: ["/about"], label: nav.health, icon: IconHealth },
       { href: "/people", label: nav.people, icon: IconPeople },
       { href: "/invitations", label: nav.invitations, short: nav.invitationsShort, icon: IconInvite },
       enrolments,
-      { ...courses, also: ["/meetings", "/carry"] },
+      { ...courses, also: ["/meetings", "/carry", "/overview"] },
     ];
   }
   const { count } = unsent.value;

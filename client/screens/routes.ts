@@ -41,6 +41,7 @@ export const ROUTES: readonly Route[] = [
     load: async () => (await students()).CheckIn,
   },
   { path: "/record", roles: student, frame: "narrow", load: async () => (await students()).Record },
+  { path: "/requests", roles: student, frame: "narrow", load: async () => (await students()).Requests },
   {
     path: "/record/:h/show",
     roles: student,
@@ -49,6 +50,7 @@ export const ROUTES: readonly Route[] = [
   },
   { path: "/join", roles: student, frame: "narrow", load: async () => (await students()).Join },
   { path: "/me", roles: student, frame: "narrow", load: async () => (await students()).AboutMe },
+  { path: "/me/face", roles: student, frame: "narrow", load: async () => (await students()).MyReferences },
   { path: "/consent", roles: student, frame: "narrow", load: async () => (await students()).Consent },
   { path: "/enrol/photos", roles: student, frame: "bare", load: async () => (await students()).EnrolPhotos },
   { path: "/enrol", roles: student, frame: "narrow", load: async () => (await students()).Enrol },
@@ -76,6 +78,18 @@ export const ROUTES: readonly Route[] = [
   { path: "/enrolments", roles: teaching, frame: "wide", load: async () => (await staff()).Enrolments },
 
   { path: "/people", roles: administrator, frame: "wide", load: async () => (await staff()).People },
+  {
+    path: "/people/:id/face",
+    roles: administrator,
+    frame: "narrow",
+    load: async () => (await staff()).StudentReferences,
+  },
+  {
+    path: "/faces-alike",
+    roles: administrator,
+    frame: "narrow",
+    load: async () => (await staff()).Duplicates,
+  },
   {
     path: "/invitations",
     roles: administrator,

@@ -7,6 +7,7 @@ export const common = {
   language: "Language",
   navigation: "Main navigation",
   nav: {
+    overview: "Overview",
     today: "Today",
     record: "My record",
     join: "Join a course",

@@ -8,6 +8,7 @@ export const common: typeof English = {
   language: "Idioma",
   navigation: "Navegación principal",
   nav: {
+    overview: "Resumen",
     today: "Hoy",
     record: "Mi asistencia",
     join: "Unirme a un curso",

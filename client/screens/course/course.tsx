@@ -8,17 +8,21 @@ import { Page } from "../../components/page.tsx";
 import { navigate, place } from "../../components/router.tsx";
 import { Tabs } from "../../components/tabs.tsx";
 import { useLoad } from "../../components/use-load.ts";
+import { format } from "../../i18n/format.ts";
 import { messages } from "../../i18n/i18n.ts";
 import { teaching } from "../../store/teaching.ts";
 import { AgeNote, KeptNote } from "../kept/kept-note.tsx";
 import type { ScreenProps } from "../routes.ts";
+import { AnalysisTab } from "./analysis-tab.tsx";
 import { JoinCode } from "./join-code.tsx";
 import { MeetingsTab } from "./meetings-tab.tsx";
 import { OpenNowDialog } from "./open-now-dialog.tsx";
+import { requestsWaiting } from "../requests/waiting.ts";
+import { RequestsTab } from "./requests-tab.tsx";
 import { RosterTab } from "./roster-tab.tsx";
 import { RulesTab } from "./rules-tab.tsx";
 
-const TABS = ["meetings", "roster", "rules"] as const;
+const TABS = ["meetings", "roster", "requests", "analysis", "rules"] as const;
 type TabKey = (typeof TABS)[number];
 
 /** One course: take the roll, its meetings, its people, its rules. */
@@ -54,7 +58,15 @@ function Loaded(props: {
   const { course: t, courses } = messages.value.teach;
   const opening = useSignal(false);
   const asked = place.value.query.get("tab");
-  const tab: TabKey = TABS.find((key) => key === asked) ?? "meetings";
+  // what students ask is for those who may answer it
+  const tabs = TABS.filter((key) => key !== "requests" || course.role === "teacher");
+  const tab: TabKey = tabs.find((key) => key === asked) ?? "meetings";
+  const waiting = requestsWaiting.value.byCourse[course.id] ?? 0;
+  const label = (key: TabKey) => {
+    if (key !== "requests") return t.tabs[key];
+    const { tab: requests } = messages.value.day.requests;
+    return waiting > 0 ? `${requests} (${format.number(waiting)})` : requests;
+  };
   const show = (key: TabKey) => navigate(`/courses/${course.id}?tab=${key}`, { replace: true });
   return (
     <Page
@@ -85,13 +97,15 @@ function Loaded(props: {
         {course.joinCode && <JoinCode course={course} code={course.joinCode} onChanged={from.put} />}
         <div>
           <Tabs
-            tabs={TABS.map((key) => ({ key, label: t.tabs[key] }))}
+            tabs={tabs.map((key) => ({ key, label: label(key) }))}
             current={tab}
             onChange={show}
             label={course.name}
           >
             {tab === "meetings" && <MeetingsTab course={course} />}
             {tab === "roster" && <RosterTab course={course} onChanged={from.reload} />}
+            {tab === "analysis" && <AnalysisTab courseId={course.id} />}
+            {tab === "requests" && <RequestsTab courseId={course.id} />}
             {tab === "rules" && <RulesTab course={course} onChanged={from.put} />}
           </Tabs>
         </div>

@@ -1,7 +1,7 @@
 import { ownActions } from "../../actions/log.ts";
 import { courseWith } from "../../actions/overlay.ts";
 import { Badge, Empty } from "../../components/feedback.tsx";
-import { IconNext, IconPhone, IconPlus } from "../../components/icons.tsx";
+import { IconNext, IconOverview, IconPhone, IconPlus } from "../../components/icons.tsx";
 import { Loadable } from "../../components/loadable.tsx";
 import { Page } from "../../components/page.tsx";
 import { PicturePeople } from "../../components/pictures.tsx";
@@ -19,6 +19,10 @@ export function Courses() {
       title={t.title}
       actions={
         <>
+          <a class="button" href="/overview">
+            <IconOverview size={18} />
+            {messages.value.common.nav.overview}
+          </a>
           <a class="button" href="/carry">
             <IconPhone size={18} />
             {messages.value.carry.scan.title}

@@ -1,0 +1,244 @@
+/** Chart.js, with only the parts that we draw with. In a chunk of its own that students' phones never fetch. */
+import {
+  BarController,
+  BarElement,
+  CategoryScale,
+  Chart,
+  type ChartConfiguration,
+  type ChartDataset,
+  Legend,
+  LinearScale,
+  LineController,
+  LineElement,
+  PointElement,
+  Tooltip,
+} from "chart.js";
+import { fillOf, type Palette, readPalette } from "./palette.ts";
+import type { ChartSeries, ChartSpec } from "./spec.ts";
+
+Chart.register(
+  BarController,
+  BarElement,
+  CategoryScale,
+  Legend,
+  LinearScale,
+  LineController,
+  LineElement,
+  PointElement,
+  Tooltip,
+);
+
+type Dataset = ChartDataset<"bar" | "line", (number | null)[]>;
+
+function lineOf({ label, tone, values }: ChartSeries, marked: readonly boolean[], palette: Palette): Dataset {
+  const colours = values.map((_, i) => (marked[i] ? palette.bad : palette.tones[tone]));
+  return {
+    type: "line",
+    label,
+    data: [...values],
+    borderColor: palette.tones[tone],
+    borderWidth: 2.5,
+    spanGaps: false,
+    pointRadius: values.map((_, i) => (marked[i] ? 6 : 4)),
+    pointHoverRadius: 8,
+    pointStyle: values.map((_, i) => (marked[i] ? "rectRot" : "circle")),
+    pointBackgroundColor: colours,
+    pointBorderColor: palette.surface,
+    pointBorderWidth: 1.5,
+    pointHoverBorderColor: palette.ink,
+    pointHoverBorderWidth: 2.5,
+  };
+}
+
+function barOf({ label, tone, values }: ChartSeries, marked: readonly boolean[], palette: Palette): Dataset {
+  const plain = fillOf(tone, palette, false);
+  const standsOut = fillOf(tone, palette, true);
+  return {
+    type: "bar",
+    label,
+    data: [...values],
+    backgroundColor: values.map((_, i) => (marked[i] ? standsOut : plain)),
+    borderColor: values.map((_, i) => (marked[i] ? palette.bad : palette.tones[tone])),
+    borderWidth: 1.5,
+    hoverBorderColor: palette.ink,
+    hoverBorderWidth: 3,
+    maxBarThickness: 56,
+    categoryPercentage: 0.86,
+    barPercentage: 0.94,
+  };
+}
+
+/** A broken line across the whole width. */
+const limitOf = (
+  { value, label }: NonNullable<ChartSpec["limit"]>,
+  places: number,
+  palette: Palette,
+): Dataset => ({
+  type: "line",
+  label,
+  data: Array.from({ length: places }, () => value),
+  borderColor: palette.ink2,
+  borderWidth: 1.5,
+  borderDash: [6, 5],
+  pointRadius: 0,
+  pointHoverRadius: 0,
+  pointStyle: "line",
+});
+
+/** @param scale of the letters; 1 on screen */
+export function configOf(
+  spec: ChartSpec,
+  palette: Palette,
+  scale = 1,
+): ChartConfiguration<"bar" | "line", (number | null)[]> {
+  const { kind, unit, series, labels, limit, marked = [], axes } = spec;
+  const font = { family: palette.font, size: 13 * scale };
+  const drawn = series.map((one) => (kind === "line" ? lineOf : barOf)(one, marked, palette));
+  const title = (text: string) => ({ display: text !== "", text, color: palette.ink2, font });
+  const stacked = kind === "stack";
+  return {
+    type: kind === "line" ? "line" : "bar",
+    data: {
+      labels: [...labels],
+      datasets: limit ? [...drawn, limitOf(limit, labels.length, palette)] : drawn,
+    },
+    options: {
+      // nothing moves: what is shown is there at once
+      animation: false,
+      responsive: true,
+      maintainAspectRatio: false,
+      interaction: { mode: "index", intersect: false },
+      layout: { padding: { top: 8 } },
+      scales: {
+        x: {
+          stacked,
+          title: title(axes.x),
+          grid: { display: false },
+          border: { color: palette.ink2 },
+          ticks: { color: palette.ink, font, maxRotation: 60, autoSkipPadding: 10 },
+        },
+        y: {
+          stacked,
+          title: title(axes.y),
+          min: 0,
+          ...(unit === "percent" && { max: 100 }),
+          grid: { color: palette.line },
+          border: { display: false },
+          ticks: {
+            color: palette.ink,
+            font,
+            maxTicksLimit: 6,
+            precision: 0,
+            ...(unit === "percent" && { stepSize: 25 }),
+            callback: (value) => (unit === "percent" ? `${value} %` : `${value}`),
+          },
+        },
+      },
+      plugins: {
+        legend: {
+          display: drawn.length > 1 || limit !== undefined,
+          position: "bottom",
+          // what is shown is shown to all: nothing can be switched off by a click
+          onClick: () => {},
+          labels: {
+            color: palette.ink,
+            font,
+            usePointStyle: kind === "line",
+            boxWidth: 22 * scale,
+            padding: 14 * scale,
+          },
+        },
+        tooltip: {
+          displayColors: false,
+          backgroundColor: palette.ink,
+          titleColor: palette.surface,
+          bodyColor: palette.surface,
+          titleFont: { ...font, weight: "bold" },
+          bodyFont: font,
+          padding: 10,
+          filter: (item) => item.datasetIndex === 0,
+          callbacks: { title: () => "", label: ({ dataIndex }) => wrapped(spec.points[dataIndex] ?? "") },
+        },
+      },
+    },
+  };
+}
+
+const LINE_CHARACTERS = 38;
+function wrapped(text: string): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < LINE_CHARACTERS)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+export interface DrawnChart {
+  /** Marks a place and shows what is said of it; null: none. */
+  show(place: number | null): void;
+  end(): void;
+}
+
+/** Draws into a canvas that lies in a box of the size wanted, and again when colours or the box change. */
+export function drawChart(canvas: HTMLCanvasElement, spec: ChartSpec): DrawnChart {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  let chart = new Chart(canvas, configOf(spec, readPalette()));
+  const again = () => {
+    chart.destroy();
+    chart = new Chart(canvas, configOf(spec, readPalette()));
+  };
+  dark.addEventListener("change", again);
+  return {
+    show(place) {
+      const active =
+        place === null ? [] : spec.series.map((_, datasetIndex) => ({ datasetIndex, index: place }));
+      chart.setActiveElements(active);
+      chart.tooltip?.setActiveElements(active.slice(0, 1), { x: 0, y: 0 });
+      chart.update("none");
+    },
+    end() {
+      dark.removeEventListener("change", again);
+      chart.destroy();
+    },
+  };
+}
+
+const WIDTH_PX = 1200;
+const HEIGHT_PX = 600;
+const MARGIN_PX = 40;
+const HEAD_PX = 130;
+const FOOT_PX = 60;
+
+/** The chart as a picture of its own, with title, summary and source. @throws Error when the browser cannot make it */
+export async function chartPng(spec: ChartSpec): Promise<Blob> {
+  const palette = readPalette();
+  const inner = document.createElement("canvas");
+  inner.width = WIDTH_PX - 2 * MARGIN_PX;
+  inner.height = HEIGHT_PX;
+  const config = configOf(spec, palette, 1.4);
+  const options = { ...config.options, responsive: false, devicePixelRatio: 1 };
+  const chart = new Chart(inner, { ...config, options });
+  const sheet = document.createElement("canvas");
+  sheet.width = WIDTH_PX;
+  sheet.height = HEAD_PX + HEIGHT_PX + FOOT_PX;
+  const pen = sheet.getContext("2d");
+  if (!pen) throw new Error("no picture can be drawn here");
+  pen.fillStyle = palette.surface;
+  pen.fillRect(0, 0, sheet.width, sheet.height);
+  pen.drawImage(inner, MARGIN_PX, HEAD_PX);
+  chart.destroy();
+  const write = (text: string, y: number, font: string, colour: string) => {
+    pen.font = `${font} ${palette.font}`;
+    pen.fillStyle = colour;
+    pen.fillText(text, MARGIN_PX, y, WIDTH_PX - 2 * MARGIN_PX);
+  };
+  write(spec.title, 58, "700 34px", palette.ink);
+  write(spec.summary, 98, "400 21px", palette.ink2);
+  write(spec.source, HEAD_PX + HEIGHT_PX + 38, "400 18px", palette.ink2);
+  const blob = await new Promise<Blob | null>((resolve) => sheet.toBlob(resolve, "image/png"));
+  if (!blob) throw new Error("no picture could be made of it");
+  return blob;
+}

@@ -1,0 +1,2 @@
+export { CourseAnalysisView } from "./analysis/course-analysis.tsx";
+export { OverviewScreen } from "./overview/overview.tsx";
