@@ -1,10 +1,16 @@
+import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { type AddressInfo, connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { blob } from "../../drizzle/schema.ts";
 import type { S3Config } from "../../server/config-stores.ts";
+import { createFolderLake } from "../../server/lake/folder.ts";
 import { LakeAway } from "../../server/lake/lake.ts";
+import { moveLake } from "../../server/lake/move.ts";
 import { openS3Lake } from "../../server/lake/s3.ts";
 import { Refusal } from "../../server/refusal.ts";
 import { utf8 } from "../../shared/bytes.ts";
@@ -91,6 +97,69 @@ describe.skipIf(missing !== null)(`the lake of an S3 bucket${reason}`, () => {
     }
     await lake.close();
     await proxy.close();
+  });
+
+  it("has no part of an object whose sending broke off", async () => {
+    const config = await server.bucket();
+    const lake = await openS3Lake(config);
+    const photo = randomBytes(400_000);
+    for (const passes of [0, 500, 100_000, 399_000]) {
+      // a wire that breaks after so many bytes
+      const wire = createServer((near) => {
+        const far = connect(server.port, "127.0.0.1");
+        let passed = 0;
+        near.on("data", (part: Buffer) => {
+          passed += part.length;
+          if (passed <= passes) far.write(part);
+          else {
+            far.destroy();
+            near.destroy();
+          }
+        });
+        far.on("data", (part: Buffer) => near.write(part));
+        for (const socket of [near, far]) socket.on("error", () => {}).on("close", () => near.destroy());
+      });
+      await new Promise<void>((resolve) => wire.listen(0, "127.0.0.1", resolve));
+      const { port } = wire.address() as AddressInfo;
+      const patience = { connectMs: 1000, silenceMs: 1000, wholeMs: 5000 };
+      const breaking = await openS3Lake({ ...config, endpoint: `http://127.0.0.1:${port}` }, patience);
+      await expect(breaking.put(`broken/${passes}`, photo)).rejects.toBeInstanceOf(LakeAway);
+      await breaking.close();
+      await new Promise((resolve) => wire.close(resolve));
+    }
+    expect((await lake.list("")).names).toEqual([]);
+    await lake.close();
+  });
+
+  it("takes over the photos of a folder and gives them back, also when it is broken off in between", async () => {
+    const dir = await mkdtemp(join(tmpdir(), "presente-move-"));
+    const [first, s3] = [await createFolderLake(join(dir, "a")), await openS3Lake(await server.bucket())];
+    const names = Array.from({ length: 60 }, (_, i) => `sealed/checkin/${i % 7}/${i}`).toSorted();
+    await Promise.all(names.map((name, i) => first.put(name, randomBytes(1000 + i))));
+    await first.tag(names[0] ?? "", { class: "retired" });
+    const stop = new AbortController();
+    const broken = moveLake(first, s3, {
+      signal: stop.signal,
+      onProgress: ({ copied }) => {
+        if (copied >= 20) stop.abort();
+      },
+    });
+    await expect(broken).rejects.toThrow("aborted");
+    const before = (await s3.list("")).names.length;
+    expect(before).toBeGreaterThanOrEqual(20);
+    expect(before).toBeLessThan(60);
+    // the program runs meanwhile, and keeps one more photo
+    await first.put("sealed/checkin/0/later", randomBytes(10));
+    expect(await moveLake(first, s3)).toMatchObject({ copied: 61 - before, there: before });
+    expect(await moveLake(first, s3)).toEqual({ copied: 0, there: 61, bytes: 0 });
+    const back = await createFolderLake(join(dir, "b"));
+    expect(await moveLake(s3, back)).toMatchObject({ copied: 61, there: 0 });
+    for (const name of [...names, "sealed/checkin/0/later"]) {
+      expect(await back.get(name)).toEqual(await first.get(name));
+    }
+    expect(await back.tags(names[0] ?? "")).toEqual({ class: "retired" });
+    await s3.close();
+    await rm(dir, { recursive: true, force: true });
   });
 
   it("starts although the store is away at that moment", async () => {
