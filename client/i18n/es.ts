@@ -7,7 +7,20 @@ import { face } from "./es/face.ts";
 import { manage } from "./es/manage.ts";
 import { offline } from "./es/offline.ts";
 import { phone } from "./es/phone.ts";
+import { references } from "./es/references.ts";
 import { student } from "./es/student.ts";
 import { teach } from "./es/teach.ts";
 
-export const es: typeof en = { common, account, face, student, carry, phone, teach, manage, offline, day };
+export const es: typeof en = {
+  common,
+  account,
+  face,
+  student,
+  references,
+  carry,
+  phone,
+  teach,
+  manage,
+  offline,
+  day,
+};

@@ -10,3 +10,5 @@ export { MeetingScreen } from "./meeting/meeting.tsx";
 export { Settle } from "./meeting/settle/settle.tsx";
 export { Projector } from "./meeting/projector.tsx";
 export { People } from "./people/people.tsx";
+export { Duplicates } from "./references/duplicates.tsx";
+export { StudentReferences } from "./references/student-references.tsx";

@@ -4,6 +4,7 @@ export { Enrol } from "./enrol/enrol.tsx";
 export { EnrolPhotos } from "./enrol/photos.tsx";
 export { Join } from "./join/join.tsx";
 export { AboutMe } from "./me/about-me.tsx";
+export { MyReferences } from "./references/my-references.tsx";
 export { Record } from "./record/record.tsx";
 export { ShowClaim } from "./show/show.tsx";
 export { Today } from "./today/today.tsx";

@@ -103,6 +103,7 @@ export const DuplicateDecision = v.strictObject({
   decision: v.picklist(["same_person", "different_people"]),
   note: v.nullable(written(500)),
 });
+export type DuplicateDecision = v.InferOutput<typeof DuplicateDecision>;
 
 /** GET /v1/recognition/progress: what goes on in the background */
 export const RecognitionProgress = v.strictObject({

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import type { RecognitionProgress } from "../../../shared/api/references.ts";
 import { api } from "../../api.ts";
 import type { Tone } from "../../components/feedback.tsx";
 import { Loadable } from "../../components/loadable.tsx";
@@ -12,9 +13,13 @@ async function glance() {
   const began = performance.now();
   const about = await api.about();
   const answeredMs = performance.now() - began;
-  const [users, awaiting] = await Promise.all([api.users.list(), api.enrolment.awaiting()]);
+  const [users, awaiting, progress] = await Promise.all([
+    api.users.list(),
+    api.enrolment.awaiting(),
+    api.references.progress(),
+  ]);
   awaitingCount.value = awaiting.length;
-  return { about, users, awaiting, answeredMs };
+  return { about, users, awaiting, progress, answeredMs };
 }
 
 /** The installation at a glance. */
@@ -25,7 +30,7 @@ export function Health() {
   return (
     <Page title={t.title}>
       <Loadable from={loaded}>
-        {({ about, users, awaiting, answeredMs }) => {
+        {({ about, users, awaiting, progress, answeredMs }) => {
           const { recognition } = about;
           const count = (role: string) => users.filter((user) => user.role === role).length;
           const secure =
@@ -58,6 +63,7 @@ export function Health() {
               >
                 <a href="/enrolments">{common.nav.enrolments}</a>
               </Fact>
+              <ReferenceFacts of={progress} />
               <Fact term={t.people} tone="pen" value={format.number(users.length)}>
                 {t.byRole(count("student"), count("teacher"), count("administrator"))}
               </Fact>
@@ -85,6 +91,32 @@ export function Health() {
         }}
       </Loadable>
     </Page>
+  );
+}
+
+/** The references of the model in use, and faces alike; each only where there is something to say. */
+function ReferenceFacts({ of }: { of: RecognitionProgress }) {
+  const { health: t, duplicates } = messages.value.references;
+  const { photos, done, previous, openDuplicates } = of;
+  return (
+    <>
+      {photos > 0 && (
+        <Fact
+          term={t.references}
+          tone={done === photos ? "ok" : "wait"}
+          value={done === photos ? t.all : t.progress(done, photos)}
+        >
+          {done < photos && (previous ? t.meanwhile(previous) : t.waiting)}
+        </Fact>
+      )}
+      <Fact
+        term={t.duplicates}
+        tone={openDuplicates > 0 ? "look" : "ok"}
+        value={format.number(openDuplicates)}
+      >
+        <a href="/faces-alike">{duplicates.title}</a>
+      </Fact>
+    </>
   );
 }
 

@@ -54,6 +54,9 @@ function FaceChoices() {
       <div class="row">
         {consent ? (
           <>
+            <a class="button" href="/me/face">
+              {messages.value.references.mine.link}
+            </a>
             <a class="button" href="/enrol">
               {enrolment ? t.reEnrol : t.enrol}
             </a>

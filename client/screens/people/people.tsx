@@ -91,6 +91,15 @@ function Rows({ list }: { list: readonly UserRow[] }) {
                   <td>{user.role === "student" && <EnrolmentBadge status={user.enrolment} />}</td>
                   <td data-label={t.columns.since}>{format.date(user.createdAt)}</td>
                   <td>
+                    {user.role === "student" && (
+                      <a
+                        class="button"
+                        href={`/people/${user.id}/face`}
+                        aria-label={`${messages.value.references.theirs.link}: ${user.name}`}
+                      >
+                        {messages.value.references.theirs.link}
+                      </a>
+                    )}{" "}
                     <button
                       type="button"
                       class="button"
