@@ -20,18 +20,24 @@ import { undelivered } from "../carry/carry.ts";
 import { unsent } from "../outbox/outbox.ts";
 import { assists } from "./carry/assists.ts";
 import { awaitingCount } from "./enrolments/awaiting.ts";
+import { requestsWaiting } from "./requests/waiting.ts";
 
 /** The main navigation of each role: at most five places, so that a phone has room for all. */
 export function navigationFor(role: Role): NavItem[] {
   const { nav, ...common } = messages.value.common;
   const waiting = awaitingCount.value;
   const kept = ownActions.value.length;
+  const { toDecide, answered } = requestsWaiting.value;
   const courses: NavItem = {
     href: "/courses",
     also: ["/meetings"],
     label: nav.courses,
     icon: IconCourses,
-    waiting: { count: kept, label: messages.value.offline.kept(kept), unsent: true },
+    // what is only on this device comes first
+    waiting:
+      kept > 0
+        ? { count: kept, label: messages.value.offline.kept(kept), unsent: true }
+        : { count: toDecide, label: messages.value.day.requests.nav(toDecide) },
   };
   const enrolments: NavItem = {
     href: "/enrolments",
@@ -67,7 +73,11 @@ export function navigationFor(role: Role): NavItem[] {
       href: "/record",
       label: nav.record,
       icon: IconRecord,
-      waiting: { count, label: common.unsent(count), unsent: true },
+      also: ["/requests"],
+      waiting:
+        count > 0
+          ? { count, label: common.unsent(count), unsent: true }
+          : { count: answered, label: messages.value.day.requests.answers(answered) },
     },
     { href: "/join", label: nav.join, short: nav.joinShort, icon: IconJoin },
     ...(assists.value || toCarry > 0 ? [carry] : []),

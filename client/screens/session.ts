@@ -12,6 +12,7 @@ import { startSending } from "../outbox/runner.ts";
 import { prefetch } from "../store/offline.ts";
 import * as store from "../store/session.ts";
 import { assists, learnAssisting } from "./carry/assists.ts";
+import { followWaiting, startAskingWaiting } from "./requests/waiting.ts";
 import { registrationOf } from "./register/registration-of.ts";
 import { prefetchTeaching } from "../store/teaching.ts";
 import { askForBackgroundSync } from "../sw/ask.ts";
@@ -65,6 +66,8 @@ export function startSession(signal: AbortSignal): void {
   whenAskedToSend(() => (void carryNow(), void sendActions()), signal);
   document.addEventListener("visibilitychange", wakeLater, { signal });
   effect(() => followActions(store.me.value?.value.id ?? null));
+  effect(() => followWaiting(store.me.value?.fresh === true));
+  startAskingWaiting(() => store.me.peek()?.fresh === true, signal);
   addEventListener("online", () => ((online.value = true), void look()), { signal });
   addEventListener("offline", () => (online.value = false), { signal });
   effect(() => keepLanguage(language.value));

@@ -6,5 +6,6 @@ export { Join } from "./join/join.tsx";
 export { AboutMe } from "./me/about-me.tsx";
 export { MyReferences } from "./references/my-references.tsx";
 export { Record } from "./record/record.tsx";
+export { Requests } from "./requests/requests.tsx";
 export { ShowClaim } from "./show/show.tsx";
 export { Today } from "./today/today.tsx";

@@ -8,6 +8,7 @@ import { PicturePeople } from "../../components/pictures.tsx";
 import { useLoad } from "../../components/use-load.ts";
 import { messages } from "../../i18n/i18n.ts";
 import { teaching } from "../../store/teaching.ts";
+import { requestsWaiting } from "../requests/waiting.ts";
 import { AgeNote, KeptNote } from "../kept/kept-note.tsx";
 
 /** The courses that one teaches. */
@@ -57,6 +58,7 @@ export function Courses() {
                           <span class="muted">
                             {[course.code, t.students(course.students)].filter(Boolean).join(" · ")}
                           </span>
+                          <Asked courseId={course.id} />
                           {course.openMeetingId && (
                             <span>
                               <Badge tone="ok" icon={<span class="pulse" />}>
@@ -75,5 +77,15 @@ export function Courses() {
         }
       </Loadable>
     </Page>
+  );
+}
+
+/** Students of the course who wait for an answer. */
+function Asked({ courseId }: { courseId: string }) {
+  const count = requestsWaiting.value.byCourse[courseId] ?? 0;
+  return count === 0 ? null : (
+    <span>
+      <Badge tone="look">{messages.value.day.requests.nav(count)}</Badge>
+    </span>
   );
 }
