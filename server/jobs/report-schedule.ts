@@ -27,6 +27,9 @@ export async function orderDueReports(s: Services, now: Date): Promise<void> {
         await endSchedule(tx, id);
         return true;
       }
+      await moveSchedule(tx, id, nextDue(every, nextOn));
+      // what would have run out by now is not made up for
+      if (now.getTime() - Date.parse(`${nextOn}T00:00:00Z`) > KEPT_MS) return true;
       const reportId = await insertReport(tx, {
         scheduleId: id,
         courseId,
@@ -39,7 +42,6 @@ export async function orderDueReports(s: Services, now: Date): Promise<void> {
       });
       if (reportId !== null)
         await s.queue.send(tx, "make_report", { reportId }, { key: `make_report:${reportId}` });
-      await moveSchedule(tx, id, nextDue(every, nextOn));
       return true;
     });
     if (!found) return;
