@@ -53,7 +53,8 @@ export function toCalendar(
       ...(cancelReason && { description: oneLine(cancelReason) }),
     });
   }
-  return calendar.toString();
+  // the library leaves out the end of the last line
+  return `${calendar.toString()}\r\n`;
 }
 
 /** Names are one line; a line break in a calendar could begin a property of its own. */

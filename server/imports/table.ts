@@ -20,20 +20,17 @@ const ZIP = [0x50, 0x4b, 0x03, 0x04];
 
 /**
  * @param sheet name of a workbook's sheet; null: the first
- * @param maxRows one more than this is read, so that too many are noticed
  * @returns null for a file that is neither, or broken
  */
 export async function readTable(
   bytes: Uint8Array<ArrayBuffer>,
   sheet: string | null,
-  maxRows: number,
 ): Promise<FileTable | null> {
-  if (ZIP.every((byte, i) => bytes[i] === byte)) return readXlsx(bytes, sheet, maxRows);
+  if (ZIP.every((byte, i) => bytes[i] === byte)) return readXlsx(bytes, sheet);
   const decoded = decodeText(bytes);
   if (!decoded) return null;
   const { data, meta } = Papa.parse<string[]>(decoded.text.replace(/^sep=.\r?\n/, ""), {
     delimitersToGuess: [",", ";", "\t", "|"],
-    preview: maxRows + 2,
   });
   return {
     format: "csv",
@@ -45,11 +42,7 @@ export async function readTable(
   };
 }
 
-async function readXlsx(
-  bytes: Uint8Array<ArrayBuffer>,
-  wanted: string | null,
-  maxRows: number,
-): Promise<FileTable | null> {
+async function readXlsx(bytes: Uint8Array<ArrayBuffer>, wanted: string | null): Promise<FileTable | null> {
   if (!unpacksWithin(bytes, MAX_UNPACKED)) return null;
   // a reader of files throws whatever it trips over
   const workbook = await readWorkbook(Buffer.from(bytes)).catch(() => null);
@@ -61,7 +54,7 @@ async function readXlsx(
     delimiter: null,
     sheets: workbook.map(({ sheet }) => sheet),
     sheet: found.sheet,
-    rows: found.data.slice(0, maxRows + 2).map((row) => row.map(toText)),
+    rows: found.data.map((row) => row.map(toText)),
   };
 }
 

@@ -29,12 +29,13 @@ export const importRoutes = (s: Services) =>
       const { caller, course } = await courseFor(c, s.db, c.req.valid("param").id, "manage");
       const { plan } = c.req.valid("query");
       const bytes = new Uint8Array(await c.req.arrayBuffer());
-      const table = await readTable(bytes, plan.sheet ?? null, MAX_IMPORT_ROWS);
+      const table = await readTable(bytes, plan.sheet ?? null);
       if (!table || table.rows.every((row) => row.every((cell) => cell === "")))
         throw new ProblemError("import_unreadable");
       const heading = plan.heading ?? guessHeading(table.rows);
       const rows = heading ? table.rows.slice(1) : table.rows;
-      if (rows.length > MAX_IMPORT_ROWS) throw new ProblemError("import_too_many");
+      if (rows.filter((row) => row.some((cell) => cell !== "")).length > MAX_IMPORT_ROWS)
+        throw new ProblemError("import_too_many");
       const titles = heading ? (table.rows[0] ?? []) : null;
       const columns = plan.columns ?? guessColumns(titles, rows);
       const missing = missingColumns(columns);
@@ -73,4 +74,9 @@ export const importRoutes = (s: Services) =>
   );
 
 const note = (tx: Db, caller: Caller, courseId: string, rows: number) =>
-  writeAudit(tx, { actorId: caller.id, action: "roster_imported", subjectId: courseId, detail: { rows: String(rows) } });
+  writeAudit(tx, {
+    actorId: caller.id,
+    action: "roster_imported",
+    subjectId: courseId,
+    detail: { rows: String(rows) },
+  });
