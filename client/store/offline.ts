@@ -2,7 +2,7 @@
 import { About } from "../../shared/api/about.ts";
 import { Courses, StudentMeetings } from "../../shared/api/course.ts";
 import { OwnTemplates } from "../../shared/api/enrolment.ts";
-import { AttendanceRecord } from "../../shared/api/record.ts";
+import { AttendanceRecord, CourseShares } from "../../shared/api/record.ts";
 import { api } from "../api.ts";
 import { ApiProblem, LocalProblem } from "../problem.ts";
 import { cached, type Cached } from "./cache.ts";
@@ -22,6 +22,7 @@ export const offline = {
   meetings: async () =>
     cached({ uid: await owner(), name: "meetings", schema: StudentMeetings }, api.meetings.mine),
   courses: async () => cached({ uid: await owner(), name: "courses", schema: Courses }, api.courses.list),
+  shares: async () => cached({ uid: await owner(), name: "shares", schema: CourseShares }, api.shares),
   record: async () => cached({ uid: await owner(), name: "record", schema: AttendanceRecord }, api.record),
   /** One's own templates; null before a confirmed enrolment and after a withdrawn consent. */
   templates: async (): Promise<Cached<OwnTemplates> | null> => {
@@ -44,6 +45,7 @@ export async function prefetch(): Promise<void> {
     offline.meetings(),
     offline.courses(),
     offline.record(),
+    offline.shares(),
     offline.templates(),
   ]);
 }

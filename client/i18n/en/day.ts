@@ -203,6 +203,8 @@ export const day = {
     absentFrom: (time: string) => `From ${time} on a check-in counts as absent.`,
     absentAt: (time: string) => `Without a check-in you will be absent at ${time}.`,
     absentByHand: "Without a check-in you will be absent when your teacher closes the meeting.",
+    tooLate:
+      "Your check-in was accepted, but by the course's rules it came too late and counts as absent. A teacher may see it differently.",
     excused: "You are excused from this meeting.",
     asksExcuse: "You have asked to be excused; there is no answer yet.",
   },

@@ -193,6 +193,8 @@ export const day: typeof English = {
     absentFrom: (time) => `Desde las ${time} un registro cuenta como ausencia.`,
     absentAt: (time) => `Sin registro quedarás ausente a las ${time}.`,
     absentByHand: "Sin registro quedarás ausente cuando tu docente cierre la sesión.",
+    tooLate:
+      "Tu registro se aceptó, pero según las reglas del curso llegó demasiado tarde y cuenta como ausencia. Un docente puede verlo de otro modo.",
     excused: "Esta sesión la tienes justificada.",
     asksExcuse: "Has pedido una justificación; aún no hay respuesta.",
   },

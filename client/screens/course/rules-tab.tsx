@@ -118,9 +118,9 @@ export function RulesTab({ course, onChanged }: { course: Course; onChanged: (co
 /** By this device's calendar; the server decides by the university's. */
 const isLocked = (lockOn: string | null) => lockOn !== null && lockOn < new Date().toISOString().slice(0, 10);
 
-function Choice<K extends RuleField>(props: {
+function Choice(props: {
   form: RulesForm;
-  name: K;
+  name: RuleField;
   legend: string;
   options: readonly (readonly [string, string])[];
   disabled?: boolean;

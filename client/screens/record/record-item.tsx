@@ -7,6 +7,7 @@ import { language, messages } from "../../i18n/i18n.ts";
 import { OUTCOMES } from "../../i18n/outcomes.ts";
 import { isClaimUnsent } from "../../outbox/view.ts";
 import type { CheckInView } from "../../outbox/types.ts";
+import { AboutMark } from "./about-mark.tsx";
 import type { TimelineItem } from "./timeline.ts";
 
 const LOOK: Readonly<Record<CheckInView["state"], { tone: Tone; icon: typeof IconCheck }>> = {
@@ -16,7 +17,7 @@ const LOOK: Readonly<Record<CheckInView["state"], { tone: Tone; icon: typeof Ico
 };
 
 /** One check-in: its honest state, why, what happens next, and what identifies it. */
-export function RecordItem({ item }: { item: TimelineItem }) {
+export function RecordItem({ item, onAsked }: { item: TimelineItem; onAsked: () => void }) {
   const t = messages.value.student.record;
   const reason = item.code ? OUTCOMES[item.code][language.value] : null;
   const onlyHere = item.seq !== null && item.detail !== null && isClaimUnsent(item.detail);
@@ -47,7 +48,9 @@ export function RecordItem({ item }: { item: TimelineItem }) {
             <span class="muted">{t.teacherNote}:</span> {item.reason}
           </p>
         )}
-        {item.state === "confirmed" && <p>{t.explain.confirmed}</p>}
+        {item.state === "confirmed" && (
+          <p>{item.status === "absent" ? messages.value.day.today.tooLate : t.explain.confirmed}</p>
+        )}
         {next && item.state !== "confirmed" && (
           <p>
             <span class="muted">{t.whatNext}:</span> {next}
@@ -63,6 +66,7 @@ export function RecordItem({ item }: { item: TimelineItem }) {
           </div>
         )}
         {item.grade && <Grade grade={item.grade} />}
+        <AboutMark item={item} onAsked={onAsked} />
         {item.h && (
           <details class="grade-box">
             <summary>{t.details_}</summary>

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { Empty, Note } from "../../components/feedback.tsx";
+import { Badge, Empty, Note } from "../../components/feedback.tsx";
 import { IconOffline } from "../../components/icons.tsx";
 import { Loadable } from "../../components/loadable.tsx";
 import { Page } from "../../components/page.tsx";
@@ -14,7 +14,9 @@ import { offline } from "../../store/offline.ts";
 import { PhoneNote } from "../me/phone-note.tsx";
 import { online } from "../session.ts";
 import { UnsentNote } from "../today/today.tsx";
+import { requestsWaiting } from "../requests/waiting.ts";
 import { SaveUnsent } from "./save-unsent.tsx";
+import { Shares } from "./shares.tsx";
 import { RecordItem } from "./record-item.tsx";
 import { type TimelineItem, timelineOf } from "./timeline.ts";
 
@@ -31,16 +33,25 @@ export function Record() {
         <PhoneNote />
         <UnsentNote />
         <SaveUnsent />
+        <Shares />
+        <div class="row">
+          <a class="button" href="/requests">
+            {messages.value.day.requests.link}
+            {requestsWaiting.value.answered > 0 && (
+              <Badge tone="pen">{messages.value.day.requests.answers(requestsWaiting.value.answered)}</Badge>
+            )}
+          </a>
+        </div>
         {(!online.value || record.data.value?.fresh === false) && (
           <Note tone="wait" icon={<IconOffline />}>
             {record.data.value ? messages.value.common.offlineShort : t.onlyPhone}
           </Note>
         )}
         {record.data.value === null && !online.value ? (
-          <Timeline items={timelineOf(checkIns.value, [])} />
+          <Timeline items={timelineOf(checkIns.value, [])} onAsked={record.reload} />
         ) : (
           <Loadable from={record}>
-            {({ value }) => <Timeline items={timelineOf(checkIns.value, value)} />}
+            {({ value }) => <Timeline items={timelineOf(checkIns.value, value)} onAsked={record.reload} />}
           </Loadable>
         )}
       </div>
@@ -48,7 +59,7 @@ export function Record() {
   );
 }
 
-function Timeline({ items }: { items: readonly TimelineItem[] }) {
+function Timeline({ items, onAsked }: { items: readonly TimelineItem[]; onAsked: () => void }) {
   const t = messages.value.student.record;
   const only = useSignal<CheckInView["state"] | null>(null);
   if (items.length === 0) {
@@ -87,7 +98,7 @@ function Timeline({ items }: { items: readonly TimelineItem[] }) {
           <h2 class="day-name">{day}</h2>
           <ul class="register">
             {ofDay.map((item) => (
-              <RecordItem item={item} key={item.key} />
+              <RecordItem item={item} key={item.key} onAsked={onAsked} />
             ))}
           </ul>
         </section>

@@ -6,6 +6,13 @@ import type { CheckInView } from "../../outbox/types.ts";
 /** One item of the student's timeline: a check-in, or a mark that a teacher gave without one. */
 export interface TimelineItem {
   readonly key: string;
+  readonly meetingId: string;
+  /** the server's record has the meeting */
+  readonly inRecord: boolean;
+  /** its status may be contested */
+  readonly contestable: boolean;
+  /** what the student has asked about it and waits for */
+  readonly asked: RecordRow["asked"];
   readonly at: number;
   readonly courseName: string;
   readonly title: string | null;
@@ -31,6 +38,10 @@ function fromPhone(view: CheckInView, row: RecordRow | undefined): TimelineItem 
   const seen = row?.checkIn?.h === view.h ? row.checkIn : null;
   return {
     key: view.h,
+    meetingId: view.meetingId,
+    inRecord: row !== undefined,
+    contestable: row?.contestable ?? false,
+    asked: row?.asked ?? null,
     at: view.capturedAt,
     courseName: view.courseName,
     title: view.title,
@@ -61,6 +72,10 @@ function fromServer(row: RecordRow): TimelineItem {
   const { checkIn } = row;
   return {
     key: checkIn?.h ?? row.meetingId,
+    meetingId: row.meetingId,
+    inRecord: true,
+    contestable: row.contestable,
+    asked: row.asked,
     at: Date.parse(checkIn?.capturedAt ?? row.startsAt),
     courseName: row.courseName,
     title: row.title,

@@ -7,6 +7,7 @@ import { language, messages } from "../../i18n/i18n.ts";
 import { OUTCOMES } from "../../i18n/outcomes.ts";
 import { serverNow } from "../../outbox/outbox.ts";
 import type { CheckInView } from "../../outbox/types.ts";
+import { ArrivalNote } from "./arrival-note.tsx";
 import { takesCheckIns } from "./choose-meetings.ts";
 
 /** The open or next meeting with the one button that matters. `own`: the latest check-in of this phone to it. */
@@ -37,6 +38,7 @@ export function MeetingCard(props: {
         </p>
       </div>
       <Standing meeting={meeting} own={own} />
+      {!isSettled(meeting, own) && <ArrivalNote meeting={meeting} nowMs={serverNow()} />}
       {takes && canCheckIn && (
         <a
           class={
@@ -61,6 +63,9 @@ const isSettled = (meeting: StudentMeeting, own: CheckInView | null) =>
 
 function Standing({ meeting, own }: { meeting: StudentMeeting; own: CheckInView | null }) {
   const t = messages.value.student.today;
+  if (meeting.status === "absent" && own?.state === "confirmed") {
+    return <Note tone="look">{messages.value.day.today.tooLate}</Note>;
+  }
   if (meeting.status === "present" || meeting.status === "late" || own?.state === "confirmed") {
     return (
       <Note tone="ok" icon={<IconCheck />}>
