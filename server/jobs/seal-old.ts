@@ -90,14 +90,14 @@ async function sealObject(
   const bytes = await s.lake.get(lakeName);
   if (bytes === null) return false;
   const name = await putPhoto(s, { userId, kind, record: lakeName }, bytes);
-  const rows = await s.db.transaction(async (tx) => {
+  const { renamed, wanted } = await s.db.transaction(async (tx) => {
     const renamed = await unsealed.renameObject(tx, lakeName, name);
     if (renamed > 0) await deleteLater(s, tx, lakeName);
-    return renamed;
+    return { renamed, wanted: renamed > 0 || (await unsealed.isNamed(tx, name)) };
   });
-  // forgotten meanwhile: a withdrawal leaves nothing
-  if (rows === 0) await s.lake.delete([name]);
-  return rows > 0;
+  // forgotten meanwhile: a withdrawal leaves nothing. Or another process was first, and the object is the row's.
+  if (!wanted) await s.lake.delete([name]);
+  return renamed > 0;
 }
 
 async function sealEmbedding(

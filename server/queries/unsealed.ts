@@ -73,6 +73,10 @@ export async function renameObject(tx: Db, from: string, to: string): Promise<nu
   return photos.length + blobs.length;
 }
 
+/** Whether a row says that its bytes are in the object of this name. */
+export const isNamed = async (tx: Db, name: string): Promise<boolean> =>
+  (await tx.$count(photo, eq(photo.lakeName, name))) + (await tx.$count(blob, eq(blob.lakeName, name))) > 0;
+
 /** An embedding lies in its row from now on. */
 export const setSealedBlob = (
   tx: Db,
