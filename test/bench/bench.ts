@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- [--only device|server|sync|…] [--model ID] [--faces DIR] [--json]`
+ * `npm run bench -- [--only device|server|sync|…] [--model ID] [--faces DIR] [--rows N [--wide]] [--json]`
  *
  * Measures in the real thing, never in a model of it. With --json the last thing printed is one JSON object; progress goes
  * to stderr. A new bench is one more line of BENCHES.
@@ -12,6 +12,10 @@ export interface BenchOptions {
   readonly model: RecognitionModelId;
   /** folder with labelled/<identity>/*.jpg */
   readonly faces: string;
+  /** of attendance, for the dashboard */
+  readonly rows: number;
+  /** more rows make bigger courses, not more terms */
+  readonly wide: boolean;
   readonly say: (line: string) => void;
 }
 /** Runs one bench. @returns the keys that it adds to the result */
@@ -20,6 +24,7 @@ export type Bench = (options: BenchOptions) => Promise<Record<string, unknown>>;
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   device: async () => (await import("./device.ts")).benchDevice,
   server: async () => (await import("./server.ts")).benchServer,
+  dashboard: async () => (await import("./dashboard.ts")).benchDashboard,
   sync: async () => (await import("./sync.ts")).benchSync,
 };
 
@@ -28,6 +33,8 @@ const { values } = parseArgs({
     only: { type: "string", multiple: true },
     model: { type: "string", default: process.env["RECOGNITION_MODEL"] ?? "arcface-mbf" },
     faces: { type: "string", default: FACES_DIR },
+    rows: { type: "string", default: "1000000" },
+    wide: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   },
 });
@@ -48,7 +55,16 @@ const result: Record<string, unknown> = { model };
 for (const name of names) {
   const bench = await BENCHES[name]?.();
   if (bench)
-    Object.assign(result, await bench({ model, faces: values.faces, say: (line) => console.error(line) }));
+    Object.assign(
+      result,
+      await bench({
+        model,
+        faces: values.faces,
+        rows: Number(values.rows),
+        wide: values.wide,
+        say: (line) => console.error(line),
+      }),
+    );
 }
 console.log(values.json ? JSON.stringify(result) : JSON.stringify(result, null, 2));
 process.exit(0);
