@@ -14,6 +14,8 @@ const project = (
     include: [`test/${name}/**/*.test.{ts,tsx}`],
     environment: "node" as const,
     testTimeout: options.timeoutMs,
+    // what will come, on a machine that does other things too
+    expect: { poll: { timeout: 30_000 } },
     hookTimeout: options.timeoutMs * 2,
     fileParallelism: options.parallel,
     // where there is one, `npm test` names each test that needed it

@@ -1,14 +1,14 @@
 /** The page of outbox-page/, built with the real service worker and served by the real server. */
 import { join, resolve } from "node:path";
-import { build } from "vite";
-import { VitePWA } from "vite-plugin-pwa";
 import { createApp } from "../../server/app.ts";
 import { type Listening, listen } from "../../server/listen.ts";
 import { clientFiles } from "../../server/static/files.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
+import { buildOutboxPage } from "./outbox-build.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 export const DIST = join(ROOT, ".cache/outbox-page");
+let built: Promise<string> | null = null;
 
 export interface OutboxServer extends TestServices {
   readonly url: string;
@@ -23,7 +23,8 @@ export interface OutboxServer extends TestServices {
 }
 
 export async function serveOutbox(): Promise<OutboxServer> {
-  await buildPage();
+  built ??= buildOutboxPage("outbox-page");
+  await built;
   const test = await createTestServices({ jobs: true });
   let inner = createApp(test.services, clientFiles(DIST));
   const requests: string[] = [];
@@ -80,23 +81,3 @@ const cutOff = () =>
     }),
     { headers: { "content-type": "application/json" } },
   );
-
-let built: Promise<unknown> | null = null;
-function buildPage(): Promise<unknown> {
-  built ??= build({
-    configFile: false,
-    root: join(import.meta.dirname, "outbox-page"),
-    logLevel: "warn",
-    plugins: [
-      VitePWA({
-        strategies: "injectManifest",
-        srcDir: "../../../client/sw",
-        filename: "sw.ts",
-        injectRegister: false,
-        manifest: false,
-      }),
-    ],
-    build: { outDir: DIST, emptyOutDir: true, target: "es2022", modulePreload: { polyfill: false } },
-  });
-  return built;
-}

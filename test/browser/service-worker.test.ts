@@ -2,7 +2,11 @@ import { readFileSync, writeFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { launchBrowser, type TestBrowser } from "../support/browser.ts";
+import { v7 as uuidv7 } from "uuid";
+import { classroom, studentWithPhone, until } from "../support/classroom.ts";
+import { login } from "../support/login.ts";
 import { registration } from "../support/people.ts";
+import { blindShot } from "../support/phone.ts";
 import { DIST, type OutboxServer, serveOutbox } from "./outbox-server.ts";
 
 let server: OutboxServer;
@@ -98,30 +102,18 @@ test("a new version waits for a capture and for the queue, then takes over and t
     page.evaluate(() => (window as unknown as { release: () => void }).release()),
   ]);
   await page.waitForFunction(() => "outbox" in window);
-  await page.waitForTimeout(500);
-  expect(loads).toEqual(["load"]);
   await page.evaluate(() => window.outbox.registerServiceWorker());
+  // the new version is in charge, so nothing is left that would reload again
+  await page.waitForFunction(async () => {
+    const found = await navigator.serviceWorker.getRegistration();
+    return found?.active?.state === "activated" && found.waiting === null && found.installing === null;
+  });
+  expect(loads).toEqual(["load"]);
   expect(await page.evaluate(() => window.outbox.updateReady.value)).toBe(false);
 });
 
-test("the service worker empties the queue with every page closed", async () => {
-  const me = await page.evaluate(async (input) => {
-    const person = await window.outbox.api.register(input);
-    await window.outbox.signedIn(person);
-    await window.outbox.ensureDevice(person);
-    return person;
-  }, registration());
-  await page.evaluate(async () => {
-    await window.outbox.db.links.toCollection().modify({ notBefore: Date.now() + 3000 });
-    await window.outbox.seal();
-  });
-  await page.goto("about:blank");
-  const stored = async () => (await server.services.sql`select 1 from entry where user_id = ${me.id}`).length;
-  expect(await stored()).toBe(0);
-  const worker = browser.context.serviceWorkers()[0];
-  expect(worker).toBeDefined();
-  // what the browser does when the network is back
-  await new Promise((resolve) => setTimeout(resolve, 3000));
+/** Fires the browser's `sync` event, as it does when the network is back. */
+async function fireSync(): Promise<void> {
   const helper = await browser.context.newPage();
   const session = await browser.context.newCDPSession(helper);
   await helper.goto(`${server.url}/icons/none.txt`).catch(() => undefined);
@@ -133,13 +125,78 @@ test("the service worker empties the queue with every page closed", async () => 
   });
   await session.send("ServiceWorker.enable");
   const registrationId = await registered;
+  // no page of the app may be on screen: it would be asked to send by itself
+  await helper.goto("about:blank");
   await session.send("ServiceWorker.dispatchSyncEvent", {
     origin: server.url,
     registrationId,
     tag: "outbox",
     lastChance: false,
   });
-  for (let i = 0; i < 50 && (await stored()) === 0; i++)
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  expect(await stored()).toBe(1);
+  await helper.close();
+}
+
+const away = (method: string, path: string) =>
+  method === "POST" && ["/v1/sync", "/v1/carried", "/v1/actions"].includes(path)
+    ? Response.json({}, { status: 503 })
+    : null;
+
+test("the service worker empties the queue with every page closed", async () => {
+  const me = await page.evaluate(async (input) => {
+    const person = await window.outbox.api.register(input);
+    await window.outbox.signedIn(person);
+    await window.outbox.ensureDevice(person);
+    return person;
+  }, registration());
+  server.fault = away;
+  await page.evaluate(async () => {
+    await window.outbox.seal();
+    await window.outbox.sendNow();
+  });
+  await page.goto("about:blank");
+  const stored = async () => (await server.services.sql`select 1 from entry where user_id = ${me.id}`).length;
+  expect(await stored()).toBe(0);
+  expect(browser.context.serviceWorkers()[0]).toBeDefined();
+  server.fault = null;
+  await fireSync();
+  await until(async () => ((await stored()) === 1 ? true : null));
+});
+
+test("the service worker sends what is carried and what a teacher did, with every page closed", async () => {
+  const student = await studentWithPhone(server);
+  const { teacher, course, meeting } = await classroom(server, [student.person]);
+  const { jws: claim } = await student.phone.seal(meeting.id, await blindShot());
+  await login(browser.context, server.url, teacher);
+  server.fault = away;
+  await page.evaluate(
+    async ([jws, draft]) => {
+      await window.outbox.openSession();
+      await window.outbox.takeClaim(jws);
+      await window.outbox.act(draft);
+    },
+    [
+      claim,
+      {
+        uid: teacher.id,
+        courseId: course.id,
+        courseName: course.name,
+        name: null,
+        action: { id: uuidv7(), kind: "close" as const, at: Date.now(), meetingId: meeting.id },
+      },
+    ] as const,
+  );
+  await page.goto("about:blank");
+  server.fault = null;
+  await fireSync();
+  const found = async () => {
+    const [row] = await server.services.sql`
+      select (select carrier_id from entry where user_id = ${student.person.id}) as carrier,
+        (select closed_at is not null from meeting where id = ${meeting.id}) as closed`;
+    return row;
+  };
+  await until(async () => {
+    const row = await found();
+    return row?.["carrier"] && row["closed"] ? true : null;
+  });
+  expect(await found()).toEqual({ carrier: teacher.id, closed: true });
 });

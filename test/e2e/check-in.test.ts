@@ -100,7 +100,7 @@ await describeWithModels(
         .getByText(en.student.record.explain.confirmed)
         .first()
         .waitFor({ timeout: 90 * SECONDS });
-      await row.getByText(en.common.status.present).waitFor({ timeout: 30 * SECONDS });
+      await row.getByText(en.common.status.present).waitFor({ timeout: 60 * SECONDS });
       expect(await teacher.page.evaluate(() => "neverReloaded" in globalThis)).toBe(true);
       expect(await entriesOfAna()).toMatchObject([{ state: "rejected" }, { state: "accepted", grade: "E1" }]);
       expect([...phone.strayRequests, ...again.strayRequests, ...teacher.strayRequests]).toEqual([]);

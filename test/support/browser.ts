@@ -31,12 +31,14 @@ export async function launchBrowser(
     profile?: string;
     locale?: "en" | "es";
     viewport?: { width: number; height: number };
+    /** what is wrong with the camera: there is none until {@link TestBrowser.show}, or the person has forbidden it */
+    camera?: "none" | "denied";
   } = {},
 ): Promise<TestBrowser> {
   const profile = options.profile ?? (await mkdtemp(join(tmpdir(), "presente-browser-")));
   const camera = join(profile, "camera.mjpeg");
   const show = async (video: string) => copyFile(video, camera);
-  await show(options.video ?? (await emptyVideo()));
+  if (options.camera !== "none") await show(options.video ?? (await emptyVideo()));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: tool("chromium", "CHROMIUM"),
     headless: true,
@@ -45,12 +47,13 @@ export async function launchBrowser(
     viewport: options.viewport ?? { width: 390, height: 844 },
     args: [
       "--use-fake-device-for-media-stream",
-      "--use-fake-ui-for-media-stream",
+      `--use-fake-ui-for-media-stream${options.camera === "denied" ? "=deny" : ""}`,
       `--use-file-for-fake-video-capture=${camera}`,
       "--disable-dev-shm-usage",
     ],
   });
-  context.setDefaultTimeout(15_000);
+  // for what will come, on a machine that does other things too; nothing waits longer than it must
+  context.setDefaultTimeout(30_000);
   const strayRequests: string[] = [];
   context.on("request", (request) => {
     const { protocol, hostname } = new URL(request.url());

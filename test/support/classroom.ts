@@ -124,7 +124,7 @@ const inAnHour = () => ({
 });
 
 /** Asks again until there is an answer. */
-export async function until<T>(look: () => Promise<T | null>, tries = 400): Promise<T> {
+export async function until<T>(look: () => Promise<T | null>, tries = 1600): Promise<T> {
   for (let i = 0; i < tries; i++) {
     const found = await look();
     if (found !== null) return found;

@@ -13,20 +13,33 @@ export interface Screens {
   visit(path: string): Promise<void>;
   /** What axe finds wrong on the page as it stands: rule and first element. */
   violations(): Promise<string[]>;
+  /** What the camera sees from now on: see {@link launchBrowser}. */
+  show(video: string): Promise<void>;
+  /** the folder of the browser's profile */
+  readonly profile: string;
   close(): Promise<void>;
 }
 
-export async function openScreens(url: string): Promise<Screens> {
+export async function openScreens(
+  url: string,
+  options: Parameters<typeof launchBrowser>[0] = {},
+): Promise<Screens> {
   const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-  const { page, context, close } = await launchBrowser();
+  const { page, context, close, show, profile } = await launchBrowser(options);
   return {
     page,
+    show,
+    profile,
     close,
     async become(person) {
       await context.clearCookies();
       await page.goto(`${url}/robots.txt`);
       await page.evaluate(async () => {
         for (const { name } of await indexedDB.databases()) if (name) indexedDB.deleteDatabase(name);
+        // what is remembered of a database beside it: this one was not lost
+        for (const key of Object.keys(localStorage)) {
+          if (key.startsWith("presente.kept.")) localStorage.removeItem(key);
+        }
       });
       if (!person) return;
       const cookies = person.cookie.split("; ").map((pair) => {

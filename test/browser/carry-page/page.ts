@@ -1,7 +1,7 @@
 /** The whole app, and a way to seal a check-in without a camera: hangs on `window.carryTest`. */
 import "../../../client/main.tsx";
 import { exportUnsent } from "../../../client/outbox/export.ts";
-import { checkIns, sealCheckIn, sendNow } from "../../../client/outbox/outbox.ts";
+import { checkIns, sealCheckIn, sendNow, unsent } from "../../../client/outbox/outbox.ts";
 import { db } from "../../../client/store/db.ts";
 
 const digest = "A".repeat(43);
@@ -26,7 +26,7 @@ async function seal(meeting: { id: string; courseName: string }) {
   });
 }
 
-const carryTest = { checkIns, db, exportUnsent, seal, sendNow };
+const carryTest = { checkIns, db, exportUnsent, seal, sendNow, unsent };
 declare global {
   interface Window {
     carryTest: typeof carryTest;

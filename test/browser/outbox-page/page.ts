@@ -1,6 +1,9 @@
 /** The client's data side without screens, for tests: everything they drive hangs on `window.outbox`. */
 import Dexie from "dexie";
+import { act } from "../../../client/actions/log.ts";
 import { api, describeProblem, watchMeeting } from "../../../client/api.ts";
+import { takeScanned } from "../../../client/carry/carry.ts";
+import { claimOf } from "../../../shared/protocol/carry.ts";
 import { ensureDevice, replaceDevice } from "../../../client/identity/device.ts";
 import { checkIns, sealCheckIn, sendingHeld, sendNow, unsent } from "../../../client/outbox/outbox.ts";
 import { exportUnsent } from "../../../client/outbox/export.ts";
@@ -43,9 +46,17 @@ function capture(bytes = 2000): Capture {
   };
 }
 
+/** Takes over another student's claim, as a scan does. */
+async function takeClaim(jws: string): Promise<boolean> {
+  const claim = await claimOf(jws);
+  if (!claim) throw new TypeError("not a claim");
+  return takeScanned(claim);
+}
+
 const meeting = (id: string = crypto.randomUUID()) => ({ id, courseName: "Logic", title: null });
 
 const outbox = {
+  act,
   api,
   capture,
   checkIns,
@@ -73,6 +84,7 @@ const outbox = {
   signOut,
   signOutWarning,
   startSending: () => startSending(new AbortController().signal),
+  takeClaim,
   unsent,
   updateReady,
   watchMeeting,

@@ -49,7 +49,7 @@ test("a teacher replaces the join code", async () => {
   await page.getByRole("button", { name: "New code" }).click();
   await inDialog("New code").click();
   await page.getByRole("dialog").waitFor({ state: "detached" });
-  expect(await shown.textContent()).not.toBe(before);
+  await expect.poll(() => shown.textContent()).not.toBe(before);
 });
 
 test("a teacher takes a student off the roster and adds them again by e-mail; the last teacher stays", async () => {
@@ -60,6 +60,7 @@ test("a teacher takes a student off the roster and adds them again by e-mail; th
   await row.getByRole("button", { name: /^Remove/ }).click();
   await inDialog("Remove").click();
   await row.waitFor({ state: "detached" });
+  await teacher.waitFor();
   expect(await teacher.getByRole("button").count()).toBe(0);
   await page.getByLabel("E-mail address").fill(cast.student.email);
   await page.getByRole("button", { name: "Add", exact: true }).click();

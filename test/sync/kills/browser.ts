@@ -43,7 +43,7 @@ export async function killBrowsers(
     let page = await open(stage, browser, saved);
     const shot = await enrolBrowser(stage, page);
     const again = async () => {
-      killBrowser(profile);
+      await killBrowser(profile);
       await browser.close({ keep: true }).catch(() => {});
       stage.wire.set("open");
       browser = await launchBrowser({ profile });
@@ -89,7 +89,7 @@ export async function killBrowsers(
     const delivery = await judgeDelivery(stage, saved);
     return { killsWhileSealing: times, killsWhileUploading: times, savedUnsaid, torn, ...delivery };
   } finally {
-    killBrowser(profile);
+    await killBrowser(profile);
     await browser.close({ keep: true }).catch(() => {});
     await rm(profile, { recursive: true, force: true });
     await stage.close();
