@@ -156,9 +156,14 @@ export class SimulatedServer {
       await process.work(this.#run("job-crash", `${word} ${tries}`), () => verifyEntryJob(own, { hash }));
       return true;
     } catch (error) {
-      if (!(error instanceof Died)) throw error;
-      this.#parts.injected.count("job crashes");
-      return false;
+      if (error instanceof Died) {
+        this.#parts.injected.count("job crashes");
+        return false;
+      }
+      // a planted fault may break what a job rests on: it is given up
+      if (!this.#parts.serve) throw error;
+      this.#parts.injected.count("jobs given up");
+      return true;
     }
   }
 }
