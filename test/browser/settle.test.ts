@@ -69,7 +69,7 @@ const sorted = (counts: Record<string, number>) =>
   Object.entries(counts).toSorted(([a], [b]) => a.localeCompare(b));
 const left = (count: number) =>
   page
-    .getByText(count === 0 ? "Nothing is open." : `${count} question`, { exact: false })
+    .getByText(count === 0 ? "Nothing is open." : new RegExp(`^${count} questions? left$`))
     .first()
     .waitFor();
 
