@@ -1,9 +1,10 @@
 /**
  * `npm run evaluate -- --faces DIR [--model ID] [--json]`: how well the server's own pipeline (decode, detect, align, embed)
- * tells people apart, on DIR/<identity>/*.{jpg,png}. Progress goes to stderr, the result to stdout.
+ * tells people apart, on DIR/<identity>/*.{jpg,png}. Progress goes to stderr, the result to stdout. With `--gallery`: what a
+ * reference of one photo, of five, and of five with a window is worth (gallery.ts).
  */
 import { availableParallelism } from "node:os";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { loadModels } from "../../models/manifest.ts";
 import { createRecogniser } from "../../server/recognition/pool.ts";
@@ -14,7 +15,9 @@ import {
   RECOGNITION_MODELS,
   type RecognitionModelId,
 } from "../../shared/face/recognition.ts";
+import { FACES_DIR } from "../support/faces-dir.ts";
 import { FacesError, type LabelledFace, listFaces, readAsPhoto } from "./faces.ts";
+import { evaluateGallery, galleryTable } from "./gallery.ts";
 import { Comparisons, type Interval } from "./statistics.ts";
 import { evaluationTable } from "./table.ts";
 
@@ -113,7 +116,7 @@ export async function evaluate(
   return { evaluation, comparisons };
 }
 
-const USAGE = `Usage: npm run evaluate -- --faces DIR [--model ${RECOGNITION_MODEL_IDS.join("|")}] [--json]`;
+const USAGE = `Usage: npm run evaluate -- [--gallery] --faces DIR [--model ${RECOGNITION_MODEL_IDS.join("|")}] [--json]`;
 
 function refuse(sentence: string, code: number): never {
   console.error(sentence);
@@ -124,6 +127,7 @@ async function main(): Promise<void> {
   const options = {
     faces: { type: "string" },
     model: { type: "string" },
+    gallery: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   } as const;
   const given = (() => {
@@ -133,11 +137,12 @@ async function main(): Promise<void> {
       return refuse(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`, 2);
     }
   })();
-  if (given.faces === undefined) refuse(`--faces names the folder of pictures.\n${USAGE}`, 2);
+  const dir = given.faces ?? (given.gallery ? join(FACES_DIR, "labelled") : undefined);
+  if (dir === undefined) refuse(`--faces names the folder of pictures.\n${USAGE}`, 2);
   const wanted = given.model ?? process.env["RECOGNITION_MODEL"] ?? RECOGNITION_MODEL_IDS[0];
   const model = RECOGNITION_MODEL_IDS.find((id) => id === wanted);
   if (!model) refuse(`There is no model ${wanted}.\n${USAGE}`, 2);
-  const faces = await listFaces(resolve(given.faces)).catch((error: unknown) => {
+  const faces = await listFaces(resolve(dir)).catch((error: unknown) => {
     if (error instanceof FacesError) return refuse(error.message, 2);
     throw error;
   });
@@ -145,6 +150,11 @@ async function main(): Promise<void> {
   const recogniser = await createRecogniser(models, { modelId: model, workers: availableParallelism() });
   if (!recogniser) refuse(models.unavailable?.en ?? "Recognition is unavailable.", 1);
   try {
+    if (given.gallery) {
+      const result = await evaluateGallery(recogniser, model, faces);
+      console.log(given.json ? JSON.stringify(result) : galleryTable(result));
+      return;
+    }
     const { evaluation, comparisons } = await evaluate(recogniser, model, faces, (done) => {
       if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${faces.length} pictures\x1b[K`);
       else if (done % 200 === 0) console.error(`${done} of ${faces.length} pictures`);

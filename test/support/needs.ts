@@ -1,13 +1,11 @@
 import { existsSync, readdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { describe } from "vitest";
 import { loadModels } from "../../models/manifest.ts";
+import { FACES_DIR } from "./faces-dir.ts";
 import { RECOGNITION_MODEL_IDS, type RecognitionModelId } from "../../shared/face/recognition.ts";
 
-/** Photos of real faces; they stay out of the repository. Below it: labelled/<identity>/*.jpg */
-export const FACES_DIR = resolve(
-  process.env["FACES_DIR"] ?? join(import.meta.dirname, "../../../shared/faces"),
-);
+export { FACES_DIR };
 
 const demanded = process.env["REQUIRE_MODELS"] === "1";
 
