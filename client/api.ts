@@ -13,8 +13,9 @@ import * as enrolment from "../shared/api/enrolment.ts";
 import * as references from "../shared/api/references.ts";
 import { MarkHistory } from "../shared/api/history.ts";
 import { AttendanceRecord, CourseShares } from "../shared/api/record.ts";
+import * as reports from "../shared/api/reports.ts";
 import * as request from "../shared/api/requests.ts";
-import { answered, reach, readReply } from "./http.ts";
+import { answered, reach, readFile, readReply } from "./http.ts";
 
 export { watchMeeting } from "./live.ts";
 export { ApiProblem, describeProblem, LocalProblem, Offline } from "./problem.ts";
@@ -180,6 +181,35 @@ export const api = {
     seen: () => done(rpc.me.requests.seen.$post()),
   },
 
+  reports: {
+    get: (courseId: string, query: reports.ReportQuery, options?: CallOptions) =>
+      read(rpc.courses[":id"].report.$get({ ...by(courseId), query }, until(options)), reports.Report),
+    marks: (courseId: string, query: reports.ReportQuery, options?: CallOptions) =>
+      read(
+        rpc.courses[":id"].report.marks.$get({ ...by(courseId), query }, until(options)),
+        reports.ReportMarks,
+      ),
+    /** The document with its name. */
+    file: (courseId: string, query: reports.ReportQuery & { format: reports.ReportFormat }) =>
+      readFile(
+        reach(
+          `/v1/courses/${encodeURIComponent(courseId)}/report/file?${searchOf(query)}`,
+          {},
+          UPLOAD_TIMEOUT_MS,
+        ),
+      ),
+    list: (options?: CallOptions) => read(rpc.reports.$get({}, until(options)), reports.Reports),
+    order: (json: Input<typeof reports.ReportRequest>) =>
+      read(rpc.reports.$post({ json }), reports.MadeReport),
+    cancel: (id: string) => read(rpc.reports[":id"].cancel.$post(by(id)), reports.MadeReport),
+    remove: (id: string) => done(rpc.reports[":id"].$delete(by(id))),
+    /** Where a report that is ready is downloaded from. */
+    fileUrl: (id: string) => `/v1/reports/${encodeURIComponent(id)}/file`,
+    schedule: (courseId: string, json: Input<typeof reports.ScheduleRequest>) =>
+      read(rpc.courses[":id"]["report-schedules"].$post({ ...by(courseId), json }), reports.ReportSchedule),
+    endSchedule: (id: string) => done(rpc["report-schedules"][":id"].$delete(by(id))),
+  },
+
   invitations: {
     list: () => read(rpc.invitations.$get(), account.Invitations),
     create: (json: Input<typeof account.InvitationRequest>) =>
@@ -197,6 +227,11 @@ export const api = {
   },
 } as const;
 
+/** A query string of what is there. */
+const searchOf = (query: Readonly<Record<string, string | undefined>>) =>
+  new URLSearchParams(
+    Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  ).toString();
 const attachmentPath = (id: string) => `/v1/requests/${encodeURIComponent(id)}/attachment`;
 const photoPath = (id: string, pose: enrolment.Pose) =>
   `/v1/enrolments/${encodeURIComponent(id)}/photos/${pose}`;

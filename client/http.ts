@@ -46,6 +46,19 @@ export async function readReply<S extends v.GenericSchema>(
   }
 }
 
+/** A file of an answer, with the name that the server gives it. @throws ApiProblem, Offline */
+export async function readFile(
+  answer: Response | Promise<Response>,
+): Promise<{ readonly name: string; readonly blob: Blob }> {
+  const response = await answered(answer);
+  const [, name = "file"] =
+    /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "") ?? [];
+  const blob = await response.blob().catch((error: unknown) => {
+    throw new Offline(error);
+  });
+  return { name, blob };
+}
+
 /** For answers whose body does not matter. @throws ApiProblem, Offline */
 export async function answered(answer: Response | Promise<Response>): Promise<Response> {
   const response = await answer;

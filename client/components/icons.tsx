@@ -153,4 +153,17 @@ export const IconSearch = icon(
     <path d="m15.5 15.5 5 5" />
   </>,
 );
+export const IconDownload = icon(<path d="M12 4v11m0 0 4.5-4.5M12 15l-4.5-4.5M4.5 19.5h15" />);
+export const IconReport = icon(
+  <>
+    <path d="M6 3.5h8.5L19 8v12.5H6z" />
+    <path d="M14 3.5V8.5H19M9 13h7M9 16.5h5" />
+  </>,
+);
+export const IconPrint = icon(
+  <>
+    <path d="M7 8.5V3.5h10v5M7 17.5H4.5v-9h15v9H17" />
+    <path d="M7 14.5h10v6H7z" />
+  </>,
+);
 export const IconDash = icon(<path d="M6 12h12" />);

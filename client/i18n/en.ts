@@ -7,7 +7,8 @@ import { manage } from "./en/manage.ts";
 import { offline } from "./en/offline.ts";
 import { phone } from "./en/phone.ts";
 import { references } from "./en/references.ts";
+import { reports } from "./en/reports.ts";
 import { student } from "./en/student.ts";
 import { teach } from "./en/teach.ts";
 
-export const en = { common, account, face, student, references, carry, phone, teach, manage, offline, day };
+export const en = { common, account, face, student, references, carry, phone, teach, manage, offline, day, reports };

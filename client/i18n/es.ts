@@ -8,6 +8,7 @@ import { manage } from "./es/manage.ts";
 import { offline } from "./es/offline.ts";
 import { phone } from "./es/phone.ts";
 import { references } from "./es/references.ts";
+import { reports } from "./es/reports.ts";
 import { student } from "./es/student.ts";
 import { teach } from "./es/teach.ts";
 
@@ -23,4 +24,5 @@ export const es: typeof en = {
   manage,
   offline,
   day,
+  reports,
 };

@@ -30,7 +30,7 @@ export function navigationFor(role: Role): NavItem[] {
   const { toDecide, answered } = requestsWaiting.value;
   const courses: NavItem = {
     href: "/courses",
-    also: ["/meetings"],
+    also: ["/meetings", "/reports"],
     label: nav.courses,
     icon: IconCourses,
     // what is only on this device comes first
@@ -63,7 +63,7 @@ export function navigationFor(role: Role): NavItem[] {
       { href: "/people", label: nav.people, icon: IconPeople },
       { href: "/invitations", label: nav.invitations, short: nav.invitationsShort, icon: IconInvite },
       enrolments,
-      { ...courses, also: ["/meetings", "/carry", "/overview"] },
+      { ...courses, also: ["/meetings", "/carry", "/overview", "/reports"] },
     ];
   }
   const { count } = unsent.value;

@@ -48,6 +48,13 @@ export const ROUTES: readonly Route[] = [
     frame: "narrow",
     load: async () => (await students()).ShowClaim,
   },
+  { path: "/record/report", roles: student, frame: "wide", load: async () => (await students()).MyReport },
+  {
+    path: "/record/report/:id/print",
+    roles: student,
+    frame: "bare",
+    load: async () => (await students()).PrintReport,
+  },
   { path: "/join", roles: student, frame: "narrow", load: async () => (await students()).Join },
   { path: "/me", roles: student, frame: "narrow", load: async () => (await students()).AboutMe },
   { path: "/me/face", roles: student, frame: "narrow", load: async () => (await students()).MyReferences },
@@ -74,6 +81,13 @@ export const ROUTES: readonly Route[] = [
   },
   // assistants are students: the screen asks whether this one is
   { path: "/carry", roles: ["student", ...teaching], frame: "wide", load: async () => (await staff()).Carry },
+  { path: "/reports", roles: teaching, frame: "wide", load: async () => (await staff()).Reports },
+  {
+    path: "/courses/:id/report",
+    roles: teaching,
+    frame: "bare",
+    load: async () => (await staff()).PrintReport,
+  },
   { path: "/account", roles: teaching, frame: "narrow", load: async () => (await staff()).Account },
   { path: "/enrolments", roles: teaching, frame: "wide", load: async () => (await staff()).Enrolments },
 

@@ -9,6 +9,8 @@ export { Invitations } from "./invitations/invitations.tsx";
 export { MeetingScreen } from "./meeting/meeting.tsx";
 export { Settle } from "./meeting/settle/settle.tsx";
 export { Projector } from "./meeting/projector.tsx";
+export { PrintReport } from "./print/print.tsx";
+export { Reports } from "./reports/reports.tsx";
 export { People } from "./people/people.tsx";
 export { Duplicates } from "./references/duplicates.tsx";
 export { StudentReferences } from "./references/student-references.tsx";

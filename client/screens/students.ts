@@ -5,6 +5,8 @@ export { EnrolPhotos } from "./enrol/photos.tsx";
 export { Join } from "./join/join.tsx";
 export { AboutMe } from "./me/about-me.tsx";
 export { MyReferences } from "./references/my-references.tsx";
+export { PrintReport } from "./print/print.tsx";
+export { MyReport } from "./reports/my-report.tsx";
 export { Record } from "./record/record.tsx";
 export { Requests } from "./requests/requests.tsx";
 export { ShowClaim } from "./show/show.tsx";

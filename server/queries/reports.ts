@@ -42,7 +42,7 @@ const inRange = ({ courseId, from, until }: ReportOf) =>
  */
 export async function courseReport(db: Db, of: ReportOf, timeZone: string): Promise<FoldedReport | null> {
   const [head] = await db
-    .select({ course, term: term.name })
+    .select({ course, term: term.name, from: term.startsOn, until: term.endsOn })
     .from(course)
     .leftJoin(term, eq(term.id, course.termId))
     .where(eq(course.id, of.courseId));
@@ -57,8 +57,10 @@ export async function courseReport(db: Db, of: ReportOf, timeZone: string): Prom
   const scope = await scopeOf(db, of, members[0]?.name);
   if (!scope) return null;
   const { id, name, code, policy } = head.course;
+  const { from, until } = head;
+  const termDates = from !== null && until !== null ? { from, until } : null;
   return foldReport({
-    course: { id, name, code, term: head.term, teachers },
+    course: { id, name, code, term: head.term, termDates, teachers },
     scope,
     from: of.from,
     until: of.until,

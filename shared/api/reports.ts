@@ -94,6 +94,8 @@ export const Report = v.strictObject({
     name: v.string(),
     code: v.nullable(v.string()),
     term: v.nullable(v.string()),
+    /** first and last date of the term */
+    termDates: v.nullable(v.strictObject({ from: IsoDate, until: IsoDate })),
     teachers: v.array(v.string()),
   }),
   scope: v.variant("kind", [

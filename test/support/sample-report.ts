@@ -61,6 +61,7 @@ export function sampleFrame(
       name: "Álgebra lineal",
       code: "MAT-101",
       term: "2025/26 · 1",
+      termDates: null,
       teachers: ["Núria Ñandú"],
     },
     scope: { kind: "course" },

@@ -18,11 +18,12 @@ import { JoinCode } from "./join-code.tsx";
 import { MeetingsTab } from "./meetings-tab.tsx";
 import { OpenNowDialog } from "./open-now-dialog.tsx";
 import { requestsWaiting } from "../requests/waiting.ts";
+import { ReportsTab } from "./reports-tab.tsx";
 import { RequestsTab } from "./requests-tab.tsx";
 import { RosterTab } from "./roster-tab.tsx";
 import { RulesTab } from "./rules-tab.tsx";
 
-const TABS = ["meetings", "roster", "requests", "analysis", "rules"] as const;
+const TABS = ["meetings", "roster", "requests", "analysis", "reports", "rules"] as const;
 type TabKey = (typeof TABS)[number];
 
 /** One course: take the roll, its meetings, its people, its rules. */
@@ -105,6 +106,7 @@ function Loaded(props: {
             {tab === "meetings" && <MeetingsTab course={course} />}
             {tab === "roster" && <RosterTab course={course} onChanged={from.reload} />}
             {tab === "analysis" && <AnalysisTab courseId={course.id} />}
+            {tab === "reports" && <ReportsTab course={course} />}
             {tab === "requests" && <RequestsTab courseId={course.id} />}
             {tab === "rules" && <RulesTab course={course} onChanged={from.put} />}
           </Tabs>

@@ -10,6 +10,7 @@ import { messages } from "../../i18n/i18n.ts";
 import { teaching } from "../../store/teaching.ts";
 import { requestsWaiting } from "../requests/waiting.ts";
 import { AgeNote, KeptNote } from "../kept/kept-note.tsx";
+import { ReportsLink } from "../reports/reports-link.tsx";
 
 /** The courses that one teaches. */
 export function Courses() {
@@ -24,6 +25,7 @@ export function Courses() {
             <IconOverview size={18} />
             {messages.value.common.nav.overview}
           </a>
+          <ReportsLink />
           <a class="button" href="/carry">
             <IconPhone size={18} />
             {messages.value.carry.scan.title}
