@@ -1,9 +1,9 @@
-import { createHmac, type KeyObject } from "node:crypto";
+import { createHmac } from "node:crypto";
 import type { Logger } from "pino";
 import type { Database } from "../context.ts";
 import { findStudentKey, type KeyPurpose, type StudentKey } from "../queries/student-keys.ts";
 import { type Kek, KekMissing } from "./kek.ts";
-import { createSealer, type Label, openBox, publicHalf, type PublicHalf } from "./sealed-box.ts";
+import { createSealer, type Label, openBox, type OwnKey, publicHalf, type PublicHalf } from "./sealed-box.ts";
 import { demandVersions, makeKey, nameSecret, unwrapKey } from "./wrapping.ts";
 
 /** What every part of the server may do: seal. It takes a student's public key alone. */
@@ -50,7 +50,7 @@ interface Known {
   readonly row: StudentKey;
   readonly half: PublicHalf;
   /** unwrapped when something is first opened */
-  own: Promise<KeyObject> | null;
+  own: Promise<OwnKey> | null;
   readonly until: number;
 }
 
@@ -95,7 +95,7 @@ export async function openVault(db: Database, kek: Kek, log: Logger): Promise<Va
   async function openWith(key: Known, label: Label, box: Uint8Array): Promise<Buffer | null> {
     try {
       key.own ??= unwrapKey(kek, key.row);
-      return openBox({ privateKey: await key.own, publicKey: key.row.publicKey }, label, box);
+      return openBox(await key.own, label, box);
     } catch (error) {
       key.own = null;
       if (error instanceof KekMissing) return null;

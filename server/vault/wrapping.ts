@@ -1,25 +1,25 @@
-import { type KeyObject, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import type { Database, Db } from "../context.ts";
 import * as keys from "../queries/student-keys.ts";
 import { Refusal } from "../refusal.ts";
 import { dropOldKekVersions } from "./kek-file.ts";
 import type { Kek } from "./kek.ts";
-import { newKeyPair, privateHalf, publicOf } from "./sealed-box.ts";
+import { newKeyPair, type OwnKey, ownKey } from "./sealed-box.ts";
 
 /** Under what a secret is wrapped: one for another purpose or student does not unwrap. */
 export const keyContext = (of: Omit<keys.StudentKey, "wrapped" | "kek">) =>
   `presente student key 1 ${of.id} ${of.userId} ${of.purpose} ${of.publicKey.toString("base64url")}`;
 export const secretContext = (name: string) => `presente secret 1 ${name}`;
 
-/** A student's private key; that it belongs to the public one is checked, so that nobody can put in another. */
-export async function unwrapKey(kek: Kek, row: keys.StudentKey): Promise<KeyObject> {
-  const raw = await kek.unwrap(keyContext(row), { version: row.kek, wrapped: row.wrapped });
-  const key = privateHalf(raw);
-  raw.fill(0);
-  if (!publicOf(key).equals(row.publicKey))
-    throw new Error("the two halves of a student's key are not of one pair");
-  return key;
+/** A student's key; that the private half belongs to the public one is checked, so that nobody can put in another. */
+export async function unwrapKey(kek: Kek, row: keys.StudentKey): Promise<OwnKey> {
+  const bytes = await kek.unwrap(keyContext(row), { version: row.kek, wrapped: row.wrapped });
+  try {
+    return ownKey(bytes, row.publicKey);
+  } finally {
+    bytes.fill(0);
+  }
 }
 
 /** Makes a student's key pair. Its private half leaves this function only wrapped. */

@@ -26,6 +26,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   server: async () => (await import("./server.ts")).benchServer,
   dashboard: async () => (await import("./dashboard.ts")).benchDashboard,
   sync: async () => (await import("./sync.ts")).benchSync,
+  lake: async () => (await import("./lake.ts")).benchLake,
 };
 
 const { values } = parseArgs({

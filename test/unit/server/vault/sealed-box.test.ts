@@ -1,19 +1,25 @@
-import { randomBytes } from "node:crypto";
+import {
+  createDecipheriv,
+  createPrivateKey,
+  createPublicKey,
+  diffieHellman,
+  hkdfSync,
+  randomBytes,
+} from "node:crypto";
 import { expect, test } from "vitest";
 import {
   createSealer,
   type Label,
   newKeyPair,
   openBox,
-  privateHalf,
+  ownKey,
   publicHalf,
-  publicOf,
   SEAL_BYTES,
 } from "../../../../server/vault/sealed-box.ts";
 
 const person = () => {
   const { publicKey, privateKey } = newKeyPair();
-  return { to: publicHalf(publicKey), own: { privateKey: privateHalf(privateKey), publicKey } };
+  return { to: publicHalf(publicKey), own: ownKey(privateKey, publicKey) };
 };
 const label: Label = { userId: "u", record: "r", type: "photo", model: "m" };
 const seal = createSealer();
@@ -26,7 +32,30 @@ test("what is sealed for somebody opens for that one, whatever it is", () => {
     expect(openBox(ana.own, label, box)).toEqual(bytes);
     expect(openBox(person().own, label, box)).toBeNull();
   }
-  expect(publicOf(ana.own.privateKey)).toEqual(ana.own.publicKey);
+});
+
+test("a private half that is not of the public one is no key", () => {
+  const [one, two] = [newKeyPair(), newKeyPair()];
+  expect(() => ownKey(one.privateKey, two.publicKey)).toThrow("not of one pair");
+});
+
+test("a box opens with what another program makes of the same format", () => {
+  const { publicKey, privateKey } = newKeyPair();
+  const box = seal(publicHalf(publicKey), label, Buffer.from("a photo"));
+  // written from the format's description alone
+  const pkcs8 = Buffer.concat([Buffer.from("302e020100300506032b656e04220420", "hex"), privateKey]);
+  const spki = Buffer.concat([Buffer.from("302a300506032b656e032100", "hex"), box.subarray(4, 36)]);
+  const secret = diffieHellman({
+    privateKey: createPrivateKey({ key: pkcs8, format: "der", type: "pkcs8" }),
+    publicKey: createPublicKey({ key: spki, format: "der", type: "spki" }),
+  });
+  const info = Buffer.concat([Buffer.from("presente sealed box 1"), box.subarray(4, 36), publicKey]);
+  const derived = Buffer.from(hkdfSync("sha256", secret, box.subarray(36, 68), info, 44));
+  const decipher = createDecipheriv("aes-256-gcm", derived.subarray(0, 32), derived.subarray(32));
+  decipher.setAAD(Buffer.from('["presente label 1","u","r","photo","m"]'));
+  decipher.setAuthTag(box.subarray(-16));
+  const opened = Buffer.concat([decipher.update(box.subarray(68, -16)), decipher.final()]);
+  expect(opened.toString()).toBe("a photo");
 });
 
 test.each([
