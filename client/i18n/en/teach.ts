@@ -22,7 +22,13 @@ export const teach = {
     submit: "Create course",
   },
   course: {
-    tabs: { meetings: "Meetings", roster: "Roster", analysis: "Analysis", reports: "Reports", rules: "Rules" },
+    tabs: {
+      meetings: "Meetings",
+      roster: "Roster",
+      analysis: "Analysis",
+      reports: "Reports",
+      rules: "Rules",
+    },
     openNow: "Take the roll now",
     openTitle: "Open a meeting now",
     openText: "Students of the course can check in at once.",

@@ -23,7 +23,13 @@ export const teach: typeof English = {
     submit: "Crear curso",
   },
   course: {
-    tabs: { meetings: "Sesiones", roster: "Lista", analysis: "Análisis", reports: "Informes", rules: "Reglas" },
+    tabs: {
+      meetings: "Sesiones",
+      roster: "Lista",
+      analysis: "Análisis",
+      reports: "Informes",
+      rules: "Reglas",
+    },
     openNow: "Pasar lista ahora",
     openTitle: "Abrir una sesión ahora",
     openText: "Los estudiantes del curso pueden registrarse enseguida.",
