@@ -55,7 +55,7 @@ export const day = {
   list: {
     group: "Group",
     allGroups: "All groups",
-    lateFrom: (time: string) => `late from ${time}`,
+    lateFrom: (time: string) => `Late from ${time}`,
     absentFrom: (time: string) => `absent from ${time}`,
     missedAt: (time: string) => `Who has not come by ${time} will be absent.`,
     missedByHand: "Who has not come will be absent when you close the meeting.",

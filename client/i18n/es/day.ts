@@ -55,7 +55,7 @@ export const day: typeof English = {
   list: {
     group: "Grupo",
     allGroups: "Todos los grupos",
-    lateFrom: (time) => `tarde desde las ${time}`,
+    lateFrom: (time) => `Tarde desde las ${time}`,
     absentFrom: (time) => `ausente desde las ${time}`,
     missedAt: (time) => `Quien no haya venido a las ${time} quedará ausente.`,
     missedByHand: "Quien no haya venido quedará ausente cuando cierres la sesión.",

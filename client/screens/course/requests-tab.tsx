@@ -8,6 +8,7 @@ import { useLoad } from "../../components/use-load.ts";
 import { messages } from "../../i18n/i18n.ts";
 import { DecideDialog } from "../requests/decide-dialog.tsx";
 import { RequestCard } from "../requests/request-card.tsx";
+import { RequestSections } from "../requests/request-sections.tsx";
 import { learnWaiting } from "../requests/waiting.ts";
 
 /** What students of a course ask: open ones first, then what was answered. */
@@ -20,30 +21,6 @@ export function RequestsTab({ courseId }: { courseId: string }) {
     requests.reload();
     void learnWaiting();
   };
-  const section = (title: string, list: readonly RequestView[]) =>
-    list.length > 0 && (
-      <section class="stack" aria-label={title}>
-        <h2>{title}</h2>
-        <ul class="stack request-list">
-          {list.map((request) => (
-            <RequestCard key={request.id} request={request} who>
-              {request.state === "open" && (
-                <div>
-                  <button
-                    type="button"
-                    class="button button-primary"
-                    aria-label={`${t.decide}: ${request.student.name}`}
-                    onClick={() => (deciding.value = request)}
-                  >
-                    {t.decide}
-                  </button>
-                </div>
-              )}
-            </RequestCard>
-          ))}
-        </ul>
-      </section>
-    );
   return (
     <Loadable from={requests}>
       {(list) => (
@@ -55,14 +32,24 @@ export function RequestsTab({ courseId }: { courseId: string }) {
               </Empty>
             </div>
           )}
-          {section(
-            t.openOnes,
-            list.filter(({ state }) => state === "open"),
-          )}
-          {section(
-            t.past,
-            list.filter(({ state }) => state !== "open"),
-          )}
+          <RequestSections requests={list}>
+            {(request) => (
+              <RequestCard key={request.id} request={request} who>
+                {request.state === "open" && (
+                  <div>
+                    <button
+                      type="button"
+                      class="button button-primary"
+                      aria-label={`${t.decide}: ${request.student.name}`}
+                      onClick={() => (deciding.value = request)}
+                    >
+                      {t.decide}
+                    </button>
+                  </div>
+                )}
+              </RequestCard>
+            )}
+          </RequestSections>
           {deciding.value && (
             <DecideDialog
               request={deciding.value}

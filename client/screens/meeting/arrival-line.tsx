@@ -23,7 +23,7 @@ export function ArrivalLine({ list }: { list: LiveList }) {
   ];
   return (
     <p class="muted small">
-      {windows.join(" · ")}
+      {windows.join(", ")}
       {". "}
       {missedMs === null ? t.missedByHand : t.missedAt(format.time(missedMs))}
     </p>

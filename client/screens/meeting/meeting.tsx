@@ -131,6 +131,9 @@ function Meeting({ live, list }: { live: Live; list: LiveList }) {
   );
 }
 
+/** More rows than this are laid out as they come into view. */
+const LONG = 60;
+
 function LiveLine({ live, list }: { live: Live; list: LiveList }) {
   const t = messages.value.teach.meeting;
   const connected = live.state.value.kind === "live" && live.knownAt.value === null;
@@ -196,7 +199,7 @@ function Rows({ live, list }: { live: Live; list: LiveList }) {
       {shown.length === 0 ? (
         <p class="muted">{t.noMatch}</p>
       ) : (
-        <ul class="live-list">
+        <ul class={shown.length > LONG ? "live-list live-list-long" : "live-list"}>
           {shown.map((row) => (
             <LiveRowItem key={row.userId} row={row} kept={live.kept.value.has(row.userId)} onAct={act} />
           ))}

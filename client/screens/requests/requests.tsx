@@ -14,6 +14,7 @@ import { messages } from "../../i18n/i18n.ts";
 import { offline } from "../../store/offline.ts";
 import { ExcuseDialog } from "./excuse-dialog.tsx";
 import { RequestCard } from "./request-card.tsx";
+import { RequestSections } from "./request-sections.tsx";
 import { learnWaiting } from "./waiting.ts";
 
 /** What a student has asked for, and what became of it. */
@@ -56,11 +57,11 @@ export function Requests() {
               </Empty>
             </div>
           ) : (
-            <ul class="stack request-list">
-              {requests.map((request) => (
-                <Own key={request.id} request={request} onChanged={mine.reload} />
-              ))}
-            </ul>
+            <div class="stack stack-l">
+              <RequestSections requests={requests}>
+                {(request) => <Own key={request.id} request={request} onChanged={mine.reload} />}
+              </RequestSections>
+            </div>
           )
         }
       </Loadable>
