@@ -4,25 +4,41 @@ import { Note, ProblemNote } from "./feedback.tsx";
 import type { CameraProblem } from "./camera.ts";
 import type { RecogniserState } from "./use-recogniser.ts";
 
-/** Why there is no picture, and how to get one. */
-export function CameraTrouble({ problem, onRetry }: { problem: CameraProblem; onRetry: () => void }) {
-  const { title, steps } = messages.value.face.camera[problem];
+interface CameraTroubleProps {
+  readonly problem: CameraProblem;
+  readonly onRetry: () => void;
+  /** what to do where it is not what a student would do */
+  readonly steps?: readonly string[];
+}
+
+/** Why there is no picture, and how to get one: in the place of the picture. */
+export function CameraTrouble(props: CameraTroubleProps) {
   return (
     <div class="stage-trouble">
       <div class="card stack">
-        <h2>{title}</h2>
-        <ol class="steps">
-          {steps.map((step) => (
-            <li key={step}>{step}</li>
-          ))}
-        </ol>
-        <div>
-          <button type="button" class="button button-primary" onClick={onRetry}>
-            {messages.value.common.actions.retry}
-          </button>
-        </div>
+        <CameraWords {...props} />
       </div>
     </div>
+  );
+}
+
+/** The same inside of a card. */
+export function CameraWords({ problem, onRetry, steps }: CameraTroubleProps) {
+  const words = messages.value.face.camera[problem];
+  return (
+    <>
+      <h2>{words.title}</h2>
+      <ol class="steps">
+        {(steps ?? words.steps).map((step) => (
+          <li key={step}>{step}</li>
+        ))}
+      </ol>
+      <div>
+        <button type="button" class="button button-primary" onClick={onRetry}>
+          {messages.value.common.actions.retry}
+        </button>
+      </div>
+    </>
   );
 }
 

@@ -90,7 +90,7 @@ function show(uid: string, { entries, devices, links }: Kept): void {
     sending.map(({ did }) => did),
   );
   unsent.value = unsentOf(checkIns.value);
-  loss.value = lossOf(readWitness(uid), dids);
+  loss.value = lossOf(readWitness(uid), [...dids, ...entries.map(({ did }) => did)]);
   const held = new Set(checkIns.value.flatMap(({ h, trouble }) => (trouble === "gap" ? [h] : [])));
   const gapped = new Set(entries.filter(({ h }) => held.has(h)).map(({ did }) => did));
   phoneTrouble.value = phoneTroubleOf(devices, gapped, loss.value !== null || entries.length > 0);

@@ -17,11 +17,12 @@ export interface Loss {
 }
 
 /**
- * What a witness tells of a database in which these devices are: pure.
- * @returns null when every device that it knows of is there
+ * What a witness tells of a database: pure.
+ * @param here devices that are there, or whose check-ins are: what is left of a phone that lost only its key is not lost
+ * @returns null when every device that it knows of has left something
  */
-export const lossOf = (witness: Witness | null, dids: readonly string[]): Loss | null =>
-  witness === null || witness.dids.every((did) => dids.includes(did))
+export const lossOf = (witness: Witness | null, here: readonly string[]): Loss | null =>
+  witness === null || witness.dids.every((did) => here.includes(did))
     ? null
     : { unsent: witness.unsent, at: witness.at };
 

@@ -108,6 +108,7 @@ test("a check-in whose key is gone does not claim that it goes by itself, and ca
   await page.getByText(next.key).waitFor();
   await heading(trouble.gone.title).waitFor();
   expect(await page.getByText(/It goes by itself/).count()).toBe(0);
+  expect(await heading(loss.title).count()).toBe(0);
   const file = await page.evaluate(async (uid) => {
     const saved = await window.carryTest.exportUnsent(uid);
     return saved?.text() ?? "";

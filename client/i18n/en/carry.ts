@@ -45,6 +45,10 @@ export const carry = {
     nav: "Carry",
     title: "Carry check-ins",
     text: "For students without network: their check-ins travel on your phone and count from the moment they reach the server.",
+    noCamera: [
+      "Connect a camera, or open Presente on your phone.",
+      "Or let the student save the check-ins as a file, and choose it below.",
+    ],
     onlyStaff: "Check-ins are carried by who teaches or assists in a course.",
     start: "Start the camera",
     stop: "Stop the camera",

@@ -6,21 +6,25 @@ const n = plural("en");
 export const phone = {
   trouble: {
     frozen: {
+      short: "Frozen",
       title: "This phone is frozen",
       text: "Its check-ins have split into two histories. That happens when browser data was copied or restored. Nothing that was received is lost; a teacher looks at what comes now.",
       next: "Tell your teacher, who can mark you today. Then register this phone anew.",
     },
     unknown: {
+      short: "Not registered any more",
       title: "This phone is not registered any more",
       text: "The server does not know its key, or the key can no longer be used. No check-in can be saved until it is registered anew; your record at the server stays.",
       next: "Register this phone anew. It takes a moment and a connection.",
     },
     gone: {
+      short: "Not registered any more",
       title: "This phone is not registered for you any more",
       text: "The browser has lost the key that signed your check-ins. No check-in can be saved until it is registered anew; your record at the server stays.",
       next: "Register this phone anew. It takes a moment and a connection.",
     },
     gap: {
+      short: "Registered for you",
       title: "An earlier check-in can no longer be read here",
       text: "The server waits a week for it before your teacher decides on those after it.",
       next: "Tell your teacher, who can mark you now. Register this phone anew, so that new check-ins need not wait.",

@@ -47,6 +47,10 @@ export const carry: typeof english = {
     nav: "Llevar",
     title: "Llevar registros",
     text: "Para estudiantes sin red: sus registros viajan en tu teléfono y cuentan desde que llegan al servidor.",
+    noCamera: [
+      "Conecta una cámara o abre Presente en tu teléfono.",
+      "O pide al estudiante que guarde los registros en un archivo y elígelo abajo.",
+    ],
     onlyStaff: "Llevan registros quienes enseñan o ayudan en un curso.",
     start: "Encender la cámara",
     stop: "Apagar la cámara",

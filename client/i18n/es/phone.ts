@@ -7,21 +7,25 @@ const n = plural("es");
 export const phone: typeof english = {
   trouble: {
     frozen: {
+      short: "Bloqueado",
       title: "Este teléfono está bloqueado",
       text: "Sus registros se dividieron en dos historias. Ocurre cuando se copian o restauran los datos del navegador. Nada de lo recibido se pierde; lo que llegue ahora lo mira un docente.",
       next: "Avisa a tu docente, que hoy puede marcarte. Después registra este teléfono de nuevo.",
     },
     unknown: {
+      short: "Ya no está registrado",
       title: "Este teléfono ya no está registrado",
       text: "El servidor no conoce su clave, o la clave ya no se puede usar. No se puede guardar ningún registro hasta registrarlo de nuevo; tu asistencia en el servidor sigue ahí.",
       next: "Registra este teléfono de nuevo. Es un momento y hace falta conexión.",
     },
     gone: {
+      short: "Ya no está registrado",
       title: "Este teléfono ya no está registrado a tu nombre",
       text: "El navegador perdió la clave que firmaba tus registros. No se puede guardar ninguno hasta registrarlo de nuevo; tu asistencia en el servidor sigue ahí.",
       next: "Registra este teléfono de nuevo. Es un momento y hace falta conexión.",
     },
     gap: {
+      short: "Registrado a tu nombre",
       title: "Un registro anterior ya no se puede leer aquí",
       text: "El servidor lo espera una semana antes de que tu docente decida sobre los siguientes.",
       next: "Avisa a tu docente, que puede marcarte ya. Registra este teléfono de nuevo para que los próximos no esperen.",

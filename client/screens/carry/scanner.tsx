@@ -2,7 +2,7 @@ import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { createCollector, readCarryFrame } from "../../../shared/protocol/carry.ts";
 import { takeScanned } from "../../carry/carry.ts";
-import { CameraTrouble } from "../../components/camera-trouble.tsx";
+import { CameraWords } from "../../components/camera-trouble.tsx";
 import { useCamera } from "../../components/camera.ts";
 import { ProblemNote } from "../../components/feedback.tsx";
 import { createQrReader } from "../../components/qr-reader.ts";
@@ -34,8 +34,12 @@ export function Scanner({ onStop }: { onStop: () => void }) {
     video.current.srcObject = stream;
     if (stream) void video.current.play().catch(() => undefined);
   }, [stream]);
-  if (camera.value.kind === "problem")
-    return <CameraTrouble problem={camera.value.problem} onRetry={() => attempt.value++} />;
+  if (camera.value.kind === "problem") {
+    const { problem } = camera.value;
+    const again = () => attempt.value++;
+    const steps = problem === "none" || problem === "failed" ? { steps: t.noCamera } : {};
+    return <CameraWords problem={problem} onRetry={again} {...steps} />;
+  }
   return (
     <div class="scanner">
       <div class={`scanner-picture scanner-${reading.value.kind}`}>

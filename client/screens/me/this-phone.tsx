@@ -52,7 +52,13 @@ export function ThisPhone({ me }: { me: Me }) {
       <dl class="facts">
         <div>
           <dt>{t.device}</dt>
-          <dd>{registered ? t.registered : t.notRegistered}</dd>
+          <dd>
+            {registered
+              ? t.registered
+              : phoneTrouble.value
+                ? messages.value.phone.trouble[phoneTrouble.value].short
+                : t.notRegistered}
+          </dd>
         </div>
         {registered && (
           <div>

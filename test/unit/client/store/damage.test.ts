@@ -165,6 +165,7 @@ test.each([
 
 test("a database that came back empty is told from one that was never filled", () => {
   expect(lossOf(null, [])).toBeNull();
+  // the device is there, or at least check-ins that it signed
   expect(lossOf({ dids: [did], unsent: 2, at: 5 }, [did])).toBeNull();
   expect(lossOf({ dids: [did], unsent: 2, at: 5 }, [])).toEqual({ unsent: 2, at: 5 });
 });
