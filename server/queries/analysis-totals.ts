@@ -35,6 +35,9 @@ export const spread = (status: SQL, factor: SQL): SQL =>
 /** the four columns added up */
 export const summed = sql.raw(STATUSES.map((name) => `sum(${name})::int as ${name}`).join(", "));
 
+/** a total, and what was changed since */
+const withDelta = sql.raw(STATUSES.map((name) => `t.${name} + coalesce(d.${name}, 0) as ${name}`).join(", "));
+
 /** Students at meetings whose absence may have become somebody else's since it was judged. */
 const pendingPairs = (courses: SQL, changes: SQL, doubts: SQL) => sql`
   select course_id, meeting_id, user_id from ${changes} c where course_id = any(${courses})
@@ -68,22 +71,25 @@ export const meetingCounts = (courses: SQL): SQL => sql`
       union all ${judged}
     ) s join ${meeting} on ${meeting.id} = s.meeting_id where ${COUNTED}
   ),
-  of_meeting as materialized (
+  meeting_delta as materialized (
     select course_id, meeting_id, ${summed} from (
-      select course_id, meeting_id, present, late, excused, absent from ${meetingTotal} where course_id = any(${courses})
-      union all
       select course_id, meeting_id, ${spread(sql`status`, sql`n`)} from ${attendanceChange} where course_id = any(${courses})
       union all
       select course_id, meeting_id, ${spread(sql`status`, sql`-1`)} from astray
     ) t group by course_id, meeting_id
+  ),
+  of_meeting as materialized (
+    select t.course_id, t.meeting_id, ${withDelta} from ${meetingTotal} t
+      left join meeting_delta d on d.meeting_id = t.meeting_id where t.course_id = any(${courses})
+    union all
+    select d.course_id, d.meeting_id, d.present, d.late, d.excused, d.absent from meeting_delta d
+      where not exists (select 1 from ${meetingTotal} t where t.meeting_id = d.meeting_id)
   )`;
 
 /** WITH part after {@link meetingCounts}: `of_student` (course_id, user_id, present, late, excused, absent; of counted meetings). */
 export const studentCounts = (courses: SQL): SQL => sql`
-  of_student as materialized (
+  student_delta as materialized (
     select course_id, user_id, ${summed} from (
-      select course_id, user_id, present, late, excused, absent from ${studentTotal} where course_id = any(${courses})
-      union all
       select course_id, user_id, ${spread(sql`status`, sql`n`)} from ${attendanceChange} where course_id = any(${courses})
       union all
       select course_id, user_id, ${spread(sql`status`, sql`-1`)} from astray
@@ -91,8 +97,15 @@ export const studentCounts = (courses: SQL): SQL => sql`
       select o.course_id, a.user_id, ${spread(sql`a.status`, sql`-1`)} from of_meeting o
         join ${meeting} on ${meeting.id} = o.meeting_id
         join lateral (select user_id, status from ${attendance} a where a.meeting_id = o.meeting_id offset 0) a on true
-        where not ${COUNTED} and o.present + o.late + o.excused + o.absent <> 0
+        where ${meeting.courseId} = any(${courses}) and not ${COUNTED} and o.present + o.late + o.excused + o.absent <> 0
     ) t group by course_id, user_id
+  ),
+  of_student as materialized (
+    select t.course_id, t.user_id, ${withDelta} from ${studentTotal} t
+      left join student_delta d on d.course_id = t.course_id and d.user_id = t.user_id where t.course_id = any(${courses})
+    union all
+    select d.course_id, d.user_id, d.present, d.late, d.excused, d.absent from student_delta d
+      where not exists (select 1 from ${studentTotal} t where t.course_id = d.course_id and t.user_id = d.user_id)
   )`;
 
 /** WITH part: `of_minute` (course_id, meeting_id, arrived_min, students; of meetings in any state). */

@@ -21,14 +21,23 @@ export const listTerms = (db: Db) =>
     sql`select id, name, starts_on::text as "startsOn", ends_on::text as "endsOn" from ${term} order by starts_on desc, name`,
   );
 
-/** A course's policy as numbers, as `earned` and `of` are made of them: shared/attendance-share.ts in SQL. */
-const LATE_WEIGHT = sql`coalesce((c.policy #>> '{share,lateWeightPct}')::int, 100)`;
-const EXCUSED = sql`coalesce(c.policy #>> '{share,excused}', 'left_out')`;
-const REQUIRED = sql`coalesce((c.policy ->> 'requiredPct')::int, 75)`;
-const EARNED = sql`(100 * o.present + ${LATE_WEIGHT} * o.late + case when ${EXCUSED} = 'present' then 100 * o.excused else 0 end)`;
-const OF = sql`(o.present + o.late + o.absent + case when ${EXCUSED} = 'left_out' then 0 else o.excused end)`;
+/** WITH part `rules`: each course's policy as plain columns, taken out of its JSON once. */
+const rulesOf = (courses: SQL) => sql`
+  rules as materialized (
+    select id as course_id, coalesce((policy #>> '{share,lateWeightPct}')::int, 100) as late_weight,
+      coalesce(policy #>> '{share,excused}', 'left_out') as excused_counts,
+      coalesce((policy ->> 'requiredPct')::int, 75) as required
+    from ${course} where id = any(${courses})
+  )`;
+/** shared/attendance-share.ts in SQL */
+const EARNED = sql`(100 * o.present + c.late_weight * o.late + case when c.excused_counts = 'present' then 100 * o.excused else 0 end)`;
+const OF = sql`(o.present + o.late + o.absent + case when c.excused_counts = 'left_out' then 0 else o.excused end)`;
 /** share, rounded to the hundredth of a percent as it is shown, below what is required; domain/analysis.ts isBelow */
-const BELOW = sql`(${OF} > 0 and 200 * ${EARNED} + ${OF} < 200 * ${REQUIRED} * ${OF})`;
+const BELOW = sql`(${OF} > 0 and 200 * ${EARNED} + ${OF} < 200 * c.required * ${OF})`;
+
+/** Hours on the university's clocks since a Monday: 168 make a week, whole numbers that are quickly grouped by. */
+const FIRST_MONDAY = sql.raw("'1969-12-29'");
+const HOUR = sql`floor(date_part('epoch', ${meeting.startsAt}::timestamp) / 3600)::int + 72`;
 
 const four = sql.raw(
   ["present", "late", "excused", "absent"]
@@ -48,21 +57,22 @@ export async function termFacts(
 ): Promise<TermFacts> {
   const ids = asIds(courseIds);
   const [row] = await db.execute<TermFacts & Record<string, unknown>>(sql`
-    with ${meetingCounts(ids)}, ${studentCounts(ids)}, of_course as materialized (
+    with ${meetingCounts(ids)}, ${studentCounts(ids)}, ${rulesOf(ids)}, of_course as materialized (
       select * from unnest(${ids}, ${`{${policies.join(",")}}`}::int[]) as p(course_id, policy)
     ), held as materialized (
-      select ${meeting.courseId} as course_id, ${meeting.startsAt}::timestamp as starts_at, o.present, o.late, o.excused, o.absent
+      select ${meeting.courseId} as course_id, ${HOUR} as hour, o.present, o.late, o.excused, o.absent
       from ${meeting} left join of_meeting o on o.meeting_id = ${meeting.id}
       where ${meeting.courseId} = any(${ids}) and ${COUNTED}
     )
     select
-      ${rowsOf(sql`select course_id as "courseId", date_trunc('week', starts_at)::date::text as monday,
-        count(*)::int as meetings, ${four} from held o group by 1, 2 order by 2`)} as weeks,
-      ${rowsOf(sql`select policy, extract(isodow from starts_at)::int as weekday, extract(hour from starts_at)::int as hour,
-        count(*)::int as meetings, ${four} from held o join of_course using (course_id) group by 1, 2, 3 order by 2, 3, 1`)} as hours,
+      ${rowsOf(sql`select course_id as "courseId", (${FIRST_MONDAY}::date + 7 * week)::text as monday, meetings, present, late, excused, absent
+        from (select course_id, hour / 168 as week, count(*)::int as meetings, ${four} from held o group by 1, 2) w order by week`)} as weeks,
+      ${rowsOf(sql`select policy, place / 24 + 1 as weekday, place % 24 as hour, meetings, present, late, excused, absent
+        from (select policy, hour % 168 as place, count(*)::int as meetings, ${four} from held o join of_course using (course_id)
+          group by 1, 2) h order by place, policy`)} as hours,
       ${rowsOf(sql`select cm.course_id as "courseId", count(*)::int as students,
         count(*) filter (where ${BELOW})::int as "atRisk"
-        from ${courseMember} cm join ${course} c on c.id = cm.course_id
+        from ${courseMember} cm join rules c on c.course_id = cm.course_id
         left join of_student o on o.course_id = cm.course_id and o.user_id = cm.user_id
         where cm.course_id = any(${ids}) and cm.role = 'student' and cm.left_at is null group by 1`)} as students`);
   if (!row) throw new Error("a statement without rows");

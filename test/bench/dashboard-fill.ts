@@ -1,5 +1,5 @@
 /**
- * A university on paper: terms of 200 courses with 100 meetings each, 50 students a course, written by the database itself.
+ * A university on paper: terms of 200 courses with 100 meetings with marks each, 50 students a course, written by the database itself.
  * Every row that the product would have written is there: device, check-in, mark and attendance.
  */
 import type { Services } from "../../server/context.ts";
@@ -7,7 +7,9 @@ import { rebuildTotals } from "../../server/queries/analysis-fold.ts";
 
 export const STUDENTS = 5_000;
 export const COURSES = 200;
+/** with marks; two more were cancelled */
 const MEETINGS = 100;
+const CANCELLED = 2;
 const WEEKS = 20;
 const A_TERM = 20_000;
 const DAY_MS = 86_400_000;
@@ -77,10 +79,10 @@ export async function fillUniversity(
         date '${monday}' - t * 182 - 7, md5('g' || t || ' ' || c || ' ' || p % 2)::uuid
       from generate_series(0, ${terms - 1}) t, generate_series(0, ${COURSES - 1}) c, generate_series(0, ${places - 1}) p;
     insert into meeting (id, course_id, starts_at, ends_at, opened_at, closed_at, cancelled_at)
-      select md5('m' || t || ' ' || c || ' ' || m)::uuid, md5('c' || t || ' ' || c)::uuid, at, at + interval '1 hour', at,
-        at + interval '65 minutes', case when m % 50 = 49 then at end
-      from generate_series(0, ${terms - 1}) t, generate_series(0, ${COURSES - 1}) c, generate_series(0, ${MEETINGS - 1}) m,
-        lateral (select (date '${monday}' - t * 182 + m / 5 * 7 + m % 5)::timestamptz + make_interval(hours => 8 + (c + m) % 9) as at) x;`),
+      select md5('m' || t || ' ' || c || ' ' || m)::uuid, md5('c' || t || ' ' || c)::uuid, at, at + interval '1 hour', case when m < ${MEETINGS} then at end,
+        case when m < ${MEETINGS} then at + interval '65 minutes' end, case when m >= ${MEETINGS} then at end
+      from generate_series(0, ${terms - 1}) t, generate_series(0, ${COURSES - 1}) c, generate_series(0, ${MEETINGS + CANCELLED - 1}) m,
+        lateral (select (date '${monday}' - t * 182 + m % ${MEETINGS} / 5 * 7 + m % 5)::timestamptz + make_interval(hours => 8 + (c + m) % 9) as at) x;`),
   );
   for (let t = terms - 1; t >= 0; t--) {
     // every cell of the registers: who, when, how; made once and written to three tables
