@@ -72,6 +72,7 @@ export function navigationFor(role: Role): NavItem[] {
     {
       href: "/record",
       label: nav.record,
+      short: nav.recordShort,
       icon: IconRecord,
       also: ["/requests"],
       waiting:

@@ -10,6 +10,7 @@ export const common = {
     overview: "Overview",
     today: "Today",
     record: "My record",
+    recordShort: "Record",
     join: "Join a course",
     joinShort: "Join",
     me: "Me",

@@ -11,6 +11,7 @@ export const common: typeof English = {
     overview: "Resumen",
     today: "Hoy",
     record: "Mi asistencia",
+    recordShort: "Asistencia",
     join: "Unirme a un curso",
     joinShort: "Unirme",
     me: "Yo",
