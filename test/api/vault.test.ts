@@ -262,7 +262,7 @@ describe("when a student has withdrawn,", () => {
     await backUpKeys(db, copyOf("keys-before"));
     await ask(test.app, "DELETE", "/v1/consent", { as: gone.student.person });
     await backUpKeys(db, copyOf("keys-after"));
-  });
+  }, 120_000);
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   /** The server after a disaster: the old database and photos, and such keys as there are. */
