@@ -53,6 +53,7 @@ export function afterWord(entry: SettledEntry, marks: readonly MarkEvent[]): Set
 /**
  * What becomes of a check-in when a teacher's word was taken back: as if the word had not been, and then what the words that
  * still stand make of it.
+ * @param marks with the mark of a check-in that the machine accepts
  * @param verdict what the machine had made of the check-in; null: it was never looked at
  */
 export function afterRetraction(
@@ -62,9 +63,7 @@ export function afterRetraction(
 ): Settlement | null {
   if (entry.state === "pending") return null;
   const counted = marks.some(({ source, entryHash }) => source === "automatic" && entryHash === entry.hash);
-  // a good one that no mark rests on was put to the teacher by the word that is gone: the question stays
-  const found = verdict?.state === "accepted" ? CONTESTED : verdict;
-  const before = counted ? ACCEPTED : (found ?? { state: "review", code: "evidence" });
+  const before = counted ? ACCEPTED : (verdict ?? { state: "review", code: "evidence" });
   const doubted = before.state === "review" || (before.state === "rejected" && isDoubt(before.code));
   if (!counted && !doubted) return null;
   return afterWord({ ...entry, ...before }, marks) ?? before;
@@ -72,5 +71,4 @@ export function afterRetraction(
 
 const isDoubt = (code: string | null) => DOUBTS.some((doubt) => doubt === code);
 const ACCEPTED: Settlement = { state: "accepted", code: null };
-const CONTESTED: Settlement = { state: "review", code: "contested" };
 const doubtOf = (code: string | null): OutcomeCode => DOUBTS.find((doubt) => doubt === code) ?? "evidence";

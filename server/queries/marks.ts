@@ -2,6 +2,7 @@ import { and, asc, eq, getTableColumns, isNotNull, isNull, or, sql } from "drizz
 import { v7 as uuidv7 } from "uuid";
 import {
   attendance,
+  course,
   courseMember,
   entry,
   mark,
@@ -15,6 +16,7 @@ import type { Db } from "../context.ts";
 import { type FoldedAttendance, foldMarks, type MarkEvent } from "../domain/fold.ts";
 import { FACE_CODES } from "../domain/meeting.ts";
 import { afterRetraction, afterWord } from "../domain/settle.ts";
+import { arrivalStatus } from "../domain/window.ts";
 import { lockDevice } from "./devices.ts";
 import { eligible } from "./eligibility.ts";
 import { changeEntry, findEntry } from "./entries.ts";
@@ -146,14 +148,36 @@ export async function retractMark(
     .values({ markId, meetingId, userId, actorId, at, frozen })
     .onConflictDoNothing();
   await refold(tx, pair);
-  const marks = await marksOf(tx, pair);
-  const taken = marks.find(({ id, retracted }) => id === markId && retracted);
-  for (const hash of taken ? checkIns : []) {
-    const row = await findEntry(tx, hash);
+  const known = await marksOf(tx, pair);
+  if (!known.some(({ id, retracted }) => id === markId && retracted)) return;
+  for (const entryHash of checkIns) {
+    const row = await findEntry(tx, entryHash);
     if (!row) continue;
-    const settled = afterRetraction(row, marks, await machineVerdict(tx, hash));
-    await changeEntry(tx, hash, settled ? { ...settled, decidedAt: new Date() } : {});
+    const verdict = await machineVerdict(tx, entryHash);
+    // a good one that the word had put aside counts now, as if the word had not been
+    if (verdict?.state === "accepted" && !known.some((event) => event.entryHash === entryHash)) {
+      const status = await arrivalOf(tx, entryHash);
+      await addMark(tx, { ...pair, source: "automatic", status, entryHash });
+    }
+    const settled = afterRetraction(row, await marksOf(tx, pair), verdict);
+    await changeEntry(tx, entryHash, settled ? { ...settled, decidedAt: new Date() } : {});
   }
+}
+
+/** What a check-in is worth by its hour. */
+async function arrivalOf(tx: Db, hash: string) {
+  const [row] = await tx
+    .select({ capturedMs: entry.capturedMs, meeting, policy: course.policy })
+    .from(entry)
+    .innerJoin(meeting, eq(meeting.id, entry.meetingId))
+    .innerJoin(course, eq(course.id, meeting.courseId))
+    .where(eq(entry.hash, hash));
+  if (!row) throw new Error("a check-in vanished under its lock");
+  const times = {
+    startsMs: row.meeting.startsAt.getTime(),
+    openedMs: row.meeting.openedAt?.getTime() ?? null,
+  };
+  return arrivalStatus(times, row.capturedMs, row.policy);
 }
 
 /** What the machine made of a check-in when it last looked at its photo. */
