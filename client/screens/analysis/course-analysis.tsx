@@ -50,11 +50,11 @@ function Picture({ of }: { of: CourseAnalysis }) {
           ))}
         </div>
       </section>
-      <section class="stack" aria-labelledby="everybody">
-        <h2 id="everybody">{t.all.title}</h2>
+      <div class="stack">
+        <h2>{t.all.title}</h2>
         <ChartTable spec={everybody(of)} />
         <p class="muted small">{t.counted}</p>
-      </section>
+      </div>
     </div>
   );
 }

@@ -14,9 +14,9 @@ export function CourseTable({ courses }: { courses: readonly OverviewCourse[] })
   const all = useSignal(false);
   const shown = all.value ? courses : courses.slice(0, SHOWN);
   return (
-    <section class="stack" aria-labelledby="courses">
+    <div class="stack">
       <div>
-        <h2 id="courses">{t.courses}</h2>
+        <h2>{t.courses}</h2>
         <p class="muted">{t.coursesText}</p>
       </div>
       <TableFrame label={t.courses}>
@@ -62,7 +62,7 @@ export function CourseTable({ courses }: { courses: readonly OverviewCourse[] })
           </button>
         </div>
       )}
-    </section>
+    </div>
   );
 }
 

@@ -17,8 +17,8 @@ export function HeatTable({ hours }: { hours: readonly HourTally[] }) {
   const at = (weekday: number, time: string) =>
     hours.find((hour) => hour.weekday === weekday && hour.time === time);
   return (
-    <section class="card stack stack-s" aria-labelledby="heat">
-      <h3 id="heat">{t.hours.heatTitle}</h3>
+    <div class="card stack stack-s">
+      <h3>{t.hours.heatTitle}</h3>
       <p class="muted">{t.hours.heatText}</p>
       <TableFrame label={t.hours.heatTitle}>
         <table class="table heat">
@@ -54,7 +54,7 @@ export function HeatTable({ hours }: { hours: readonly HourTally[] }) {
           </tbody>
         </table>
       </TableFrame>
-    </section>
+    </div>
   );
 }
 
