@@ -55,6 +55,42 @@ describe("teachers' words", () => {
     expect(standingWord(openWords(words))?.status).toBe(status);
   });
 
+  it.each<[string, Word[], string[]]>([
+    [
+      "that are taken back say nothing, and what they answered stands again",
+      [said("a", "present", 1, []), { ...said("b", "absent", 2, ["a"]), retracted: true }],
+      ["a"],
+    ],
+    [
+      "stay answered by whoever answered the one that was taken back",
+      [
+        said("a", "present", 1, []),
+        { ...said("b", "absent", 2, ["a"]), retracted: true },
+        said("c", "late", 3, ["b"]),
+      ],
+      ["c"],
+    ],
+    [
+      "are answered through several that were taken back",
+      [
+        said("a", "present", 1, []),
+        { ...said("b", "absent", 2, ["a"]), retracted: true },
+        { ...said("c", "late", 3, ["b"]), retracted: true },
+        said("d", "late", 4, ["c"]),
+      ],
+      ["d"],
+    ],
+    ["are none when the only one is taken back", [{ ...said("a", "absent", 1, []), retracted: true }], []],
+    [
+      "of early records, taken back, answer nothing",
+      [said("a", "present", 1), { ...said("b", "absent", 2), retracted: true }],
+      ["a"],
+    ],
+  ])("%s", (_what, words, open) => {
+    expect(openWords(words).map(({ id }) => id)).toEqual(open);
+    expect(openWords(words.toReversed()).map(({ id }) => id)).toEqual(open);
+  });
+
   it("are in conflict only while they differ", () => {
     expect(disagree([said("a", "late", 1), said("b", "late", 2)])).toBe(false);
     expect(disagree([said("a", "late", 1), said("b", "absent", 2)])).toBe(true);

@@ -92,6 +92,31 @@ describe("a list on a device without network", () => {
     expect(beside?.words).toHaveLength(2);
   });
 
+  it("shows a mark that was taken back on it as if it had not been, sent or not", () => {
+    const undo = (n: number, marked: string) =>
+      row({ id: id(n), kind: "undo", at: at(n - 25), meetingId: meeting, userId: ana, mark: marked });
+    const both = [mark(30, "present"), mark(31, "absent", [id(30)]), undo(32, id(31))];
+    expect(listWith(list, both).list.rows[0]).toMatchObject({ status: "present", words: [{ id: id(30) }] });
+    const told = listWith(list, [mark(30, "present")]).list;
+    const gone = listWith(told, [undo(32, id(30))]);
+    expect(gone.list.rows[0]).toMatchObject({
+      status: "expected",
+      source: null,
+      words: [],
+      needsLook: false,
+    });
+    expect([...gone.kept]).toEqual([ana]);
+    const closed = { ...told, meeting: { ...told.meeting, state: "closed" as const } };
+    expect(listWith(closed, [undo(32, id(30))]).list.rows[0]).toMatchObject({ status: "absent" });
+  });
+
+  it("shows the latest head count of it", () => {
+    const count = (n: number, people: number | null) =>
+      row({ id: id(n), kind: "count", at: at(n - 25), meetingId: meeting, people });
+    expect(listWith(list, [count(30, 41), count(31, 39)]).list.headCount).toBe(39);
+    expect(listWith(list, [count(30, 41), count(31, null)]).list.headCount).toBeNull();
+  });
+
   it("does not show a mark twice of which the server has told already", () => {
     const told = listWith(list, [mark(30, "present")]).list;
     expect(listWith(told, [mark(30, "present")]).list.rows[0]?.words).toHaveLength(1);
