@@ -78,7 +78,7 @@ export function ReportBuilder(props: {
         <Loadable from={report}>
           {(data) =>
             data && (
-              <section class="stack" aria-label={messages.value.reports.preview}>
+              <section class="stack">
                 <h2>
                   {messages.value.reports.previewOf(
                     data.scope.kind === "course" ? data.course.name : data.scope.name,
