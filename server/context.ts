@@ -5,6 +5,7 @@ import type * as schema from "../drizzle/schema.ts";
 import type { Language, Role } from "../shared/api/account.ts";
 import type { PreparedAssets } from "./assets/prepare.ts";
 import type { Auth } from "./auth.ts";
+import type { ClaimsFirst } from "./claims-first.ts";
 import type { Config } from "./config.ts";
 import type { Queue } from "./jobs/queue.ts";
 import type { Lake } from "./lake/lake.ts";
@@ -30,6 +31,7 @@ export interface Services {
   readonly vault: Vault;
   readonly queue: Queue;
   readonly live: LiveBus;
+  readonly claimsFirst: ClaimsFirst;
   readonly models: ModelSet;
   /** recognition files cut and compressed for the phone; empty when the model files are not there */
   readonly assets: PreparedAssets;

@@ -1,6 +1,7 @@
 import { loadModels } from "../models/manifest.ts";
 import { prepareAssets } from "./assets/assets.ts";
 import { createAuth } from "./auth.ts";
+import { createClaimsFirst } from "./claims-first.ts";
 import type { Config } from "./config.ts";
 import type { Services } from "./context.ts";
 import { openDatabase } from "./db.ts";
@@ -70,6 +71,7 @@ export async function createServices(
       vault,
       queue,
       live,
+      claimsFirst: createClaimsFirst(),
       models,
       assets,
       recogniser: recogniser ?? null,

@@ -21,6 +21,8 @@ import { verifyEntryJob } from "./verify-entry.ts";
 
 /** A verification that has not happened after this time is queued again, ms. */
 const OVERDUE_MS = 2 * 60_000;
+/** The longest that a verification lets claims pass, ms. */
+const LONGEST_WAIT_MS = 3_000;
 /** How often what is kept too long is forgotten, ms. */
 const FORGET_EVERY_MS = 60 * 60_000;
 
@@ -29,8 +31,10 @@ const FORGET_EVERY_MS = 60 * 60_000;
  * at a time, so that one photo is read and another's outcome written while others are looked at.
  */
 export async function startWorkers(s: Services): Promise<void> {
+  const concurrency = (s.recogniser?.workers ?? 1) * 2 + 2;
+  const inLine = s.claimsFirst.line({ width: concurrency, longestMs: LONGEST_WAIT_MS });
   const handlers = {
-    verify_entry: (job: { hash: string }) => verifyEntryJob(s, job),
+    verify_entry: (job: { hash: string }) => inLine(() => verifyEntryJob(s, job)),
     check_enrolment: (job: { enrolmentId: string }) => checkEnrolment(s, job),
     delete_lake_objects: ({ names }: { names: string[] }) => s.lake.delete(names),
     consider_photo: (job: { hash: string }) => considerPhoto(s, job),
@@ -42,7 +46,7 @@ export async function startWorkers(s: Services): Promise<void> {
   };
   const tendOwnVault = tendVault(s);
   let forgotMs = 0;
-  await s.queue.start(handlers, (s.recogniser?.workers ?? 1) * 2 + 2, async () => {
+  await s.queue.start(handlers, concurrency, async () => {
     const now = new Date();
     await sweep(s, now);
     await orderDueReports(s, now);

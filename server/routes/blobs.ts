@@ -10,6 +10,8 @@ import { demandBlobType, keepBlob } from "./keep-blob.ts";
 
 /** Each may hold 512 kB in memory. */
 const UPLOADS_UNDER_WAY = 64;
+/** So many are worked on at a time, and none before claims that are under way; what waits has not been read yet. */
+const LINE = { width: 8, longestMs: 3_000 };
 
 /**
  * PUT /v1/blobs/:sha256: the photo and the embedding that an entry announced. Idempotent; the bytes are in the lake before
@@ -18,17 +20,19 @@ const UPLOADS_UNDER_WAY = 64;
  */
 export function blobRoutes(s: Services) {
   const proofOf = createProofCheck(s.db);
+  const inLine = s.claimsFirst.line(LINE);
   return new Hono<Env>().put(
     "/v1/blobs/:sha256",
     atMost(UPLOADS_UNDER_WAY),
     param(v.object({ sha256: Sha256 })),
-    async (c) => {
-      demandBlobType(c.req.header("content-type"));
-      const { sha256: hash } = c.req.valid("param");
-      const { device, body, bodyHash } = await proofOf(c);
-      if (bodyHash !== hash) throw new ProblemError("photo_mismatch");
-      await keepBlob(s, { did: device.did, hash, bytes: body });
-      return c.body(null, 204);
-    },
+    (c) =>
+      inLine(async () => {
+        demandBlobType(c.req.header("content-type"));
+        const { sha256: hash } = c.req.valid("param");
+        const { device, body, bodyHash } = await proofOf(c);
+        if (bodyHash !== hash) throw new ProblemError("photo_mismatch");
+        await keepBlob(s, { did: device.did, hash, bytes: body });
+        return c.body(null, 204);
+      }),
   );
 }

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import * as v from "valibot";
 import type { Env, Services } from "../context.ts";
 import { sha256, utf8 } from "../../shared/bytes.ts";
@@ -32,7 +32,11 @@ export function syncRoutes(s: Services) {
   const proofOf = createProofCheck(s.db);
   const countBatch = createDeviceLimit(BATCHES_A_MINUTE, 60);
 
-  return new Hono<Env>().post("/v1/sync", atMost(BATCHES_UNDER_WAY), async (c) => {
+  return new Hono<Env>().post("/v1/sync", atMost(BATCHES_UNDER_WAY), (c) =>
+    s.claimsFirst.claim(() => take(c)),
+  );
+
+  async function take(c: Context<Env>): Promise<Response> {
     if (!isJson(c.req.header("content-type"))) throw new ProblemError("unsupported_type");
     const request = await proofOf(c);
     const { did } = request.device;
@@ -45,7 +49,7 @@ export function syncRoutes(s: Services) {
     if (!taken.some(isFork)) return compactJson(c, answer);
     const problem = problemBody(new ProblemError("chain_fork"), c.get("language"), c.get("requestId"));
     return compactJson(c, { ...problem, ...answer }, 409);
-  });
+  }
 }
 
 const isFork = (one: Taken): boolean => "refused" in one && one.refused.code === "seq_fork";
