@@ -72,9 +72,9 @@ export async function createFolderLake(dir: string): Promise<Lake> {
     },
 
     async head(name) {
-      const bytes = await sizeOf(pathOf(name)).catch(unlessAway);
-      if (bytes === null) await present();
-      return bytes === null ? null : { bytes };
+      const file = await absentIsNull(stat(pathOf(name))).catch(unlessAway);
+      if (file === null) await present();
+      return file && { bytes: file.size, putAt: file.mtime };
     },
 
     async copy(from, to) {

@@ -29,8 +29,8 @@ export interface Lake {
   put(name: string, bytes: Uint8Array, options?: { ifAbsent?: boolean }): Promise<boolean>;
   /** @returns the bytes, or null when there is no such object */
   get(name: string): Promise<Buffer | null>;
-  /** @returns size in bytes, or null when there is no such object */
-  head(name: string): Promise<{ bytes: number } | null>;
+  /** @returns size in bytes and when it was put, or null when there is no such object */
+  head(name: string): Promise<{ bytes: number; putAt: Date } | null>;
   /** Copies an object whole, with its tags, over whatever the new name had. @returns false when there is none */
   copy(from: string, to: string): Promise<boolean>;
   /** Deletes what exists of these; absent names are fine. */

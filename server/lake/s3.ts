@@ -104,7 +104,7 @@ function createS3Lake(config: S3Config, patience: S3Patience): Lake {
     async head(name) {
       const command = new HeadObjectCommand({ Bucket, Key: checkName(name) });
       const head = await absentIsNull(ask((options) => client.send(command, options)));
-      return head && { bytes: head.ContentLength ?? 0 };
+      return head && { bytes: head.ContentLength ?? 0, putAt: head.LastModified ?? new Date() };
     },
 
     async copy(from, to) {
