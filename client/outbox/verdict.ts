@@ -22,16 +22,18 @@ export function verdictOf(score: number, { tHi, tLo }: Pick<OwnTemplates, "tHi" 
 }
 
 /**
- * Compares a capture with the student's own templates.
- * @throws LocalProblem template_missing when there are none of the model that made the capture
+ * Compares a capture with the student's own templates. While the server changes its model they may be of another one than the
+ * capture: then the phone knows nothing, and the server decides.
+ * @throws LocalProblem template_missing when there are none
  */
 export function judgeCapture(
   capture: Pick<Capture, "embedding" | "model">,
   templates: OwnTemplates,
 ): Verdict {
+  if (templates.embeddings.length === 0) throw new LocalProblem("template_missing");
   const sameModel = templates.model.digest === capture.model.digest;
   const fits = sameModel && templates.model.dimension === capture.embedding.length;
-  if (!fits || templates.embeddings.length === 0) throw new LocalProblem("template_missing");
+  if (!fits) return { score: 0, verdict: "doubtful" };
   const reference = meanEmbedding(templates.embeddings.map((text) => bytesFloat(fromBase64Url(text))));
   return verdictOf(cosine(capture.embedding, reference), templates);
 }

@@ -9,6 +9,11 @@ import * as templates from "../queries/templates.ts";
  * in the database what it will do, does it in the lake, and says that it is done.
  */
 export async function rotateReferences(s: Services, now: Date): Promise<void> {
+  const outlived = await templates.galleryBeforeAnchors(s.db);
+  const reason = "re_enrolled";
+  await s.db.transaction((tx) =>
+    templates.retirePhotos(tx, outlived, { reason, at: now, destroyAt: destroyAt(reason, now) }),
+  );
   for (const userId of await templates.studentsToRotate(s.db, now)) await rotateStudent(s, userId, now);
   await destroyRetired(s, now);
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNotNull, lte, ne, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, lt, lte, ne, type SQL, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import {
   blob,
@@ -156,6 +156,17 @@ export async function studentsToRotate(db: Db, now: Date): Promise<string[]> {
     .where(and(eq(galleryPhoto.state, "quarantine"), lte(galleryPhoto.countsFrom, now)))
     .limit(1000);
   return rows.map(({ userId }) => userId);
+}
+
+/** References that came before the enrolment that counts now was begun: they were admitted by other anchors. */
+export async function galleryBeforeAnchors(db: Db): Promise<string[]> {
+  const rows = await db
+    .select({ photoId: galleryPhoto.photoId })
+    .from(galleryPhoto)
+    .innerJoin(enrolment, and(eq(enrolment.userId, galleryPhoto.userId), eq(enrolment.status, "confirmed")))
+    .where(and(ne(galleryPhoto.state, "retired"), lt(galleryPhoto.receivedAt, enrolment.createdAt)))
+    .limit(1000);
+  return rows.map(({ photoId }) => photoId);
 }
 
 const DESTROYED_AT_ONCE = 100;

@@ -25,6 +25,7 @@ import { reconsiderEntries } from "../queries/claims.ts";
 import { consentStands, lockPerson } from "../queries/consents.ts";
 import * as enrolments from "../queries/enrolments.ts";
 import { putPhoto } from "../vault/photos.ts";
+import type { ServerModel } from "../recognition/recogniser.ts";
 import { ownTemplates, viewPhoto } from "../vault/viewing.ts";
 
 const ById = v.strictObject({ id: Uuid });
@@ -217,23 +218,26 @@ export const enrolmentRoutes = (s: Services) => {
     .get("/v1/me/templates", async (c) => {
       const caller = requireRole(c, "student");
       if (!s.recogniser) throw new ProblemError("recognition_unavailable");
-      const { id, digest, dimension, tHi, tLo } = s.recogniser.model;
-      const of = { userId: caller.id, aligner: "device" as const, modelDigest: digest };
-      const rows = await enrolments.anchors(s.db, of, ["awaiting", "confirmed"]);
-      // the phone may look ahead to an enrolment that waits for its confirmation, unless one is confirmed already
-      const confirmed = rows.filter(({ status }) => status === "confirmed");
-      const chosen = confirmed.length > 0 ? confirmed : rows;
-      const opened = await ownTemplates(s, chosen);
-      if (opened.length === 0) throw new ProblemError("not_found");
-      const templates: OwnTemplates = {
-        model: { id, digest, dimension },
-        tHi,
-        tLo,
-        embeddings: opened.map((embedding) => toBase64Url(embedding)),
-      };
+      const { model, previous } = s.recogniser;
+      const templates =
+        (await templatesOf(caller.id, model)) ?? (previous && (await templatesOf(caller.id, previous)));
+      if (!templates) throw new ProblemError("not_found");
       c.header("Cache-Control", "no-store");
       return c.json(templates);
     });
+
+  /** A student's own references for the phone, of one model; null where there are none of it (yet). */
+  async function templatesOf(userId: string, model: ServerModel): Promise<OwnTemplates | null> {
+    const { id, digest, dimension, tHi, tLo } = model;
+    const of = { userId, aligner: "device" as const, modelDigest: digest };
+    const rows = await enrolments.anchors(s.db, of, ["awaiting", "confirmed"]);
+    // the phone may look ahead to an enrolment that waits for its confirmation, unless one is confirmed already
+    const confirmed = rows.filter(({ status }) => status === "confirmed");
+    const opened = await ownTemplates(s, confirmed.length > 0 ? confirmed : rows);
+    if (opened.length === 0) return null;
+    const embeddings = opened.map((embedding) => toBase64Url(embedding));
+    return { model: { id, digest, dimension }, tHi, tLo, embeddings };
+  }
 
   /** Makes an enrolment the one that counts, in place of the one before, and looks again at the check-ins that waited for it. */
   async function confirm(

@@ -34,6 +34,7 @@ export const references = {
   destroyedOn: (when: string) => `The photo is destroyed on ${when}`,
   destroyedSoon: "The photo is being destroyed",
   phone: (id: string) => `Phone ${id}`,
+  photoOf: (of: string) => `photo of ${of}`,
   historyTitle: "What happened",
   historyEmpty: "Nothing yet.",
   kinds: {

@@ -34,6 +34,7 @@ export const references: typeof en = {
   destroyedOn: (when) => `La foto se destruye el ${when}`,
   destroyedSoon: "La foto se está destruyendo",
   phone: (id) => `Teléfono ${id}`,
+  photoOf: (of) => `foto de ${of}`,
   historyTitle: "Qué ha pasado",
   historyEmpty: "Nada todavía.",
   kinds: {

@@ -109,7 +109,7 @@ function HistoryRow({ event }: { event: ReferenceEvent }) {
         {event.reason && `: ${t.reasons[event.reason]}`}
         {scored && `: ${scored}`}
       </p>
-      <p class="muted small">{[of, format.stamp(event.at)].filter(Boolean).join(" · ")}</p>
+      <p class="muted small">{[format.stamp(event.at), of && t.photoOf(of)].filter(Boolean).join(" · ")}</p>
     </li>
   );
 }
