@@ -103,4 +103,4 @@ test("a key management service is asked through a program, and is away when that
   expect(String(error) + String((error as Error).cause)).not.toContain(
     secret.toString("base64").slice(0, 20),
   );
-});
+}, 60_000);
