@@ -6,7 +6,7 @@ import { judgeDelivery, openStage, phonesOf, shotOf } from "./stage.ts";
 import { isWhole } from "./whole.ts";
 
 /** A few of each here; `npm run kills` does as many as it is told. */
-const LIMIT_MS = 300_000;
+const LIMIT_MS = 900_000;
 const quiet = () => {};
 
 describe("real processes that end at a bad moment", () => {
