@@ -31,42 +31,50 @@ export async function insertCourse(
   return id;
 }
 
-/** A check-in as a row that an attendance can stand on; signed by nobody. @returns its hash */
-export async function insertCheckIn(
-  db: Db,
-  of: {
-    userId: string;
-    meetingId: string;
-    capturedMs: number;
-    state?: "accepted" | "review" | "pending" | "rejected";
-    code?: string;
-  },
-): Promise<string> {
-  const did = uuidv7();
-  await db.insert(tables.device).values({
-    did,
-    userId: of.userId,
-    kid: token(),
-    jwk: { kty: "EC", crv: "P-256", x: token(), y: token() },
-    inst: uuidv7(),
-    status: "revoked",
-    headHash: token(),
-    genesis: token(),
-  });
-  const hash = token();
-  await db.insert(tables.entry).values({
-    hash,
-    did,
-    seq: 1,
-    prev: token(),
-    userId: of.userId,
-    meetingId: of.meetingId,
-    jws: "not.signed.here",
-    capturedMs: of.capturedMs,
-    photoHash: token(),
-    embeddingHash: token(),
-    state: of.state ?? "accepted",
-    code: of.code ?? null,
-  });
-  return hash;
+export interface CheckInRow {
+  readonly userId: string;
+  readonly meetingId: string;
+  readonly capturedMs: number;
+  readonly state?: "accepted" | "review" | "pending" | "rejected";
+  readonly code?: string;
+}
+
+/** Check-ins as rows that attendance can stand on, signed by nobody. @returns their hashes, in order */
+export async function insertCheckIns(db: Db, rows: readonly CheckInRow[]): Promise<string[]> {
+  if (rows.length === 0) return [];
+  const made = rows.map((of) => ({ of, did: uuidv7(), hash: token() }));
+  await db.insert(tables.device).values(
+    made.map(({ of, did }) => ({
+      did,
+      userId: of.userId,
+      kid: token(),
+      jwk: { kty: "EC" as const, crv: "P-256" as const, x: token(), y: token() },
+      inst: uuidv7(),
+      status: "revoked" as const,
+      headHash: token(),
+      genesis: token(),
+    })),
+  );
+  await db.insert(tables.entry).values(
+    made.map(({ of, did, hash }) => ({
+      hash,
+      did,
+      seq: 1,
+      prev: token(),
+      userId: of.userId,
+      meetingId: of.meetingId,
+      jws: "not.signed.here",
+      capturedMs: of.capturedMs,
+      photoHash: token(),
+      embeddingHash: token(),
+      state: of.state ?? ("accepted" as const),
+      code: of.code ?? null,
+    })),
+  );
+  return made.map(({ hash }) => hash);
+}
+
+export async function insertCheckIn(db: Db, of: CheckInRow): Promise<string> {
+  const [hash] = await insertCheckIns(db, [of]);
+  return hash ?? "";
 }

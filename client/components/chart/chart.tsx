@@ -31,7 +31,11 @@ export function ChartFigure({ spec }: { spec: ChartSpec }) {
     }
   }
   return (
-    <figure class="card chart" aria-labelledby={`${id}-title`} data-chart={spec.key}>
+    <figure
+      class={spec.wide ? "card chart chart-wide" : "card chart"}
+      aria-labelledby={`${id}-title`}
+      data-chart={spec.key}
+    >
       <figcaption class="chart-head">
         <div>
           <h3 id={`${id}-title`}>{spec.title}</h3>

@@ -7,12 +7,14 @@ import {
   type ChartConfiguration,
   type ChartDataset,
   Legend,
+  type LegendItem,
   LinearScale,
   LineController,
   LineElement,
   PointElement,
   Tooltip,
 } from "chart.js";
+import { language } from "../../i18n/i18n.ts";
 import { fillOf, type Palette, readPalette } from "./palette.ts";
 import type { ChartSeries, ChartSpec } from "./spec.ts";
 
@@ -83,6 +85,8 @@ const limitOf = (
   pointRadius: 0,
   pointHoverRadius: 0,
   pointStyle: "line",
+  // above the bars
+  order: -1,
 });
 
 /** @param scale of the letters; 1 on screen */
@@ -130,7 +134,7 @@ export function configOf(
             maxTicksLimit: 6,
             precision: 0,
             ...(unit === "percent" && { stepSize: 25 }),
-            callback: (value) => (unit === "percent" ? `${value} %` : `${value}`),
+            callback: (value) => written(Number(value), unit),
           },
         },
       },
@@ -141,11 +145,12 @@ export function configOf(
           // what is shown is shown to all: nothing can be switched off by a click
           onClick: () => {},
           labels: {
-            color: palette.ink,
-            font,
-            usePointStyle: kind === "line",
-            boxWidth: 22 * scale,
+            usePointStyle: true,
+            pointStyleWidth: 26 * scale,
+            boxHeight: 11 * scale,
             padding: 14 * scale,
+            font,
+            generateLabels: () => legendOf(spec, palette),
           },
         },
         tooltip: {
@@ -162,6 +167,39 @@ export function configOf(
       },
     },
   };
+}
+
+const written = (value: number, unit: ChartSpec["unit"]) =>
+  unit === "percent"
+    ? new Intl.NumberFormat(language.value, { style: "percent" }).format(value / 100)
+    : new Intl.NumberFormat(language.value).format(value);
+
+/** Each series as it is drawn, what its marked places look like, and the line of comparison. */
+function legendOf(
+  { kind, series, marked = [], markedLabel, limit }: ChartSpec,
+  palette: Palette,
+): LegendItem[] {
+  const shape = kind === "line" ? "circle" : "rect";
+  const item = (text: string, fillStyle: string | CanvasPattern, strokeStyle: string): LegendItem => ({
+    text,
+    fillStyle,
+    strokeStyle,
+    lineWidth: 1.5,
+    fontColor: palette.ink,
+    pointStyle: shape,
+  });
+  const items = series.map(({ label, tone }) =>
+    item(label, fillOf(tone, palette, false), palette.tones[tone]),
+  );
+  const [first] = series;
+  if (first && markedLabel !== undefined && marked.some(Boolean)) {
+    const fill = kind === "line" ? palette.bad : fillOf(first.tone, palette, true);
+    const rhomb = kind === "line" ? { pointStyle: "rectRot" as const } : {};
+    items.push({ ...item(markedLabel, fill, palette.bad), ...rhomb });
+  }
+  if (limit)
+    items.push({ ...item(limit.label, "transparent", palette.ink2), pointStyle: "line", lineDash: [6, 5] });
+  return items;
 }
 
 const LINE_CHARACTERS = 38;

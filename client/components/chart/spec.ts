@@ -16,6 +16,8 @@ export interface ChartSpec {
   /** what it shows, in a sentence */
   readonly summary: string;
   readonly kind: "line" | "bars" | "stack";
+  /** takes the whole width where charts stand side by side */
+  readonly wide?: boolean;
   readonly labels: readonly string[];
   readonly series: readonly ChartSeries[];
   /** percent: an axis from 0 to 100 */
@@ -26,6 +28,8 @@ export interface ChartSpec {
   readonly limit?: { readonly value: number; readonly label: string };
   /** places that stand out: hatched, and said so in their sentence */
   readonly marked?: readonly boolean[];
+  /** what being marked means, for the legend */
+  readonly markedLabel?: string;
   /** what is said of each place */
   readonly points: readonly string[];
   readonly columns: readonly string[];

@@ -120,8 +120,8 @@ export const analysis = {
   spread: {
     title: "How students' attendance is spread",
     summary: (below: number, all: number, share: string) => `${below} of ${all} students are below ${share}.`,
-    bin: (from: string, to: string) => `${from}–${to} %`,
-    x: "Attendance of a student",
+    bin: (from: string, to: string) => `${from}–${to}`,
+    x: "Attendance of a student, in percent",
     students: "Students",
   },
   arrivals: {

@@ -118,8 +118,8 @@ export const analysis: typeof english = {
   spread: {
     title: "Cómo se reparte la asistencia",
     summary: (below, all, share) => `${below} de ${all} estudiantes están por debajo del ${share}.`,
-    bin: (from, to) => `${from} a ${to} %`,
-    x: "Asistencia de un estudiante",
+    bin: (from, to) => `${from} a ${to}`,
+    x: "Asistencia de un estudiante, en porcentaje",
     students: "Estudiantes",
   },
   arrivals: {

@@ -74,6 +74,7 @@ export function spreadChart(
     axes: { x: t.spread.x, y: t.spread.students },
     // a bin that the limit runs through is not wholly below it
     marked: bins.map(({ from }) => from + BIN_POINTS <= 100 * requiredPct),
+    markedLabel: t.belowRequired,
     points: bins.map((bin) => `${name(bin.from)}: ${t.students(bin.students)}`),
     columns: [t.spread.x, t.spread.students],
     rows: bins.map((bin) => [name(bin.from), count(bin.students)]),

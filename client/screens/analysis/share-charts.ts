@@ -28,7 +28,7 @@ const isLow = ({ basisPoints }: Share, requiredPct: number | null) =>
 
 /** One share a place, with its numbers behind it. */
 function shareChart(
-  of: Pick<ChartSpec, "key" | "title" | "summary" | "kind"> & {
+  of: Pick<ChartSpec, "key" | "title" | "summary" | "kind" | "wide"> & {
     readonly first: string;
     readonly columns?: readonly string[];
     readonly axis?: string;
@@ -49,6 +49,7 @@ function shareChart(
       limit: { value: requiredPct, label: t.required(percent(100 * requiredPct)) },
     }),
     marked: places.map(({ share }) => isLow(share, requiredPct)),
+    markedLabel: t.belowRequired,
     points: places.map(({ name, share, counts: { present, late } }) =>
       [
         `${name}: ${shareOf(share)}`,
@@ -97,6 +98,7 @@ export function weekChart(weeks: readonly WeekTally[], context: ChartContext): C
       title: t.weeks.title,
       summary,
       kind: "line",
+      wide: true,
       first: t.week("").trim(),
       columns: [t.all.meetings],
     },
