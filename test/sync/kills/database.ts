@@ -39,7 +39,7 @@ export async function crashDatabases(
   const closing = new AbortController();
   try {
     const list = await followList(stage, closing.signal);
-    const load = startLoad(stage, phones);
+    const load = await startLoad(stage, phones);
     for (let crash = 0; crash < times; crash++) {
       await pause(chances.whole(1500, 3000));
       stage.postgres.crash();
@@ -68,15 +68,15 @@ export async function crashDatabases(
 }
 
 /** Each phone makes check-ins and sends, without end. */
-export function startLoad(stage: Stage, phones: readonly SendingPhone[]) {
+export async function startLoad(stage: Stage, phones: readonly SendingPhone[]) {
   const saved: string[] = [];
   // opened before anything is away
-  const meetings = stage.school.openMeetings(2000);
+  const meetings = await stage.school.openMeetings(2000);
   let next = 0;
   const going = new AbortController();
   const running = phones.map(async (phone, i) => {
     while (!going.signal.aborted) {
-      const meeting = (await meetings)[next++];
+      const meeting = meetings[next++];
       if (meeting === undefined) return;
       saved.push(await phone.seal(meeting, await shotOf(i)));
       await phone.run("event");

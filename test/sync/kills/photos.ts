@@ -26,7 +26,7 @@ export async function removePhotoStores(
   let claimsMeanwhile = 0;
   let refusedClaims = 0;
   try {
-    const load = startLoad(stage, phones);
+    const load = await startLoad(stage, phones);
     for (let outage = 0; outage < times; outage++) {
       await pause(1500);
       await rename(store, `${store}.away`);
