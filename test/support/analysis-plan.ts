@@ -6,7 +6,7 @@ import type { Db } from "../../server/context.ts";
 import { foldAllChanges } from "../../server/queries/analysis-fold.ts";
 import { type CoursePolicy, DEFAULT_POLICY } from "../../shared/api/course.ts";
 import type { OracleCourse, Status } from "./analysis-oracle.ts";
-import { insertCheckIn, insertCourse } from "./register.ts";
+import { insertCheckIns, insertCourse } from "./register.ts";
 
 /** Random courses: timetables across changes of clock and year, joins, groups, marks that change, cancellations, policies. */
 const HOUR_MS = 3_600_000;
@@ -123,35 +123,56 @@ export async function writePlan(
   const rows: OracleCourse["rows"][number][] = [];
   const doubts: { meetingId: string; studentId: string }[] = [];
   for (const pass of ["first", "last"] as const) {
-    for (const [m, { statuses }] of of.meetings.entries()) {
-      for (const [i, cell] of statuses.entries()) {
-        const { id: meetingId, startsAt } = meetings[m]!;
-        const userId = people[i]!;
-        const now = cell[pass];
-        const key = sql`${attendance.meetingId} = ${meetingId} and ${attendance.userId} = ${userId}`;
-        if (now === null) {
-          await tx.delete(attendance).where(key);
-          if (pass === "first" || !cell.doubt) continue;
-          await insertCheckIn(tx, {
-            userId,
-            meetingId,
-            capturedMs: startsAt.getTime(),
-            state: "review",
-            code: "evidence",
-          });
-          doubts.push({ meetingId, studentId: userId });
-          continue;
-        }
-        const capturedMs = cell.seen && pass === "last" ? startsAt.getTime() + cell.afterS * 1000 : null;
-        const entryHash =
-          capturedMs === null ? null : await insertCheckIn(tx, { userId, meetingId, capturedMs });
-        const set = { status: now, source: "automatic" as const, entryHash };
+    const cells = of.meetings.flatMap(({ statuses }, m) =>
+      statuses.map((cell, i) => ({ cell, meeting: meetings[m]!, userId: people[i]!, status: cell[pass] })),
+    );
+    const gone = cells.filter(({ status }) => status === null);
+    const marked = cells.flatMap(({ cell, meeting: { id, startsAt }, userId, status }) => {
+      const capturedMs = cell.seen && pass === "last" ? startsAt.getTime() + cell.afterS * 1000 : null;
+      return status === null ? [] : [{ meetingId: id, userId, status, capturedMs }];
+    });
+    if (pass === "last") {
+      const open = gone.filter(({ cell }) => cell.doubt);
+      const pairs = gone.map(({ meeting: { id }, userId }) => sql`(${id}::uuid, ${userId}::uuid)`);
+      if (pairs.length > 0)
         await tx
-          .insert(attendance)
-          .values({ meetingId, userId, ...set })
-          .onConflictDoUpdate({ target: [attendance.meetingId, attendance.userId], set });
-        if (pass === "last") rows.push({ meetingId, studentId: userId, status: now, capturedMs });
-      }
+          .delete(attendance)
+          .where(sql`(${attendance.meetingId}, ${attendance.userId}) in (${sql.join(pairs, sql`, `)})`);
+      await insertCheckIns(
+        tx,
+        open.map(({ meeting: { id, startsAt }, userId }) => ({
+          userId,
+          meetingId: id,
+          capturedMs: startsAt.getTime(),
+          state: "review" as const,
+          code: "evidence",
+        })),
+      );
+      doubts.push(...open.map(({ meeting: { id }, userId }) => ({ meetingId: id, studentId: userId })));
+      for (const { meetingId, userId, status, capturedMs } of marked)
+        rows.push({ meetingId, studentId: userId, status, capturedMs });
+    }
+    const seen = marked.flatMap(({ meetingId, userId, capturedMs }) =>
+      capturedMs === null ? [] : [{ meetingId, userId, capturedMs }],
+    );
+    const hashes = await insertCheckIns(tx, seen);
+    const hashOf = new Map(seen.map((row, k) => [`${row.meetingId} ${row.userId}`, hashes[k]!]));
+    if (marked.length > 0) {
+      await tx
+        .insert(attendance)
+        .values(
+          marked.map(({ meetingId, userId, status }) => ({
+            meetingId,
+            userId,
+            status,
+            source: "automatic" as const,
+            entryHash: hashOf.get(`${meetingId} ${userId}`) ?? null,
+          })),
+        )
+        .onConflictDoUpdate({
+          target: [attendance.meetingId, attendance.userId],
+          set: { status: sql`excluded.status`, entryHash: sql`excluded.entry_hash` },
+        });
     }
     if (pass === "first" && fold === "between") await foldAllChanges(tx);
   }
