@@ -8,6 +8,7 @@ import { OUTCOMES } from "../../i18n/outcomes.ts";
 import { serverNow } from "../../outbox/outbox.ts";
 import type { CheckInView } from "../../outbox/types.ts";
 import { ArrivalNote } from "./arrival-note.tsx";
+import { AskExcuse } from "./ask-excuse.tsx";
 import { takesCheckIns } from "./choose-meetings.ts";
 
 /** The open or next meeting with the one button that matters. `own`: the latest check-in of this phone to it. */
@@ -35,7 +36,11 @@ export function MeetingCard(props: {
           {format.day(meeting.startsAt)},{" "}
           <time dateTime={meeting.startsAt}>{format.span(meeting.startsAt, meeting.endsAt)}</time>
           {meeting.title && ` · ${meeting.title}`}
+          {meeting.room && ` · ${messages.value.timetable.room(meeting.room)}`}
         </p>
+        {meeting.movedFrom && (
+          <p class="moved">{messages.value.timetable.movedFrom(format.stamp(meeting.movedFrom))}</p>
+        )}
       </div>
       <Standing meeting={meeting} own={own} />
       {!isSettled(meeting, own) && <ArrivalNote meeting={meeting} nowMs={serverNow()} />}
@@ -51,6 +56,7 @@ export function MeetingCard(props: {
         </a>
       )}
       {takes && !canCheckIn && meeting.status === "expected" && <p>{t.byHand}</p>}
+      {!isSettled(meeting, own) && <AskExcuse meeting={meeting} />}
       {!open && <p class="muted">{common.opensIn(format.relative(meeting.startsAt, serverNow()))}</p>}
       {!open && <p class="muted small">{takes ? t.early : t.notOpen}</p>}
     </article>

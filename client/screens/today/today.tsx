@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
 import type { StudentMeeting } from "../../../shared/api/course.ts";
-import { Empty, Note, OfflineNote } from "../../components/feedback.tsx";
-import { IconOffline, IconPhone, IconWarn } from "../../components/icons.tsx";
+import { Badge, Empty, Note, OfflineNote } from "../../components/feedback.tsx";
+import { IconOffline, IconPhone, IconWarn, IconWeek } from "../../components/icons.tsx";
 import { Loadable } from "../../components/loadable.tsx";
 import { Page } from "../../components/page.tsx";
 import { PictureNothing, PicturePeople } from "../../components/pictures.tsx";
@@ -40,7 +40,16 @@ export function Today() {
   if (who.kind !== "person") return null;
   const stale = meetings.data.value?.fresh === false;
   return (
-    <Page title={t.greeting(who.me.name.split(" ")[0] ?? who.me.name)} text={format.weekday(serverNow())}>
+    <Page
+      title={t.greeting(who.me.name.split(" ")[0] ?? who.me.name)}
+      text={format.weekday(serverNow())}
+      actions={
+        <a class="button" href="/week">
+          <IconWeek size={18} />
+          {messages.value.timetable.week.title}
+        </a>
+      }
+    >
       <div class="stack">
         {!online.value && <OfflineNote />}
         {online.value && stale && (
@@ -80,7 +89,7 @@ function Meetings(props: { meetings: readonly StudentMeeting[]; hasCourses: bool
       </div>
     );
   }
-  if (large.length === 0) {
+  if (large.length === 0 && later.length === 0) {
     return (
       <div class="card">
         <Empty picture={<PictureNothing />} title={t.nothingTitle}>
@@ -90,7 +99,7 @@ function Meetings(props: { meetings: readonly StudentMeeting[]; hasCourses: bool
     );
   }
   return (
-    <div class={later.length > 0 ? "two" : "stack"}>
+    <div class={later.length > 0 && large.length > 0 ? "two" : "stack"}>
       <div class="stack">
         {large.map((meeting) => (
           <MeetingCard
@@ -108,13 +117,7 @@ function Meetings(props: { meetings: readonly StudentMeeting[]; hasCourses: bool
             {later.slice(0, 8).map((meeting) => (
               <li key={meeting.id}>
                 <div class="item">
-                  <div class="grow">
-                    <strong>{meeting.courseName}</strong>
-                    <div class="muted small">
-                      {format.day(meeting.startsAt)}, {format.span(meeting.startsAt, meeting.endsAt)}
-                      {meeting.title && ` · ${meeting.title}`}
-                    </div>
-                  </div>
+                  <Later meeting={meeting} />
                 </div>
               </li>
             ))}
@@ -122,6 +125,31 @@ function Meetings(props: { meetings: readonly StudentMeeting[]; hasCourses: bool
         </section>
       )}
     </div>
+  );
+}
+
+/** A meeting to come, or one that does not take place. */
+function Later({ meeting }: { meeting: StudentMeeting }) {
+  const t = messages.value.timetable;
+  const cancelled = Boolean(meeting.cancelledAt);
+  const when = `${format.day(meeting.startsAt)}, ${format.span(meeting.startsAt, meeting.endsAt)}`;
+  const more = [
+    meeting.title,
+    meeting.room && t.room(meeting.room),
+    meeting.movedFrom && t.movedFrom(format.stamp(meeting.movedFrom)),
+    cancelled && meeting.cancelReason,
+  ].filter(Boolean);
+  return (
+    <>
+      <div class="grow">
+        <strong class={cancelled ? "struck" : undefined}>{meeting.courseName}</strong>
+        <div class="muted small">
+          <span class={cancelled ? "struck" : undefined}>{when}</span>
+          {more.length > 0 && ` · ${more.join(" · ")}`}
+        </div>
+      </div>
+      {cancelled && <Badge tone="look">{t.cancelled}</Badge>}
+    </>
   );
 }
 
