@@ -15,6 +15,8 @@ import { MarkHistory } from "../shared/api/history.ts";
 import { AttendanceRecord, CourseShares } from "../shared/api/record.ts";
 import * as reports from "../shared/api/reports.ts";
 import * as request from "../shared/api/requests.ts";
+import { type ImportPlan, ImportReport } from "../shared/api/roster-import.ts";
+import * as timetable from "../shared/api/timetable.ts";
 import { answered, reach, readFile, readReply } from "./http.ts";
 
 export { watchMeeting } from "./live.ts";
@@ -122,6 +124,19 @@ export const api = {
     roster: (id: string) => read(rpc.courses[":id"].roster.$get(by(id)), course.Roster),
     addToRoster: (id: string, json: Input<typeof course.RosterAddition>) =>
       read(rpc.courses[":id"].roster.$post({ ...by(id), json }), course.Roster),
+    /** A student's group and dates. */
+    changeRoster: (id: string, userId: string, json: Input<typeof course.RosterChange>) =>
+      read(rpc.courses[":id"].roster[":userId"].$patch({ param: { id, userId }, json }), course.Roster),
+    /** A roster from a file: looked at, or taken over whole. */
+    importRoster: (id: string, file: ArrayBuffer, plan: ImportPlan) =>
+      read(
+        reach(
+          `/v1/courses/${encodeURIComponent(id)}/roster/import?plan=${encodeURIComponent(JSON.stringify(plan))}`,
+          { method: "POST", body: file, headers: { "content-type": "application/octet-stream" } },
+          UPLOAD_TIMEOUT_MS,
+        ),
+        ImportReport,
+      ),
     removeFromRoster: (id: string, userId: string) =>
       done(rpc.courses[":id"].roster[":userId"].$delete({ param: { id, userId } })),
     meetings: (id: string) => read(rpc.courses[":id"].meetings.$get(by(id)), course.Meetings),
@@ -208,6 +223,65 @@ export const api = {
     schedule: (courseId: string, json: Input<typeof reports.ScheduleRequest>) =>
       read(rpc.courses[":id"]["report-schedules"].$post({ ...by(courseId), json }), reports.ReportSchedule),
     endSchedule: (id: string) => done(rpc["report-schedules"][":id"].$delete(by(id))),
+  },
+
+  timetable: {
+    /** One's own week, of the university's date; the current one without. */
+    week: (date: string | null, options?: CallOptions) =>
+      read(rpc.me.week.$get({ query: date === null ? {} : { date } }, until(options)), timetable.Week),
+    of: (courseId: string, options?: CallOptions) =>
+      read(rpc.courses[":id"].timetable.$get(by(courseId), until(options)), timetable.Timetable),
+    addSlot: (courseId: string, json: Input<typeof timetable.SlotRequest>) =>
+      read(rpc.courses[":id"].slots.$post({ ...by(courseId), json }), timetable.Timetable),
+    changeSlot: (courseId: string, slotId: string, json: Input<typeof timetable.SlotRequest>) =>
+      read(
+        rpc.courses[":id"].slots[":slotId"].$patch({ param: { id: courseId, slotId }, json }),
+        timetable.Timetable,
+      ),
+    removeSlot: (courseId: string, slotId: string) =>
+      read(
+        rpc.courses[":id"].slots[":slotId"].$delete({ param: { id: courseId, slotId } }),
+        timetable.Timetable,
+      ),
+    addGroup: (courseId: string, json: Input<typeof timetable.GroupRequest>) =>
+      read(rpc.courses[":id"].groups.$post({ ...by(courseId), json }), timetable.Timetable),
+    renameGroup: (courseId: string, groupId: string, json: Input<typeof timetable.GroupRequest>) =>
+      read(
+        rpc.courses[":id"].groups[":groupId"].$patch({ param: { id: courseId, groupId }, json }),
+        timetable.Timetable,
+      ),
+    removeGroup: (courseId: string, groupId: string) =>
+      read(
+        rpc.courses[":id"].groups[":groupId"].$delete({ param: { id: courseId, groupId } }),
+        timetable.Timetable,
+      ),
+    cancel: (meetingId: string, json: Input<typeof timetable.MeetingCancel>) =>
+      read(rpc.meetings[":id"].cancel.$post({ ...by(meetingId), json }), course.Meeting),
+    restore: (meetingId: string) => read(rpc.meetings[":id"].cancel.$delete(by(meetingId)), course.Meeting),
+    move: (meetingId: string, json: Input<typeof timetable.MeetingMove>) =>
+      read(rpc.meetings[":id"].move.$post({ ...by(meetingId), json }), course.Meeting),
+    calendar: () => read(rpc.me.calendar.$get(), timetable.CalendarFeed),
+    /** A new secret address; the one before it is worth nothing from then on. */
+    subscribe: () => read(rpc.me.calendar.$post(), timetable.CalendarFeedCreated),
+    unsubscribe: () => done(rpc.me.calendar.$delete()),
+    /** Where one's own timetable is downloaded from. */
+    fileUrl: "/v1/me/calendar.ics",
+  },
+
+  terms: {
+    list: () => read(rpc.terms.$get(), timetable.Terms),
+    add: (json: Input<typeof timetable.TermRequest>) => read(rpc.terms.$post({ json }), timetable.Terms),
+    change: (id: string, json: Input<typeof timetable.TermRequest>) =>
+      read(rpc.terms[":id"].$patch({ ...by(id), json }), timetable.Terms),
+    remove: (id: string) => done(rpc.terms[":id"].$delete(by(id))),
+  },
+
+  rooms: {
+    list: () => read(rpc.rooms.$get(), timetable.Rooms),
+    add: (json: Input<typeof timetable.RoomRequest>) => read(rpc.rooms.$post({ json }), timetable.Rooms),
+    change: (id: string, json: Input<typeof timetable.RoomRequest>) =>
+      read(rpc.rooms[":id"].$patch({ ...by(id), json }), timetable.Rooms),
+    remove: (id: string) => done(rpc.rooms[":id"].$delete(by(id))),
   },
 
   invitations: {

@@ -13,6 +13,7 @@ import "./styles/verdict.css";
 import "./styles/staff.css";
 import "./styles/carry.css";
 import "./styles/meeting.css";
+import "./styles/week.css";
 import "./styles/day.css";
 import "./styles/projector.css";
 import { render } from "preact";

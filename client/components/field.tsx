@@ -56,6 +56,7 @@ const KINDS = {
   number: { type: "number", inputMode: "decimal" },
   moment: { type: "datetime-local" },
   date: { type: "date" },
+  time: { type: "time" },
 } as const;
 
 interface InputProps<K extends string> extends FieldProps<K> {
@@ -93,6 +94,34 @@ export function TextField<K extends string>(props: InputProps<K>) {
 
 const VISIBLE = { type: "text" } as const;
 const COVERED = { type: "password" } as const;
+
+/** One of a few. */
+export function SelectField<K extends string>(
+  props: FieldProps<K> & { options: readonly { readonly value: string; readonly label: string }[] },
+) {
+  const { form, name, text, optional, options } = props;
+  return (
+    <FieldFrame form={form} name={name} text={text} optional={optional ?? false}>
+      {({ id, describedBy, wrong }) => (
+        <select
+          id={id}
+          name={name}
+          class="select"
+          aria-describedby={describedBy}
+          aria-invalid={wrong}
+          value={form.values[name].value}
+          onChange={(event) => form.set(name, event.currentTarget.value)}
+        >
+          {options.map(({ value, label }) => (
+            <option value={value} key={value}>
+              {label}
+            </option>
+          ))}
+        </select>
+      )}
+    </FieldFrame>
+  );
+}
 
 /** A password that can be looked at while typing. */
 export function PasswordField<K extends string>(

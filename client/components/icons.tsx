@@ -29,6 +29,7 @@ export const IconToday = icon(
     <path d="m9 15.2 2.2 2.1 4-4.2" />
   </>,
 );
+export const IconWeek = icon(<path d="M4 5.5h16v14H4zM4 10h16M9.3 10v9.5M14.7 10v9.5M8 3.5v3M16 3.5v3" />);
 export const IconRecord = icon(
   <>
     <path d="M8.5 6.5h12M8.5 12h12M8.5 17.5h7" />

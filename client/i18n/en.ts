@@ -10,5 +10,20 @@ import { references } from "./en/references.ts";
 import { reports } from "./en/reports.ts";
 import { student } from "./en/student.ts";
 import { teach } from "./en/teach.ts";
+import { timetable } from "./en/timetable.ts";
 
-export const en = { common, account, face, student, references, carry, phone, teach, manage, offline, day, reports };
+export const en = {
+  timetable,
+  common,
+  account,
+  face,
+  student,
+  references,
+  carry,
+  phone,
+  teach,
+  manage,
+  offline,
+  day,
+  reports,
+};

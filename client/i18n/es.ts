@@ -11,8 +11,10 @@ import { references } from "./es/references.ts";
 import { reports } from "./es/reports.ts";
 import { student } from "./es/student.ts";
 import { teach } from "./es/teach.ts";
+import { timetable } from "./es/timetable.ts";
 
 export const es: typeof en = {
+  timetable,
   common,
   account,
   face,

@@ -9,6 +9,7 @@ const writers = computed(() => {
     seconds: new Intl.DateTimeFormat(tag, { hour: "numeric", minute: "2-digit", second: "2-digit" }),
     day: new Intl.DateTimeFormat(tag, { weekday: "long", day: "numeric", month: "long" }),
     date: new Intl.DateTimeFormat(tag, { dateStyle: "medium" }),
+    dayMonth: new Intl.DateTimeFormat(tag, { day: "numeric", month: "short" }),
     stamp: new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "short" }),
     relative: new Intl.RelativeTimeFormat(tag, { numeric: "auto" }),
     number: new Intl.NumberFormat(tag, { maximumFractionDigits: 2 }),
@@ -34,6 +35,8 @@ export const format = {
   seconds: (moment: Moment) => writers.value.seconds.format(at(moment)),
   /** Nov 22, 2026 */
   date: (moment: Moment) => writers.value.date.format(at(moment)),
+  /** Nov 22 */
+  dayMonth: (moment: Moment) => writers.value.dayMonth.format(at(moment)),
   /** Nov 22, 2026, 09:30 */
   stamp: (moment: Moment) => writers.value.stamp.format(at(moment)),
   /** Sunday, November 22 */

@@ -1,6 +1,5 @@
 import type { Role } from "../../shared/api/account.ts";
 import {
-  IconAbout,
   IconCourses,
   IconFaces,
   IconHealth,
@@ -12,6 +11,7 @@ import {
   IconPhone,
   IconRecord,
   IconToday,
+  IconWeek,
 } from "../components/icons.tsx";
 import { ownActions } from "../actions/log.ts";
 import type { NavItem } from "../components/shell.tsx";
@@ -55,8 +55,9 @@ export function navigationFor(role: Role): NavItem[] {
     waiting: { count: toCarry, label: common.unsent(toCarry), unsent: true },
   };
   const overview: NavItem = { href: "/overview", label: nav.overview, icon: IconOverview };
-  const about: NavItem = { href: "/about", label: nav.about, icon: IconAbout };
-  if (role === "teacher") return [courses, overview, enrolments, carry, about];
+  const { week: t } = messages.value.timetable;
+  const week: NavItem = { href: "/week", label: t.title, short: t.short, icon: IconWeek };
+  if (role === "teacher") return [courses, week, overview, enrolments, carry];
   if (role === "administrator") {
     return [
       { href: "/health", also: ["/about"], label: nav.health, icon: IconHealth },
@@ -68,7 +69,7 @@ export function navigationFor(role: Role): NavItem[] {
   }
   const { count } = unsent.value;
   return [
-    { href: "/today", also: ["/check-in"], label: nav.today, icon: IconToday },
+    { href: "/today", also: ["/check-in", "/week"], label: nav.today, icon: IconToday },
     {
       href: "/record",
       label: nav.record,

@@ -25,6 +25,7 @@ const visitors = () => import("./visitors.ts");
 const students = () => import("./students.ts");
 const staff = () => import("./staff.ts");
 const analysis = () => import("./analysis.ts");
+const timetable = () => import("./timetable.ts");
 
 export const ROUTES: readonly Route[] = [
   { path: "/", roles: "all", frame: "wide", load: async () => (await visitors()).Welcome },
@@ -68,6 +69,19 @@ export const ROUTES: readonly Route[] = [
     frame: "wide",
     load: async () => (await analysis()).OverviewScreen,
   },
+  {
+    path: "/week",
+    roles: ["student", ...teaching],
+    frame: "wide",
+    load: async () => (await timetable()).Week,
+  },
+  {
+    path: "/courses/:id/import",
+    roles: teaching,
+    frame: "wide",
+    load: async () => (await timetable()).ImportRoster,
+  },
+  { path: "/terms", roles: administrator, frame: "wide", load: async () => (await timetable()).Terms },
   { path: "/courses", roles: teaching, frame: "wide", load: async () => (await staff()).Courses },
   { path: "/courses/new", roles: teaching, frame: "narrow", load: async () => (await staff()).NewCourse },
   { path: "/courses/:id", roles: teaching, frame: "wide", load: async () => (await staff()).CourseScreen },

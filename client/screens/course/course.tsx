@@ -22,8 +22,9 @@ import { ReportsTab } from "./reports-tab.tsx";
 import { RequestsTab } from "./requests-tab.tsx";
 import { RosterTab } from "./roster-tab.tsx";
 import { RulesTab } from "./rules-tab.tsx";
+import { TimetableTab } from "./timetable-tab.tsx";
 
-const TABS = ["meetings", "roster", "requests", "analysis", "reports", "rules"] as const;
+const TABS = ["meetings", "timetable", "roster", "requests", "analysis", "reports", "rules"] as const;
 type TabKey = (typeof TABS)[number];
 
 /** One course: take the roll, its meetings, its people, its rules. */
@@ -64,6 +65,7 @@ function Loaded(props: {
   const tab: TabKey = tabs.find((key) => key === asked) ?? "meetings";
   const waiting = requestsWaiting.value.byCourse[course.id] ?? 0;
   const label = (key: TabKey) => {
+    if (key === "timetable") return messages.value.timetable.course.tab;
     if (key !== "requests") return t.tabs[key];
     const { tab: requests } = messages.value.day.requests;
     return waiting > 0 ? `${requests} (${format.number(waiting)})` : requests;
@@ -104,6 +106,7 @@ function Loaded(props: {
             label={course.name}
           >
             {tab === "meetings" && <MeetingsTab course={course} />}
+            {tab === "timetable" && <TimetableTab course={course} onChanged={from.put} />}
             {tab === "roster" && <RosterTab course={course} onChanged={from.reload} />}
             {tab === "analysis" && <AnalysisTab courseId={course.id} />}
             {tab === "reports" && <ReportsTab course={course} />}

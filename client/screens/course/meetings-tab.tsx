@@ -1,45 +1,34 @@
 import { useSignal } from "@preact/signals";
-import { type Course, type Meeting, MeetingRequest } from "../../../shared/api/course.ts";
+import type { Course, Meeting } from "../../../shared/api/course.ts";
 import { ownActions } from "../../actions/log.ts";
 import { meetingsWith } from "../../actions/overlay.ts";
-import { api } from "../../api.ts";
-import { Dialog } from "../../components/dialog.tsx";
-import { Badge, Empty, type Tone } from "../../components/feedback.tsx";
-import { TextField } from "../../components/field.tsx";
-import { Form } from "../../components/form.tsx";
-import { IconCheck, IconClock, IconNext, IconPlus } from "../../components/icons.tsx";
+import { Badge, Empty } from "../../components/feedback.tsx";
+import { IconNext, IconPlus } from "../../components/icons.tsx";
 import { Loadable } from "../../components/loadable.tsx";
 import { PictureNothing } from "../../components/pictures.tsx";
-import { useForm } from "../../components/use-form.ts";
 import { useLoad } from "../../components/use-load.ts";
 import { format } from "../../i18n/format.ts";
 import { messages } from "../../i18n/i18n.ts";
 import { teaching } from "../../store/teaching.ts";
+import { ChangeMeetingDialog } from "./change-meeting-dialog.tsx";
+import { MeetingState } from "./meeting-state.tsx";
+import { PlanDialog } from "./plan-dialog.tsx";
 
-const TONES: Readonly<Record<Meeting["state"], Tone>> = { open: "ok", planned: "pen", closed: "wait" };
+export { MeetingState };
 
-export function MeetingState({ state }: { state: Meeting["state"] }) {
-  const icon =
-    state === "open" ? (
-      <span class="pulse" />
-    ) : state === "planned" ? (
-      <IconClock size={16} />
-    ) : (
-      <IconCheck size={16} />
-    );
-  return (
-    <Badge tone={TONES[state]} icon={icon}>
-      {messages.value.common.meetingState[state]}
-    </Badge>
-  );
-}
+/** At first this many to come and this many that were: a term has dozens. */
+const SHOWN = 8;
 
 export function MeetingsTab({ course }: { course: Course }) {
   const t = messages.value.teach.course;
+  const words = messages.value.timetable.meetings;
   const meetings = useLoad(() => teaching.meetings(course.id), [course.id]);
   const planning = useSignal(false);
-  const added = () => {
+  const changing = useSignal<Meeting | null>(null);
+  const runs = course.role !== null && course.role !== "student";
+  const done = () => {
     planning.value = false;
+    changing.value = null;
     meetings.reload();
   };
   return (
@@ -52,88 +41,110 @@ export function MeetingsTab({ course }: { course: Course }) {
       </div>
       <Loadable from={meetings}>
         {({ value }) => {
-          const list = meetingsWith(value, course, ownActions.value);
-          return list.length === 0 ? (
-            <div class="card">
-              <Empty picture={<PictureNothing />} title={t.noMeetingsTitle}>
-                <p>{t.noMeetingsText}</p>
-              </Empty>
+          const list = meetingsWith(value, course, ownActions.value).toSorted((a, b) =>
+            a.startsAt.localeCompare(b.startsAt),
+          );
+          if (list.length === 0)
+            return (
+              <div class="card">
+                <Empty picture={<PictureNothing />} title={t.noMeetingsTitle}>
+                  <p>{t.noMeetingsText}</p>
+                </Empty>
+              </div>
+            );
+          const isAhead = ({ state, endsAt }: Meeting) =>
+            state === "open" || (state === "planned" && Date.parse(endsAt) > Date.now());
+          const change = runs ? (meeting: Meeting) => (changing.value = meeting) : null;
+          return (
+            <div class="stack stack-l">
+              <Part title={words.coming} meetings={list.filter(isAhead)} onChange={change} />
+              <Part
+                title={words.past}
+                meetings={list.filter((one) => !isAhead(one)).toReversed()}
+                onChange={change}
+              />
             </div>
-          ) : (
-            <ul class="links">
-              {[...list]
-                .sort((a, b) => b.startsAt.localeCompare(a.startsAt))
-                .map((meeting) => (
-                  <li key={meeting.id}>
-                    <a class="item" href={`/meetings/${meeting.id}`}>
-                      <span class="grow">
-                        <strong>{format.day(meeting.startsAt)}</strong>{" "}
-                        <span class="nowrap">{format.span(meeting.startsAt, meeting.endsAt)}</span>
-                        {meeting.title && <span class="muted small block">{meeting.title}</span>}
-                      </span>
-                      <MeetingState state={meeting.state} />
-                      <IconNext size={18} />
-                    </a>
-                  </li>
-                ))}
-            </ul>
           );
         }}
       </Loadable>
       {planning.value && (
-        <PlanDialog course={course} onClose={() => (planning.value = false)} onAdded={added} />
+        <PlanDialog course={course} onClose={() => (planning.value = false)} onAdded={done} />
+      )}
+      {changing.value && (
+        <ChangeMeetingDialog
+          meeting={changing.value}
+          onClose={() => (changing.value = null)}
+          onChanged={done}
+        />
       )}
     </div>
   );
 }
 
-/** The value of a datetime-local input, in this device's time zone. */
-function localInput(moment: Date): string {
-  const local = new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000);
-  return local.toISOString().slice(0, 16);
+function Part(props: {
+  title: string;
+  meetings: readonly Meeting[];
+  onChange: ((meeting: Meeting) => void) | null;
+}) {
+  const { title, meetings, onChange } = props;
+  const all = useSignal(false);
+  const shown = all.value ? meetings : meetings.slice(0, SHOWN);
+  if (meetings.length === 0) return null;
+  return (
+    <section class="stack">
+      <h2>{title}</h2>
+      <ul class="links">
+        {shown.map((meeting) => (
+          <li key={meeting.id}>
+            <Item meeting={meeting} onChange={onChange} />
+          </li>
+        ))}
+      </ul>
+      {meetings.length > shown.length && (
+        <div>
+          <button type="button" class="button" onClick={() => (all.value = true)}>
+            {messages.value.timetable.meetings.more(meetings.length - shown.length)}
+          </button>
+        </div>
+      )}
+    </section>
+  );
 }
 
-const HOUR_MS = 3_600_000;
-
-function PlanDialog(props: { course: Course; onClose: () => void; onAdded: () => void }) {
-  const t = messages.value.teach.course;
-  const next = new Date(Math.ceil(Date.now() / HOUR_MS) * HOUR_MS);
-  const instant = (typed: string) => {
-    const moment = new Date(typed);
-    return Number.isNaN(moment.getTime()) ? "" : moment.toISOString();
-  };
-  const form = useForm({
-    initial: {
-      startsAt: localInput(next),
-      endsAt: localInput(new Date(next.getTime() + 1.5 * HOUR_MS)),
-      title: "",
-    },
-    schema: MeetingRequest,
-    shape: ({ startsAt, endsAt, title }) => ({
-      startsAt: instant(startsAt),
-      endsAt: instant(endsAt),
-      ...(title.trim() && { title }),
-    }),
-    send: async (typed) => {
-      await api.courses.addMeeting(props.course.id, typed);
-      props.onAdded();
-    },
-  });
-  const texts = { startsAt: t.starts, endsAt: t.ends, title: t.meetingTitle };
+function Item({ meeting, onChange }: { meeting: Meeting; onChange: ((meeting: Meeting) => void) | null }) {
+  const t = messages.value.timetable;
+  const cancelled = Boolean(meeting.cancelledAt);
+  const when = `${format.day(meeting.startsAt)}, ${format.span(meeting.startsAt, meeting.endsAt)}`;
+  const more = [
+    meeting.title,
+    meeting.room && t.room(meeting.room),
+    meeting.groupName,
+    meeting.movedFrom && t.movedFrom(format.stamp(meeting.movedFrom)),
+    cancelled && meeting.cancelReason,
+  ].filter(Boolean);
   return (
-    <Dialog title={t.plan} onClose={props.onClose}>
-      <Form form={form} texts={texts} submit={t.planSubmit}>
-        <TextField form={form} name="startsAt" text={t.starts} kind="moment" />
-        <TextField form={form} name="endsAt" text={t.ends} kind="moment" />
-        <TextField
-          form={form}
-          name="title"
-          text={t.meetingTitle}
-          autoComplete="off"
-          maxLength={160}
-          optional
-        />
-      </Form>
-    </Dialog>
+    <div class="item-row">
+      <a class="item" href={`/meetings/${meeting.id}`}>
+        <span class="grow">
+          <strong class={cancelled ? "struck" : undefined}>{format.day(meeting.startsAt)}</strong>{" "}
+          <span class={cancelled ? "struck nowrap" : "nowrap"}>
+            {format.span(meeting.startsAt, meeting.endsAt)}
+          </span>
+          {more.length > 0 && <span class="muted small block">{more.join(" · ")}</span>}
+        </span>
+        {cancelled ? <Badge tone="look">{t.cancelled}</Badge> : <MeetingState state={meeting.state} />}
+        <IconNext size={18} />
+      </a>
+      {onChange && meeting.state === "planned" && (
+        <button
+          type="button"
+          class="button"
+          aria-label={t.meetings.changeOf(when)}
+          onClick={() => onChange(meeting)}
+        >
+          {t.meetings.change}
+        </button>
+      )}
+    </div>
   );
 }

@@ -10,7 +10,10 @@ import { messages } from "../../i18n/i18n.ts";
 import { teaching } from "../../store/teaching.ts";
 import { requestsWaiting } from "../requests/waiting.ts";
 import { AgeNote, KeptNote } from "../kept/kept-note.tsx";
+import { session } from "../session.ts";
 import { ReportsLink } from "../reports/reports-link.tsx";
+
+const isAdministrator = () => session.value.kind === "person" && session.value.me.role === "administrator";
 
 /** The courses that one teaches. */
 export function Courses() {
@@ -30,6 +33,11 @@ export function Courses() {
             <IconPhone size={18} />
             {messages.value.carry.scan.title}
           </a>
+          {isAdministrator() && (
+            <a class="button" href="/terms">
+              {messages.value.timetable.terms.title}
+            </a>
+          )}
           <a class="button button-primary" href="/courses/new">
             <IconPlus size={18} />
             {t.create}

@@ -1,6 +1,7 @@
+import { useSignal } from "@preact/signals";
 import * as v from "valibot";
 import { Registration } from "../../../shared/api/account.ts";
-import { api } from "../../api.ts";
+import { api, ApiProblem } from "../../api.ts";
 import { Loading, Note, ProblemNote } from "../../components/feedback.tsx";
 import { PasswordField, TextField } from "../../components/field.tsx";
 import { Form } from "../../components/form.tsx";
@@ -46,31 +47,45 @@ const SetupRegistration = v.strictObject({
 function RegisterForm(props: { setup?: boolean; token?: string; email?: string; invitedAs?: string }) {
   const { register: t, fields } = messages.value.account;
   const { setup, token } = props;
+  /** a teacher's file has put the address on a roster: the course's code is asked for */
+  const listed = useSignal(false);
   const form = useForm({
-    initial: { name: "", email: props.email ?? "", studentNumber: "", setupCode: "", password: "" },
+    initial: {
+      name: "",
+      email: props.email ?? "",
+      studentNumber: "",
+      setupCode: "",
+      joinCode: "",
+      password: "",
+    },
     schema: setup ? SetupRegistration : Registration,
-    shape: ({ studentNumber, setupCode, ...rest }) => ({
+    shape: ({ studentNumber, setupCode, joinCode, ...rest }) => ({
       ...rest,
+      ...(joinCode.trim() && { joinCode }),
       language: language.value,
       ...(studentNumber.trim() && { studentNumber }),
       ...(token && { invitation: token }),
       ...(setup && { setupCode: setupCode.trim() }),
     }),
     send: async (typed) => {
-      const me = await api.register(typed);
+      const me = await api.register(typed).catch((error: unknown) => {
+        if (error instanceof ApiProblem && error.code === "roster_code_needed") listed.value = true;
+        throw error;
+      });
       // the invitation is spent: without it in the address the way leads home
       window.history.replaceState(null, "", "/register");
       await enter(me);
     },
   });
   const isStudent = !setup && !token;
+  const texts = { ...fields, joinCode: messages.value.timetable.joinCode };
   return (
     <Page
       title={setup ? t.setupTitle : t.title}
       text={setup ? t.setup : props.invitedAs ? t.teacher(props.invitedAs) : t.student}
     >
       <div class="stack">
-        <Form form={form} texts={fields} submit={t.submit} big>
+        <Form form={form} texts={texts} submit={t.submit} big>
           {setup && (
             <TextField
               form={form}
@@ -90,6 +105,16 @@ function RegisterForm(props: { setup?: boolean; token?: string; email?: string; 
 
             readOnly={props.email !== undefined}
           />
+          {listed.value && (
+            <TextField
+              form={form}
+              name="joinCode"
+              text={texts.joinCode}
+              autoComplete="off"
+              class="code"
+              maxLength={20}
+            />
+          )}
           {isStudent && (
             <TextField
               form={form}

@@ -1,0 +1,3 @@
+export { ImportRoster } from "./import/import.tsx";
+export { Terms } from "./terms/terms.tsx";
+export { Week } from "./week/week.tsx";
