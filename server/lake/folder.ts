@@ -61,7 +61,7 @@ export async function createFolderLake(dir: string): Promise<Lake> {
     async put(name, bytes, { ifAbsent = false } = {}) {
       const path = pathOf(name);
       if (ifAbsent && (await sizeOf(path)) !== null) return false;
-      if (!ifAbsent) await tags.forget(name);
+      if (!ifAbsent) await tags.forget(name).catch(unlessAway);
       return write(path, bytes, ifAbsent);
     },
 
