@@ -31,6 +31,7 @@ import { referenceRoutes } from "./routes/references.ts";
 import { recordRoutes } from "./routes/record.ts";
 import { reportRoutes } from "./routes/reports.ts";
 import { historyRoutes } from "./routes/history.ts";
+import { attachmentRoutes } from "./routes/attachments.ts";
 import { requestRoutes } from "./routes/requests.ts";
 import { userRoutes } from "./routes/users.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -68,6 +69,7 @@ export function createApp(s: Services, client: ClientFiles = clientFiles()) {
     .route("/", recordRoutes(s))
     .route("/", reportRoutes(s))
     .route("/", requestRoutes(s))
+    .route("/", attachmentRoutes(s))
     .route("/", historyRoutes(s))
     .route("/", aboutRoutes(s))
     .route("/", deviceRoutes(s))

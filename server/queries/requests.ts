@@ -12,6 +12,7 @@ import {
 } from "../../drizzle/schema.ts";
 import type { Db } from "../context.ts";
 import { eligible } from "./eligibility.ts";
+import { isLocked } from "./lock.ts";
 
 export type RequestRow = typeof request.$inferSelect;
 /** Latest so many; the newest of what is open come first. */
@@ -99,6 +100,15 @@ export async function holdMeetings(
     )
     .orderBy(meeting.id)
     .for("share");
+}
+
+/** Whether the grades of a meeting are locked. */
+export async function meetingLocked(db: Db, meetingId: string): Promise<boolean> {
+  const [row] = await db
+    .select({ locked: isLocked(meetingId) })
+    .from(meeting)
+    .where(eq(meeting.id, meetingId));
+  return row?.locked ?? false;
 }
 
 type NewRequestRow = Pick<RequestRow, "kind" | "courseId" | "userId" | "reason"> &

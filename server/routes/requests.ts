@@ -1,27 +1,21 @@
 import { Hono } from "hono";
-import type { Context } from "hono";
 import * as v from "valibot";
-import { MAX_ATTACHMENT_BYTES, NewRequest, RequestDecision } from "../../shared/api/requests.ts";
-import { sha256 } from "../../shared/bytes.ts";
+import { NewRequest, RequestDecision } from "../../shared/api/requests.ts";
 import { Uuid } from "../../shared/ids.ts";
 import type { Caller, Env, Services } from "../context.ts";
-import { courseVerdict } from "../domain/access.ts";
-import { attachmentType, savedName, shownName } from "../domain/attachment.ts";
 import { toRequestView } from "../domain/request-view.ts";
 import { courseFor, requireRole, signedIn } from "../middleware/access.ts";
 import { createLimits } from "../middleware/limits.ts";
-import { body, param, query } from "../middleware/validate.ts";
+import { requestFor } from "../middleware/request-access.ts";
+import { body, param } from "../middleware/validate.ts";
 import { ProblemError } from "../problem.ts";
 import { writeAudit } from "../queries/audit.ts";
 import { findCourseFor } from "../queries/courses.ts";
 import { excuseGranted } from "../queries/excuses.ts";
-import { addJob } from "../queries/jobs.ts";
 import { notifyLive } from "../queries/live.ts";
 import { addTeacherMark } from "../queries/marks.ts";
 import { lockMeeting } from "../queries/meetings.ts";
 import * as requests from "../queries/requests.ts";
-import { putPhoto } from "../vault/photos.ts";
-import { viewPhoto } from "../vault/viewing.ts";
 
 const ById = v.strictObject({ id: Uuid });
 /** More of one student wait in one course than anybody would read. */
@@ -34,20 +28,6 @@ export const requestRoutes = (s: Services) => {
     const row = await requests.requestView(s.db, id);
     if (!row) throw new ProblemError("not_found");
     return toRequestView(row);
-  };
-  /** The student's own, or one in a course of which the caller may mark; nobody else learns that it exists. */
-  const requestFor = async (c: Context<Env>, id: string, as: "student" | "teacher") => {
-    const caller = signedIn(c);
-    const found = await requests.findRequestFor(s.db, id, caller.id);
-    if (!found) throw new ProblemError("not_found");
-    if (found.request.userId === caller.id) {
-      if (as === "teacher") throw new ProblemError("forbidden");
-      return { caller, request: found.request };
-    }
-    const verdict = courseVerdict("mark", { role: caller.role, member: found.member });
-    if (verdict !== "allowed") throw new ProblemError(verdict);
-    if (as === "student") throw new ProblemError("forbidden");
-    return { caller, request: found.request };
   };
 
   return new Hono<Env>()
@@ -101,61 +81,8 @@ export const requestRoutes = (s: Services) => {
       return c.json((await requests.requestsOfCourse(s.db, course.id)).map(toRequestView));
     })
 
-    .put(
-      "/v1/requests/:id/attachment",
-      param(ById),
-      query(v.strictObject({ name: v.optional(v.pipe(v.string(), v.maxLength(500)), "document") })),
-      async (c) => {
-        const { caller, request } = await requestFor(c, c.req.valid("param").id, "student");
-        if (request.state !== "open") throw new ProblemError("request_state");
-        await count({ attachment_person: caller.id });
-        const bytes = new Uint8Array(await c.req.arrayBuffer());
-        if (bytes.byteLength > MAX_ATTACHMENT_BYTES) throw new ProblemError("too_large");
-        const contentType = attachmentType(bytes);
-        if (!contentType) throw new ProblemError("attachment_type");
-        const hash = await sha256(bytes);
-        const of = { userId: caller.id, kind: "request" as const, record: `${request.id} ${hash}` };
-        const lakeName = await putPhoto(s, of, bytes);
-        await s.db.transaction(async (tx) => {
-          const locked = await requests.lockRequest(tx, request.id);
-          if (locked?.state !== "open") throw new ProblemError("request_state");
-          const replaced = await requests.keepAttachment(tx, {
-            requestId: request.id,
-            name: shownName(c.req.valid("query").name),
-            contentType,
-            bytes: bytes.byteLength,
-            sha256: hash,
-            lakeName,
-          });
-          if (replaced) await addJob(tx, "delete_lake_objects", { names: [replaced] });
-        });
-        return c.json(await shown(request.id));
-      },
-    )
-
-    .get("/v1/requests/:id/attachment", param(ById), async (c) => {
-      const { id } = c.req.valid("param");
-      const caller = signedIn(c);
-      const found = await requests.findRequestFor(s.db, id, caller.id);
-      const own = found?.request.userId === caller.id;
-      const verdict = found && courseVerdict("mark", { role: caller.role, member: found.member });
-      if (!found || (!own && verdict !== "allowed")) {
-        throw new ProblemError(verdict === "forbidden" ? "forbidden" : "not_found");
-      }
-      const kept = await requests.findAttachment(s.db, id);
-      const type = kept && (await attachmentBytes(caller, found.request.userId, kept));
-      if (!kept || !type) throw new ProblemError("not_found");
-      // a download of bytes that nobody renders here: what it says of itself does not matter
-      return c.body(type.bytes, 200, {
-        "Content-Type": type.contentType,
-        "Content-Disposition": `attachment; filename="${savedName(id, type.contentType)}"`,
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "no-store",
-      });
-    })
-
     .post("/v1/requests/:id/withdraw", param(ById), async (c) => {
-      const { caller, request } = await requestFor(c, c.req.valid("param").id, "student");
+      const { caller, request } = await requestFor(c, s.db, c.req.valid("param").id, "student");
       await s.db.transaction(async (tx) => {
         const locked = await requests.lockRequest(tx, request.id);
         if (locked?.state !== "open") throw new ProblemError("request_state");
@@ -166,7 +93,7 @@ export const requestRoutes = (s: Services) => {
     })
 
     .post("/v1/requests/:id/decision", param(ById), body(RequestDecision), async (c) => {
-      const { caller, request } = await requestFor(c, c.req.valid("param").id, "teacher");
+      const { caller, request } = await requestFor(c, s.db, c.req.valid("param").id, "teacher");
       await decide(caller, request, c.req.valid("json"));
       return c.json(await shown(request.id));
     });
@@ -204,6 +131,10 @@ export const requestRoutes = (s: Services) => {
       else await requests.holdMeetings(tx, asked);
       const locked = await requests.lockRequest(tx, asked.id);
       if (locked?.state !== "open") throw new ProblemError("request_state");
+      // a promise that the lock would not let us keep
+      if (granted && locked.meetingId && (await requests.meetingLocked(tx, locked.meetingId))) {
+        throw new ProblemError("grades_locked");
+      }
       await requests.changeRequest(tx, locked.id, {
         state: granted ? "granted" : "refused",
         answer: answer || null,
@@ -227,21 +158,5 @@ export const requestRoutes = (s: Services) => {
       const detail = { request: locked.id, decision };
       await writeAudit(tx, { actorId: caller.id, action: "request_decided", subjectId: userId, detail });
     });
-  }
-
-  /** @returns null when the document is gone, or is no longer what was stored */
-  async function attachmentBytes(
-    caller: Caller,
-    userId: string,
-    kept: NonNullable<Awaited<ReturnType<typeof requests.findAttachment>>>,
-  ) {
-    const look = {
-      actorId: caller.id,
-      action: "document_viewed" as const,
-      detail: { request: kept.requestId },
-    };
-    const bytes = await viewPhoto(s, { userId, lakeName: kept.lakeName }, look);
-    const contentType = bytes && attachmentType(bytes);
-    return bytes && contentType ? { bytes: new Uint8Array(bytes), contentType } : null;
   }
 };

@@ -170,6 +170,15 @@ describe("grades that are locked", () => {
     expect((await rowOf(of))?.status).toBe("absent");
   });
 
+  it("let no request be granted that they would not let count, and let it be refused", async () => {
+    const of = await locked();
+    const contest = { kind: "contest", meetingId: of.meeting.id, wanted: "present", reason: "I was there" };
+    const { id } = (await post("/v1/requests", ana, contest)).body as { id: string };
+    const decide = (said: object) => post(`/v1/requests/${id}/decision`, of.teacher, said);
+    expect(code(await decide({ decision: "grant", answer: "", given: "present" }))).toBe("grades_locked");
+    expect((await decide({ decision: "refuse", answer: "the grades are out" })).status).toBe(200);
+  });
+
   it("do not hold for meetings after the date", async () => {
     const of = await room();
     await change(of, of.teacher, { lockOn: daysAgo(2) });

@@ -162,4 +162,5 @@ test("a head count says what is off and what to do about it", async () => {
   await page.getByText("3 people fewer than marked").waitFor();
   await page.reload();
   await page.getByText("3 people fewer than marked").waitFor();
+  expect((await listOnServer()).headCount).toBe(44);
 });
