@@ -7,7 +7,8 @@ export const timetable = {
   cancelled: "Cancelled",
   moved: "Moved",
   movedFrom: (when: string) => `Moved from ${when}`,
-  room: (name: string) => `Room ${name}`,
+  /** "Aula 3" says by itself what it is, "3.12" does not */
+  room: (name: string) => (/^\d/.test(name) ? `Room ${name}` : name),
   wholeCourse: "Whole course",
   zone: (zone: string) => `Times are those of ${zone}.`,
   week: {

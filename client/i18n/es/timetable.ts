@@ -8,7 +8,7 @@ export const timetable: typeof en = {
   cancelled: "Cancelada",
   moved: "Movida",
   movedFrom: (when) => `Movida desde ${when}`,
-  room: (name) => `Aula ${name}`,
+  room: (name) => (/^\d/.test(name) ? `Aula ${name}` : name),
   wholeCourse: "Todo el curso",
   zone: (zone) => `Las horas son las de ${zone}.`,
   week: {

@@ -81,7 +81,10 @@ function Slots({ course, timetable, onChanged }: SlotsProps) {
       ) : (
         <>
           <div class="wide-only">
-            <WeekPicture label={t.slots} hours={slots.map((slot) => hourOf(slot, course.name))} />
+            <WeekPicture
+              label={messages.value.timetable.week.picture}
+              hours={slots.map((slot) => hourOf(slot, course.name))}
+            />
           </div>
           <ul class="links">
             {slots.map((slot) => (
