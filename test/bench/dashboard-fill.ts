@@ -1,6 +1,7 @@
 /**
  * A university on paper: terms of 200 courses with 100 meetings with marks each, 50 students a course, written by the database itself.
- * Every row that the product would have written is there: device, check-in, mark and attendance.
+ * Every row that the product would have written is there: device, check-in, mark and attendance; of terms that are over, only
+ * the attendance.
  */
 import type { Services } from "../../server/context.ts";
 import { rebuildTotals } from "../../server/queries/analysis-fold.ts";
@@ -97,16 +98,19 @@ export async function fillUniversity(
           from (select md5('m' || ${t} || ' ' || c || ' ' || n)::uuid as id, c, c * ${MEETINGS} + n as k from generate_series(0, ${COURSES - 1}) c, generate_series(0, ${MEETINGS - 1}) n) x
           join meeting m0 on m0.id = x.id, lateral (select x.id, x.k, m0.starts_at) m,
           generate_series(0, ${places - 1}) p, lateral (select (x.c * ${places} + p) % ${STUDENTS} as s) y, lateral (select random() as r where p >= 0) z`);
-        await one.unsafe(`insert into entry (hash, did, seq, prev, user_id, meeting_id, jws, captured_ms, received_at, photo_hash, embedding_hash, state, grade, decided_at)
+        if (t === 0) {
+          await one.unsafe(`insert into entry (hash, did, seq, prev, user_id, meeting_id, jws, captured_ms, received_at, photo_hash, embedding_hash, state, grade, decided_at)
           select hash, did, ${t} * ${COURSES * MEETINGS} + k + 1, hash, user_id, meeting_id, 'not.signed.here',
-            (extract(epoch from starts_at) * 1000)::bigint + (case when status = 'late' then 660000 else -120000 end) + (second * 600)::bigint,
+            (extract(epoch from starts_at) * 1000)::bigint + 60000 * (case when status = 'late' then 11 else -2 end + floor(second / 100)::int),
             starts_at, hash, hash, 'accepted', 'E2', starts_at
           from cell where status in ('present', 'late')`);
-        await one.unsafe(`insert into mark (id, meeting_id, user_id, source, status, entry_hash, at)
+          await one.unsafe(`insert into mark (id, meeting_id, user_id, source, status, entry_hash, at)
           select gen_random_uuid(), meeting_id, user_id, 'automatic', status, case when status in ('present', 'late') then hash end, starts_at + interval '1 minute' from cell`);
+        }
         await one.unsafe(`insert into attendance (meeting_id, user_id, status, source, entry_hash, arrived_min, updated_at)
-          select c.meeting_id, c.user_id, c.status, 'automatic', e.hash, floor(e.captured_ms / 60000.0)::int, c.starts_at + interval '1 minute'
-          from cell c left join entry e on e.hash = c.hash and c.status in ('present', 'late')`);
+          select meeting_id, user_id, status, 'automatic', case when ${t} = 0 and status in ('present', 'late') then hash end,
+            case when ${t} = 0 and status in ('present', 'late') then floor(extract(epoch from starts_at) / 60)::int + case when status = 'late' then 11 else -2 end
+              + floor(second / 100)::int end, starts_at + interval '1 minute' from cell`);
       }),
     );
   }
