@@ -52,6 +52,7 @@ export async function startWorkers(s: Services): Promise<void> {
     await orderDueReports(s, now);
     await rotateReferences(s, now);
     await tendOwnVault();
+    await foldAllChanges(s.db);
     if (now.getTime() - forgotMs < FORGET_EVERY_MS) return;
     await planMeetings(s, now);
     await ensureReembedding(s);
@@ -65,7 +66,6 @@ export async function startWorkers(s: Services): Promise<void> {
  * waited for, and verifications that were due when the models were missing.
  */
 export async function sweep(s: Services, now: Date): Promise<void> {
-  await foldAllChanges(s.db);
   await openDue(s, now);
   for (const { id, closesAt } of await overdueMeetings(s.db, now)) await closeByRule(s.db, id, closesAt);
   for (const row of await waitingEntries(s.db, {})) await reconsiderEntry(s.db, row);
