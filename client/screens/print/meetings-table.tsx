@@ -23,7 +23,7 @@ export function MeetingsTable({ report }: { report: Report }) {
               <th scope="col">{t.room}</th>
               <th scope="col">{t.state}</th>
               {COUNTS.map((key) => (
-                <th key={key} scope="col" class="count">
+                <th key={key} scope="col" class="amount">
                   {columns[key]}
                 </th>
               ))}
@@ -40,7 +40,7 @@ export function MeetingsTable({ report }: { report: Report }) {
                   {[t.states[meeting.state], meeting.cancelReason].filter(Boolean).join(": ")}
                 </td>
                 {COUNTS.map((key) => (
-                  <td key={key} class="count" data-label={columns[key]}>
+                  <td key={key} class="amount" data-label={columns[key]}>
                     {meeting.state === "closed" ? meeting[key] : "–"}
                   </td>
                 ))}

@@ -64,11 +64,11 @@ export function SummaryTable({ report }: { report: Report }) {
             <th scope="col">{t.columns.number}</th>
             <th scope="col">{t.columns.group}</th>
             {COUNTS.map((key) => (
-              <th key={key} scope="col" class="count">
+              <th key={key} scope="col" class="amount">
                 {t.columns[key]}
               </th>
             ))}
-            <th scope="col" class="count">
+            <th scope="col" class="amount">
               {t.columns.share}
             </th>
           </tr>
@@ -80,11 +80,11 @@ export function SummaryTable({ report }: { report: Report }) {
               <td data-label={t.columns.number}>{student.studentNumber}</td>
               <td data-label={t.columns.group}>{student.group}</td>
               {COUNTS.map((key) => (
-                <td key={key} class="count" data-label={t.columns[key]}>
+                <td key={key} class="amount" data-label={t.columns[key]}>
                   {student[key]}
                 </td>
               ))}
-              <td class="count" data-label={t.columns.share}>
+              <td class="amount" data-label={t.columns.share}>
                 <strong>{shareText(student.share)}</strong>
                 <span class="muted small block">{arithmetic(student, policy.share)}</span>
                 {student.below && (
@@ -100,11 +100,11 @@ export function SummaryTable({ report }: { report: Report }) {
               {t.all}
             </th>
             {COUNTS.map((key) => (
-              <td key={key} class="count" data-label={t.columns[key]}>
+              <td key={key} class="amount" data-label={t.columns[key]}>
                 {totals[key]}
               </td>
             ))}
-            <td class="count" data-label={t.columns.share}>
+            <td class="amount" data-label={t.columns.share}>
               <strong>{shareText(totals.share)}</strong>
             </td>
           </tr>
