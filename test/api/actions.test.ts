@@ -373,5 +373,5 @@ describe("whatever the order in which marks, openings and closes arrive, and how
       ],
     });
     for (const end of ends) expect(end).toEqual(ends[0]);
-  });
+  }, 180_000);
 });
