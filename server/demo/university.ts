@@ -1,5 +1,3 @@
-import { eq } from "drizzle-orm";
-import { course, courseMember } from "../../drizzle/schema.ts";
 import { addDays, dateIn, daysBetween, mondayOf, weekdayOf } from "../../shared/dates.ts";
 import { passwordHash } from "../auth.ts";
 import type { Services } from "../context.ts";
@@ -184,7 +182,7 @@ async function teach(stage: Stage, plan: DemoCourse): Promise<void> {
   });
   await liveTheTerm(stage, plan, courseId, teacherId, own);
   if (plan === COURSES[0]) await openNow(stage, plan, courseId, teacherId, own);
-  await s.db.update(course).set({ createdAt: began }).where(eq(course.id, courseId));
+  await demo.setBeginning(s.db, courseId, began);
 }
 
 async function liveTheTerm(
@@ -217,8 +215,7 @@ async function attendingOf(
   courseId: string,
   own: readonly DemoStudent[],
 ): Promise<Attending[]> {
-  const rows = await s.db.select().from(courseMember).where(eq(courseMember.courseId, courseId));
-  const members = new Map(rows.map((row) => [row.userId, row]));
+  const members = new Map((await demo.membersOf(s.db, courseId)).map((row) => [row.userId, row]));
   return own.flatMap((student) => {
     const member = members.get(student.id);
     return member ? [{ student, member }] : [];

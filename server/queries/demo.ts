@@ -1,6 +1,6 @@
 /** What only the demo writes: people and check-ins of a past that nobody lived. */
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
-import { courseMember, device, entry, meeting, user } from "../../drizzle/schema.ts";
+import { course, courseMember, device, entry, meeting, user } from "../../drizzle/schema.ts";
 import type { Db } from "../context.ts";
 import { giveAccount } from "./users.ts";
 
@@ -26,6 +26,11 @@ export const setLeaving = (tx: Db, courseId: string, userId: string, leftAt: Dat
     .update(courseMember)
     .set({ leftAt })
     .where(and(eq(courseMember.courseId, courseId), eq(courseMember.userId, userId)));
+
+export const setBeginning = (db: Db, courseId: string, createdAt: Date) =>
+  db.update(course).set({ createdAt }).where(eq(course.id, courseId));
+export const membersOf = (db: Db, courseId: string) =>
+  db.select().from(courseMember).where(eq(courseMember.courseId, courseId));
 
 /** A course's meetings that have ended by then, the earliest first. */
 export const pastMeetings = (db: Db, courseId: string, now: Date) =>

@@ -6,7 +6,6 @@ import {
   courseGroup,
   courseMember,
   entry,
-  mark,
   meeting,
   room,
   term,
@@ -16,23 +15,9 @@ import type { Report, ReportMark } from "../../shared/api/reports.ts";
 import type { Db } from "../context.ts";
 import { type FoldedReport, foldReport, type FrameStatus } from "../domain/report.ts";
 import { markOf } from "../domain/report-mark.ts";
+import { inRange, lastChange, type ReportOf } from "./report-change.ts";
 
-export interface ReportOf {
-  readonly courseId: string;
-  /** the university's dates, inclusive */
-  readonly from: string;
-  readonly until: string;
-  readonly groupId?: string | null | undefined;
-  readonly studentId?: string | null | undefined;
-}
-
-/** The university's dates, because every connection's time zone is the university's (db.ts). */
-const inRange = ({ courseId, from, until }: ReportOf) =>
-  and(
-    eq(meeting.courseId, courseId),
-    sql`${meeting.startsAt} >= ${from}::date`,
-    sql`${meeting.startsAt} < ${until}::date + 1`,
-  );
+export type { ReportOf };
 
 /**
  * A report with all its sums: a course's, a group's or a student's, of a range of dates. Give it a transaction that reads one
@@ -156,24 +141,6 @@ const statusesIn = (db: Db, of: ReportOf): Promise<FrameStatus[]> =>
     .innerJoin(attendance, eq(attendance.meetingId, meeting.id))
     .where(and(inRange(of), of.studentId == null ? undefined : eq(attendance.userId, of.studentId)))
     .then((rows) => rows);
-
-/** The last thing that happened to the meetings of the range, or was said of the students at them. */
-async function lastChange(db: Db, of: ReportOf): Promise<Date | null> {
-  const [row] = await db
-    .select({
-      marked: sql<Date | null>`max(${mark.at})`.mapWith(mark.at),
-      turned: sql<Date | null>`max(greatest(${meeting.createdAt}, ${meeting.openedAt}, ${meeting.reopenedAt},
-        ${meeting.closedAt}, ${meeting.cancelledAt}))`.mapWith(mark.at),
-    })
-    .from(meeting)
-    .leftJoin(
-      mark,
-      and(eq(mark.meetingId, meeting.id), of.studentId == null ? undefined : eq(mark.userId, of.studentId)),
-    )
-    .where(inRange(of));
-  const moments = [row?.marked, row?.turned].filter((at) => at instanceof Date);
-  return moments.length === 0 ? null : new Date(Math.max(...moments.map(Number)));
-}
 
 const carrier = alias(user, "carrier");
 /** students whose marks are read at a time */
