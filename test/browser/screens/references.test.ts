@@ -18,7 +18,9 @@ beforeAll(async () => {
   cast = await newCast(server);
   world = await newWorld(server, cast);
   const { db } = server.services;
-  const confirmed = { status: "confirmed", decidedAt: new Date() } as const;
+  // longer ago than its references: those of an earlier enrolment retire
+  const longAgo = new Date(Date.now() - 30 * 86_400_000);
+  const confirmed = { status: "confirmed", createdAt: longAgo, decidedAt: longAgo } as const;
   await db.update(enrolment).set(confirmed).where(eq(enrolment.id, world.enrolment));
   const userId = cast.student.id;
   await storedReferences(server, { userId, meetingId: world.openMeeting });
