@@ -110,65 +110,33 @@ const statuses = fc.constantFrom<Status>("present", "late", "excused", "absent")
 const m = fc.nat(MEETINGS - 1);
 const i = fc.nat(STUDENTS - 1);
 type Deed = (tx: Db) => PromiseLike<unknown>;
-const deed: fc.Arbitrary<Deed> = fc.oneof(
-  {
-    weight: 8,
-    arbitrary: fc.tuple(m, i, statuses, fc.boolean()).map(
-      (a): Deed =>
-        (tx) =>
-          mark(tx, ...a),
-    ),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.tuple(m, i).map(
-      (a): Deed =>
-        (tx) =>
-          unmark(tx, ...a),
-    ),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.tuple(m, fc.constantFrom("open", "close", "cancel", "revive", "group", "move")).map(
-      ([a, b]): Deed =>
-        (tx) =>
-          turn(tx, a, b),
-    ),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.tuple(i, fc.constantFrom("from", "until", "group", "none", "leave", "gone", "back")).map(
-      ([a, b]): Deed =>
-        (tx) =>
-          change(tx, a, b),
-    ),
-  },
-  {
-    weight: 1,
-    arbitrary: m.map(
-      (a): Deed =>
-        (tx) =>
-          tx.update(attendance).set({ reason: "seen" }).where(eq(attendance.meetingId, meetings[a]!)),
-    ),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.tuple(m, statuses).map(
-      ([a, status]): Deed =>
-        (tx) =>
-          tx
-            .insert(attendance)
-            .values(
-              people.map((userId) => ({
-                meetingId: meetings[a]!,
-                userId,
-                status,
-                source: "automatic" as const,
-              })),
-            )
-            .onConflictDoNothing(),
-    ),
-  },
+const some = <A extends unknown[]>(
+  weight: number,
+  args: fc.Arbitrary<A>,
+  of: (tx: Db, ...given: A) => PromiseLike<unknown>,
+) => ({
+  weight,
+  arbitrary: args.map(
+    (given): Deed =>
+      (tx) =>
+        of(tx, ...given),
+  ),
+});
+const deed = fc.oneof(
+  some(8, fc.tuple(m, i, statuses, fc.boolean()), mark),
+  some(2, fc.tuple(m, i), unmark),
+  some(3, fc.tuple(m, fc.constantFrom("open", "close", "cancel", "revive", "group", "move")), turn),
+  some(3, fc.tuple(i, fc.constantFrom("from", "until", "group", "none", "leave", "gone", "back")), change),
+  // says nothing else than before
+  some(1, fc.tuple(m), (tx, a) =>
+    tx.update(attendance).set({ reason: "seen" }).where(eq(attendance.meetingId, meetings[a]!)),
+  ),
+  // everybody at once, as when a meeting closes
+  some(1, fc.tuple(m, statuses), (tx, a, status) => {
+    const meetingId = meetings[a]!;
+    const rows = people.map((userId) => ({ meetingId, userId, status, source: "automatic" as const }));
+    return tx.insert(attendance).values(rows).onConflictDoNothing();
+  }),
 );
 /** some deeds in one transaction, which in the end may be given up */
 const transaction = fc.record({
