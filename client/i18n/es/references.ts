@@ -87,9 +87,9 @@ export const references: typeof en = {
   },
   duplicates: {
     title: "Rostros parecidos",
-    text: "Cada nuevo enrolamiento se compara en segundo plano con las de todos. No bloquea a nadie: tú decides qué significa.",
+    text: "Cada nuevo enrolamiento se compara en segundo plano con los de todos. No bloquea a nadie: tú decides qué significa.",
     emptyTitle: "No hay dos enrolamientos parecidos",
-    emptyText: "Cuando un nuevo enrolamiento se parezca a la de otra persona, ambas aparecerán aquí.",
+    emptyText: "Cuando un nuevo enrolamiento se parezca al de otra persona, ambos aparecerán aquí.",
     and: (one, other) => `${one} y ${other}`,
     score: (score) => `Parecido ${score}`,
     found: (when) => `Encontrado el ${when}`,
