@@ -2,6 +2,8 @@
 import type { TeacherAction } from "../../shared/api/actions.ts";
 import type { Course, LiveList, LiveRow, Meeting, RosterRow } from "../../shared/api/course.ts";
 import { arrivalStatus, arrivalTimes } from "../../shared/arrival.ts";
+import { dateIn } from "../../shared/dates.ts";
+import { isEligible } from "../../shared/eligibility.ts";
 import { type MeetingClock, withDeed } from "../../shared/meeting-times.ts";
 import { disagree, standingWord } from "../../shared/words.ts";
 import type { ActionRow } from "../store/action-row.ts";
@@ -143,6 +145,25 @@ export function courseWith(course: Course, rows: readonly ActionRow[]): Course {
   return { ...course, openMeetingId };
 }
 
+/** Whose meeting it is, as far as the device knows: its clock stands for the university's. */
+const isExpected = (row: RosterRow, meeting: Meeting): boolean =>
+  isEligible(
+    {
+      joinedAt: new Date(row.joinedAt),
+      leftAt: null,
+      groupId: row.groupId ?? null,
+      eligibleFrom: row.eligibleFrom ?? null,
+      eligibleUntil: row.eligibleUntil ?? null,
+    },
+    {
+      date: dateIn(new Date(meeting.startsAt), new Intl.DateTimeFormat().resolvedOptions().timeZone),
+      endsAt: new Date(meeting.endsAt),
+      closedAt: meeting.closedAt === null ? null : new Date(meeting.closedAt),
+      cancelledAt: meeting.cancelledAt ? new Date(meeting.cancelledAt) : null,
+      groupId: meeting.groupId ?? null,
+    },
+  );
+
 /** A meeting's list as the roster alone tells it: nobody has been heard of. */
 export const listOfRoster = (meeting: Meeting, roster: readonly RosterRow[]): LiveList => ({
   meeting,
@@ -151,12 +172,12 @@ export const listOfRoster = (meeting: Meeting, roster: readonly RosterRow[]): Li
   headCount: null,
   lockedOn: null,
   rows: roster
-    .filter(({ role }) => role === "student")
-    .map(({ userId, name, studentNumber }) => ({
+    .filter((row) => row.role === "student" && isExpected(row, meeting))
+    .map(({ userId, name, studentNumber, groupId = null }) => ({
       userId,
       name,
       studentNumber,
-      groupId: null,
+      groupId,
       excuse: null,
       contested: false,
       status: "expected",

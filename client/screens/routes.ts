@@ -84,8 +84,19 @@ export const ROUTES: readonly Route[] = [
   { path: "/terms", roles: administrator, frame: "wide", load: async () => (await timetable()).Terms },
   { path: "/courses", roles: teaching, frame: "wide", load: async () => (await staff()).Courses },
   { path: "/courses/new", roles: teaching, frame: "narrow", load: async () => (await staff()).NewCourse },
-  { path: "/courses/:id", roles: teaching, frame: "wide", load: async () => (await staff()).CourseScreen },
-  { path: "/meetings/:id", roles: teaching, frame: "wide", load: async () => (await staff()).MeetingScreen },
+  // assistants are students: the server says what they may see there
+  {
+    path: "/courses/:id",
+    roles: ["student", ...teaching],
+    frame: "wide",
+    load: async () => (await staff()).CourseScreen,
+  },
+  {
+    path: "/meetings/:id",
+    roles: ["student", ...teaching],
+    frame: "wide",
+    load: async () => (await staff()).MeetingScreen,
+  },
   { path: "/meetings/:id/settle", roles: teaching, frame: "wide", load: async () => (await staff()).Settle },
   {
     path: "/meetings/:id/projector",

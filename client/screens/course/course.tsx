@@ -1,7 +1,9 @@
 import { useSignal } from "@preact/signals";
 import type { Course } from "../../../shared/api/course.ts";
+import { PROBLEMS } from "../../../shared/errors.ts";
 import { ownActions } from "../../actions/log.ts";
 import { courseWith } from "../../actions/overlay.ts";
+import { Note } from "../../components/feedback.tsx";
 import { IconCheck } from "../../components/icons.tsx";
 import { Loadable } from "../../components/loadable.tsx";
 import { Page } from "../../components/page.tsx";
@@ -9,10 +11,11 @@ import { navigate, place } from "../../components/router.tsx";
 import { Tabs } from "../../components/tabs.tsx";
 import { useLoad } from "../../components/use-load.ts";
 import { format } from "../../i18n/format.ts";
-import { messages } from "../../i18n/i18n.ts";
+import { language, messages } from "../../i18n/i18n.ts";
 import { teaching } from "../../store/teaching.ts";
 import { AgeNote, KeptNote } from "../kept/kept-note.tsx";
 import type { ScreenProps } from "../routes.ts";
+import { session } from "../session.ts";
 import { AnalysisTab } from "./analysis-tab.tsx";
 import { JoinCode } from "./join-code.tsx";
 import { MeetingsTab } from "./meetings-tab.tsx";
@@ -27,6 +30,14 @@ import { TimetableTab } from "./timetable-tab.tsx";
 const TABS = ["meetings", "timetable", "roster", "requests", "analysis", "reports", "rules"] as const;
 type TabKey = (typeof TABS)[number];
 
+/** Where one comes from: teachers from their courses, assistants, who are students, from their week. */
+function homeOfCourses() {
+  const isStudent = session.value.kind === "person" && session.value.me.role === "student";
+  return isStudent
+    ? { href: "/week", label: messages.value.timetable.week.title }
+    : { href: "/courses", label: messages.value.teach.courses.title };
+}
+
 /** One course: take the roll, its meetings, its people, its rules. */
 export function CourseScreen({ params }: ScreenProps) {
   const id = params["id"] ?? "";
@@ -40,6 +51,16 @@ export function CourseScreen({ params }: ScreenProps) {
     );
   }
   const { value, fresh, at } = course.data.value;
+  if (value.role === "student") {
+    const { message, next } = PROBLEMS.forbidden[language.value];
+    return (
+      <Page title={value.name} back={homeOfCourses()}>
+        <Note tone="look" title={message}>
+          <p>{next}</p>
+        </Note>
+      </Page>
+    );
+  }
   const put = (changed: Course) => course.put({ value: changed, fresh: true, at: Date.now() });
   return (
     <Loaded
@@ -75,7 +96,7 @@ function Loaded(props: {
     <Page
       title={course.name}
       text={[course.code, courses.students(course.students), ...course.teachers].filter(Boolean).join(" · ")}
-      back={{ href: "/courses", label: courses.title }}
+      back={homeOfCourses()}
       actions={
         course.openMeetingId ? (
           <a class="button button-primary button-big" href={`/meetings/${course.openMeetingId}`}>

@@ -37,6 +37,7 @@ const STUDENT = [
   "/today",
   "/record",
   "/record/nothing-here/show",
+  "/week",
   "/join",
   "/me",
   "/consent",
@@ -49,12 +50,15 @@ const TEACHER = [
   "/courses/new",
   "/carry",
   "/courses/COURSE",
+  "/courses/COURSE?tab=timetable",
   "/courses/COURSE?tab=roster",
+  "/courses/COURSE/import",
+  "/week",
   "/courses/COURSE?tab=rules",
   "/account",
 ];
 const MEETING = ["/meetings/MEETING", "/meetings/MEETING/projector", "/enrolments"];
-const ADMINISTRATOR = ["/health", "/people", "/invitations", "/enrolments", "/about"];
+const ADMINISTRATOR = ["/health", "/terms", "/people", "/invitations", "/enrolments", "/about"];
 
 const SETTINGS = [
   { colorScheme: "light", width: 360, height: 740 },

@@ -231,6 +231,18 @@ describe.each([
     await page.waitForURL("**/meetings/*");
     await screens.visit("/week");
     await page.getByRole("link", { name: new RegExp(`^Watch: Physics on ${device}`) }).waitFor();
+    // an assistant, whose account is a student's, watches it too
+    const assistant = await newPerson(server, "student", { name: "Iván Gil" });
+    await post(`/v1/courses/${course.id}/roster`, teacher, { email: assistant.email, role: "assistant" });
+    await screens.become(assistant);
+    await screens.visit("/week");
+    await page.getByRole("link", { name: new RegExp(`^Watch: Physics on ${device}`) }).click();
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await page.getByText("Ana Pérez").first().waitFor();
+    await screens.visit(`/courses/${course.id}?tab=timetable`);
+    await page.getByRole("button", { name: "Add a weekly hour" }).waitFor();
+    await screens.become(teacher);
+    await screens.visit("/week");
     await page.getByRole("button", { name: "In my calendar" }).click();
     await dialog()
       .getByRole("button", { name: /^(Get an address|New address)$/ })
