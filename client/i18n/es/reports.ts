@@ -58,7 +58,7 @@ export const reports: typeof English = {
   download: "Descargar",
   formats: {
     pdf: "PDF",
-    xlsx: "Excel (XLSX)",
+    xlsx: "XLSX, para Excel",
     csv: "CSV, una fila por estudiante",
     csv_detail: "CSV, una fila por marca",
   },
