@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Badge, Empty, Note } from "../../components/feedback.tsx";
-import { IconOffline } from "../../components/icons.tsx";
+import { IconOffline, IconReport } from "../../components/icons.tsx";
 import { Loadable } from "../../components/loadable.tsx";
 import { Page } from "../../components/page.tsx";
 import { PictureDone } from "../../components/pictures.tsx";
@@ -28,7 +28,16 @@ export function Record() {
   const decided = checkIns.value.filter(({ state }) => state !== "phone").length;
   useEffect(record.reload, [decided]);
   return (
-    <Page title={t.title} text={t.text}>
+    <Page
+      title={t.title}
+      text={t.text}
+      actions={
+        <a class="button" href="/record/report">
+          <IconReport size={18} />
+          {messages.value.reports.mine.link}
+        </a>
+      }
+    >
       <div class="stack">
         <PhoneNote />
         <UnsentNote />
