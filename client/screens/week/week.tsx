@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { Week as WeekData } from "../../../shared/api/timetable.ts";
-import { addDays, weekdayOf } from "../../../shared/dates.ts";
+import { addDays, mondayOf, weekdayOf } from "../../../shared/dates.ts";
 import { Empty, Note } from "../../components/feedback.tsx";
 import { IconBack, IconNext, IconOffline } from "../../components/icons.tsx";
 import { Loadable } from "../../components/loadable.tsx";
@@ -40,7 +40,12 @@ export function Week() {
               </Note>
             )}
             <TodayList week={value} onChanged={week.reload} />
-            <Bar week={value} onShow={(shown) => (date.value = shown)} />
+            <Bar
+              week={value}
+              // from the week that was asked for, so that quick clicks go on although it is still being loaded
+              from={date.value === null ? mondayOf(value.today) : mondayOf(date.value)}
+              onShow={(shown) => (date.value = shown)}
+            />
             <Picture week={value} />
           </div>
         )}
@@ -52,7 +57,8 @@ export function Week() {
 
 const noon = (date: string) => new Date(`${date}T12:00:00`);
 
-function Bar({ week, onShow }: { week: WeekData; onShow: (date: string | null) => void }) {
+function Bar(props: { week: WeekData; from: string; onShow: (date: string | null) => void }) {
+  const { week, from, onShow } = props;
   const t = messages.value.timetable.week;
   const isThis = week.today >= week.from && week.today <= addDays(week.from, 6);
   return (
@@ -69,16 +75,11 @@ function Bar({ week, onShow }: { week: WeekData; onShow: (date: string | null) =
         type="button"
         class="icon-button"
         aria-label={t.previous}
-        onClick={() => onShow(addDays(week.from, -7))}
+        onClick={() => onShow(addDays(from, -7))}
       >
         <IconBack />
       </button>
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={t.next}
-        onClick={() => onShow(addDays(week.from, 7))}
-      >
+      <button type="button" class="icon-button" aria-label={t.next} onClick={() => onShow(addDays(from, 7))}>
         <IconNext />
       </button>
     </div>

@@ -34,6 +34,11 @@ afterAll(async () => {
 
 const dialog = () => page.getByRole("dialog");
 const gone = () => dialog().waitFor({ state: "detached" });
+/** What axe finds once the remarks that fade have gone. */
+async function violations() {
+  await expect.poll(() => page.locator(".toast").count(), { timeout: 20_000 }).toBe(0);
+  return screens.violations();
+}
 const post = (path: string, as: Person, body?: unknown) => ask(server.app, "POST", path, { as, body });
 async function newCourse(name: string): Promise<Course> {
   const course = v.parse(Course, (await post("/v1/courses", teacher, { name, code: "MA-1" })).body);
@@ -68,7 +73,7 @@ describe.each([
     await dialog().getByLabel("Name").fill(term);
     await dialog().getByLabel("First day").fill(soon);
     await dialog().getByLabel("Last day").fill(addDays(soon, 20));
-    expect(await screens.violations()).toEqual([]);
+    expect(await violations()).toEqual([]);
     await dialog().getByRole("button", { name: "Save" }).click();
     await gone();
     await page.getByRole("button", { name: "Add a room" }).click();
@@ -76,7 +81,7 @@ describe.each([
     await dialog().getByRole("button", { name: "Save" }).click();
     await gone();
     await page.getByText(room).waitFor();
-    expect(await screens.violations()).toEqual([]);
+    expect(await violations()).toEqual([]);
 
     const course = await newCourse(`Algebra on ${device}`);
     await screens.become(teacher);
@@ -98,11 +103,11 @@ describe.each([
     // it ends before it starts: nothing is sent, and the field says so
     await dialog().getByRole("alert").waitFor();
     await dialog().getByLabel("To", { exact: true }).fill("11:30");
-    expect(await screens.violations()).toEqual([]);
+    expect(await violations()).toEqual([]);
     await dialog().getByRole("button", { name: "Save" }).click();
     await gone();
     await page.getByText("3 meetings to come").first().waitFor();
-    expect(await screens.violations()).toEqual([]);
+    expect(await violations()).toEqual([]);
     await screens.visit(`/courses/${course.id}`);
     await page.getByText(room).first().waitFor();
     expect(await page.getByRole("button", { name: /^Move or cancel/ }).count()).toBe(3);
@@ -119,7 +124,7 @@ describe.each([
     await dialog().getByLabel("Date").fill(addDays(soon, 2));
     await dialog().getByLabel("From", { exact: true }).fill("16:00");
     await dialog().getByLabel("To", { exact: true }).fill("17:30");
-    expect(await screens.violations()).toEqual([]);
+    expect(await violations()).toEqual([]);
     await dialog().getByRole("button", { name: "Move", exact: true }).click();
     await gone();
     await page.getByText(/Moved from/).waitFor();
@@ -128,7 +133,7 @@ describe.each([
     await dialog().getByRole("button", { name: "Cancel the meeting" }).click();
     await gone();
     await page.getByText("a strike").waitFor();
-    expect(await screens.violations()).toEqual([]);
+    expect(await violations()).toEqual([]);
     const read = await ask(server.app, "GET", `/v1/courses/${course.id}/meetings`, { as: teacher });
     const meetings = v.parse(Meetings, read.body);
     expect(meetings.filter(({ cancelledAt }) => cancelledAt)).toHaveLength(1);
@@ -146,7 +151,7 @@ describe.each([
       .locator(".week-cancelled", { hasText: "a strike" })
       .filter({ hasText: `Logic on ${device}` })
       .waitFor();
-    expect(await screens.violations()).toEqual([]);
+    expect(await violations()).toEqual([]);
   });
 
   test("a roster is imported: first a file with errors, then the right one", async () => {
@@ -169,7 +174,7 @@ describe.each([
     await page.getByRole("heading", { name: "1 row is wrong" }).waitFor();
     await page.getByText("This is no e-mail address.").waitFor();
     expect(await page.getByRole("button", { name: /^Take over/ }).count()).toBe(0);
-    expect(await screens.violations()).toEqual([]);
+    expect(await violations()).toEqual([]);
     const right = workbook([
       ["Surname", "Code", "First name", "Mail"],
       ["Núñez", "A", "Inés", `ines-${tag}@example.edu`],
@@ -180,7 +185,7 @@ describe.each([
     // the server could not guess this one
     await page.getByLabel("Code", { exact: true }).selectOption({ label: "Group" });
     await page.getByText("New groups: A, B").waitFor();
-    expect(await screens.violations()).toEqual([]);
+    expect(await violations()).toEqual([]);
     await page.getByRole("button", { name: "Take over 2 changes" }).click();
     await page.getByText("The roster is up to date: 2 changes.").waitFor();
     await page.getByRole("link", { name: "To the roster" }).last().click();
@@ -188,10 +193,10 @@ describe.each([
     expect(await page.getByText("No account yet").count()).toBe(2);
     await page.getByRole("button", { name: "Group and dates: Inés Núñez" }).click();
     await dialog().getByLabel("Counts from").fill(today);
-    expect(await screens.violations()).toEqual([]);
+    expect(await violations()).toEqual([]);
     await dialog().getByRole("button", { name: "Save" }).click();
     await gone();
-    expect(await screens.violations()).toEqual([]);
+    expect(await violations()).toEqual([]);
   });
 
   test("whoever a file has put on a roster registers with the course's code", async () => {
@@ -211,7 +216,7 @@ describe.each([
     await page.getByLabel("Password", { exact: true }).fill("correct horse battery");
     await page.getByRole("button", { name: "Create account" }).click();
     await page.getByLabel("Join code of the course").fill(course.joinCode ?? "");
-    expect(await screens.violations()).toEqual([]);
+    expect(await violations()).toEqual([]);
     await page.getByRole("button", { name: "Create account" }).click();
     await page.waitForURL("**/today");
   });
@@ -226,7 +231,7 @@ describe.each([
     );
     await screens.become(teacher);
     await screens.visit("/week");
-    expect(await screens.violations()).toEqual([]);
+    expect(await violations()).toEqual([]);
     await page.getByRole("button", { name: new RegExp(`^Open: Physics on ${device}`) }).click();
     await page.waitForURL("**/meetings/*");
     await screens.visit("/week");
@@ -249,7 +254,7 @@ describe.each([
       .click();
     const address = await dialog().getByLabel("Address for the calendar program").inputValue();
     expect((await fetch(address)).headers.get("content-type")).toContain("text/calendar");
-    expect(await screens.violations()).toEqual([]);
+    expect(await violations()).toEqual([]);
     await dialog().getByRole("button", { name: "Revoke it" }).click();
     await expect.poll(async () => (await fetch(address)).status).toBe(404);
   });
