@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 
 export interface Tab<K extends string> {
   readonly key: K;
@@ -17,6 +17,14 @@ export function Tabs<K extends string>(props: {
   const { tabs, current, onChange, label, children } = props;
   const prefix = useId();
   const list = useRef<HTMLDivElement>(null);
+  // on a phone the row is longer than the screen
+  useLayoutEffect(() => {
+    const row = list.current;
+    const chosen = row?.querySelector<HTMLElement>(`[data-key="${current}"]`);
+    if (!row || !chosen) return;
+    const [frame, tab] = [row.getBoundingClientRect(), chosen.getBoundingClientRect()];
+    row.scrollLeft += tab.left - frame.left - (frame.width - tab.width) / 2;
+  }, [current]);
   function move(event: KeyboardEvent) {
     const at = tabs.findIndex((tab) => tab.key === current);
     const step: Record<string, number> = {
