@@ -89,7 +89,7 @@ export async function actAll(drafts: readonly Draft[]): Promise<"taken" | "kept"
   await Promise.race([sendActions(), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
   const ids = rows.map(({ id }) => id);
   const after = await stored(() => db.actions.where("id").anyOf(ids).toArray());
-  const [refused] = after.filter(({ state }) => state === "refused");
+  const refused = after.find(({ state }) => state === "refused");
   for (const row of after) if (row.state === "refused") await dismiss(row.id);
   if (refused) throw refusal(refused.code);
   return after.every(({ state }) => state === "taken") ? "taken" : "kept";

@@ -34,7 +34,13 @@ beforeAll(async () => {
   student = await newPerson(test, "student", { name: "Ana Pérez", studentNumber: "007" });
   joinedLate = await newPerson(test, "student", { name: "Zoë Late" });
   course = await db.transaction((tx) =>
-    createCourse(tx, { name: "Álgebra", code: "MAT-1", termId: null, createdBy: teacher.id, creatorTeaches: true }),
+    createCourse(tx, {
+      name: "Álgebra",
+      code: "MAT-1",
+      termId: null,
+      createdBy: teacher.id,
+      creatorTeaches: true,
+    }),
   );
   const joinedAt = new Date("2026-02-01T00:00Z");
   await db.insert(tables.courseMember).values([

@@ -58,16 +58,14 @@ beforeAll(async () => {
   const now = new Date();
   const day = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1, 15, 9);
   const joinedAt = new Date(day - 40 * 86_400_000);
-  await db
-    .insert(tables.courseMember)
-    .values(
-      [student, other].map(({ id }) => ({
-        courseId: course,
-        userId: id,
-        role: "student" as const,
-        joinedAt,
-      })),
-    );
+  await db.insert(tables.courseMember).values(
+    [student, other].map(({ id }) => ({
+      courseId: course,
+      userId: id,
+      role: "student" as const,
+      joinedAt,
+    })),
+  );
   for (const [i, closed] of [true, true, false].entries()) {
     const startsAt = new Date(day + i * 86_400_000);
     const endsAt = new Date(startsAt.getTime() + 90 * 60_000);

@@ -86,8 +86,9 @@ describe.each([
 });
 
 /** The focus moves with what is drawn, a moment after the key or the click. */
-const expectFocus = (locator: Locator) =>
-  expect.poll(() => locator.evaluate((element) => element.contains(document.activeElement))).toBe(true);
+async function expectFocus(locator: Locator): Promise<void> {
+  await expect.poll(() => locator.evaluate((element) => element.contains(document.activeElement))).toBe(true);
+}
 
 test("a form that is sent empty moves the focus to what is wrong, and each complaint leads to its field", async () => {
   await screens.become(null);
