@@ -40,7 +40,7 @@ const BOOT_MS = 120;
 export class Life implements DiskUser {
   dead = false;
   readonly app: ClientApp;
-  readonly window = new EventTarget();
+  readonly window = new PageTarget();
   readonly #parts: LifeParts;
   readonly #born: number;
   readonly #connections: IDBDatabase[] = [];
@@ -120,7 +120,7 @@ export class Life implements DiskUser {
 
   #globals(): PhoneGlobals {
     const { chance, schedule, actor, disk, locks, wall, online } = this.#parts;
-    const document = Object.assign(new EventTarget(), { visibilityState: "visible" });
+    const document = Object.assign(new PageTarget(), { visibilityState: "visible" });
     const timers = this.#timers;
     return {
       indexedDB: disk.openFor(this),
@@ -213,6 +213,18 @@ export class Life implements DiskUser {
         fail: () => close(() => reject(new TypeError("Failed to fetch"))),
       });
     });
+  }
+}
+
+/**
+ * A page's target of events. Node keeps what listens "until a signal" for as long as something else hears of that signal:
+ * apps that are dead would never be let go of. The signal of a simulated app never aborts.
+ */
+class PageTarget extends EventTarget {
+  override addEventListener(...[type, listener, options]: Parameters<EventTarget["addEventListener"]>): void {
+    const kept = typeof options === "object" ? { ...options } : { capture: options ?? false };
+    delete kept.signal;
+    super.addEventListener(type, listener, kept);
   }
 }
 
