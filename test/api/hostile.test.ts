@@ -331,7 +331,8 @@ await describeWithModels(
       attacked.abort();
       await attacking;
       expect(bombed).toBeGreaterThan(3);
-      expect(meanwhileMs / aloneMs).toBeLessThan(5);
+      // a stall would be a hundred times; a busy machine alone makes it several
+      expect(meanwhileMs / aloneMs).toBeLessThan(15);
       const last = await mallory.phone.outcome(mallory.phone.head.h);
       expect(last).toMatchObject({ st: "rejected", code: "photo_too_large" });
     });
