@@ -50,8 +50,15 @@ export function RosterTab({ course, onChanged }: { course: Course; onChanged: ()
         </div>
       )}
       <Loadable from={roster}>
-        {(rows) =>
-          rows.some(({ role }) => role === "student") ? (
+        {(rows) => (
+          <>
+            {!rows.some(({ role }) => role === "student") && (
+              <div class="card">
+                <Empty picture={<PicturePeople />} title={t.rosterEmptyTitle}>
+                  <p>{t.rosterEmptyText}</p>
+                </Empty>
+              </div>
+            )}
             <Rows
               rows={rows}
               {...(mayManage && {
@@ -59,14 +66,8 @@ export function RosterTab({ course, onChanged }: { course: Course; onChanged: ()
                 onEdit: (row: RosterRow) => (editing.value = row),
               })}
             />
-          ) : (
-            <div class="card">
-              <Empty picture={<PicturePeople />} title={t.rosterEmptyTitle}>
-                <p>{t.rosterEmptyText}</p>
-              </Empty>
-            </div>
-          )
-        }
+          </>
+        )}
       </Loadable>
       {mayManage && <Addition course={course} onAdded={added} />}
       {editing.value && (
