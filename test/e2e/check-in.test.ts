@@ -91,11 +91,16 @@ await describeWithModels(
 
       const again = await launchBrowser({ profile: phone.profile });
       open[open.indexOf(phone)] = again;
+      // cookies that a test gives are not kept on the disk
+      await login(again.context, server.url, ana.student);
       await again.page.goto(`${server.url}/record`);
       await again.page.getByText(en.student.record.states.phone).first().waitFor();
       expect(await entriesOfAna()).toHaveLength(1);
+      await again.context.setOffline(true);
 
       await server.up();
+      // the browser says that the network is back: the phone does not wait for its next try
+      await again.context.setOffline(false);
       await again.page
         .getByText(en.student.record.explain.confirmed)
         .first()
