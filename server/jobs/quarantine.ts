@@ -1,6 +1,7 @@
+import type { ReferenceRefusal } from "../../shared/api/references.ts";
 import type { Services } from "../context.ts";
 import { faceLack, recordLack } from "../domain/template-policy/admission.ts";
-import { GALLERY, GALLERY_BOUNDS, type Refusal } from "../domain/template-policy/policy.ts";
+import { GALLERY, GALLERY_BOUNDS } from "../domain/template-policy/policy.ts";
 import { qualityWeight } from "../domain/template-policy/quality.ts";
 import { readStoredEntry } from "../../shared/protocol/seal.ts";
 import { hasConsented, lockPerson } from "../queries/consents.ts";
@@ -12,7 +13,7 @@ import { referencesOf, sealBoth } from "./references.ts";
 
 type Sealed = Awaited<ReturnType<typeof sealBoth>>;
 type Looked =
-  | { readonly lack: Refusal; readonly detail: Record<string, number> }
+  | { readonly lack: ReferenceRefusal; readonly detail: Record<string, number> }
   | { readonly lack: null; readonly quality: number; readonly sealed: Sealed };
 
 /**
@@ -76,7 +77,7 @@ function recordOf({ entry, meeting, roomCode, byMachine, day }: templates.Candid
 
 async function look(s: Services, recogniser: Recogniser, candidate: templates.Candidate): Promise<Looked> {
   const { entry, photo } = candidate;
-  const refused = (lack: Refusal, detail: Record<string, number> = {}): Looked => ({ lack, detail });
+  const refused = (lack: ReferenceRefusal, detail: Record<string, number> = {}): Looked => ({ lack, detail });
   const references = await referencesOf(s, recogniser, { userId: entry.userId });
   if (!references) return refused("no_anchors");
   const bytes = await getPhoto(s, photo);

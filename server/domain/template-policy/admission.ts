@@ -1,8 +1,9 @@
+import type { ReferenceRefusal } from "../../../shared/api/references.ts";
 import type { FaceQuality } from "../../../shared/face/five-quality.ts";
 import { cosine, meanEmbedding } from "../../../shared/face/geometry.ts";
 import type { EvidenceGrade } from "../../../shared/protocol/sync.ts";
 import { alignment, meanOfBest, weightedMean } from "./geometry.ts";
-import { GALLERY, type GalleryBounds, type Refusal } from "./policy.ts";
+import { GALLERY, type GalleryBounds } from "./policy.ts";
 import { qualityLack } from "./quality.ts";
 import type { References } from "./score.ts";
 
@@ -23,7 +24,7 @@ export interface CheckInRecord {
  * @param admittedDays the same date of each photo that was admitted before, whatever became of it
  * @returns why not; null: the photo may be looked at
  */
-export function recordLack(record: CheckInRecord, admittedDays: readonly number[]): Refusal | null {
+export function recordLack(record: CheckInRecord, admittedDays: readonly number[]): ReferenceRefusal | null {
   if (!record.acceptedAlone) return "not_alone";
   const strong = record.roomCode === "none" ? record.receivedOpen : record.grade === "E3";
   if (!strong) return "evidence";
@@ -65,7 +66,7 @@ export function faceLack(
   { anchors, window }: References,
   bounds: GalleryBounds,
   guards: Guards = ALL_GUARDS,
-): Refusal | null {
+): ReferenceRefusal | null {
   if (anchors.length === 0) return "no_anchors";
   if (face.faces !== 1) return "faces";
   const poor = qualityLack(face.quality);

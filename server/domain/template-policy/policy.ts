@@ -56,28 +56,3 @@ export const GALLERY = {
   /** by how much a presentation-attack score must clear its threshold */
   padMargin: 0.1,
 } as const;
-
-/** Why a check-in's photo does not become a reference. */
-export const REFUSALS = [
-  "evidence",
-  "not_alone",
-  "pace_day",
-  "pace_week",
-  "no_anchors",
-  "photo_gone",
-  "faces",
-  "face_small",
-  "pose",
-  "blurred",
-  "light",
-  "pad",
-  "unlike_anchors",
-  "near_copy",
-  "direction",
-  "frozen",
-] as const;
-export type Refusal = (typeof REFUSALS)[number];
-
-/** Why a reference no longer counts. */
-export const RETIREMENTS = ["oldest", "purged", "re_enrolled", "photo_gone"] as const;
-export type Retirement = (typeof RETIREMENTS)[number];

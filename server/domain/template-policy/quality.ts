@@ -1,5 +1,5 @@
 import type { FaceQuality } from "../../../shared/face/five-quality.ts";
-import type { Refusal } from "./policy.ts";
+import type { ReferenceRefusal } from "../../../shared/api/references.ts";
 
 /**
  * What an enrolment's front photo must be (shared/face/quality.ts). Yaw and pitch are wider than on the phone: five points tell
@@ -17,7 +17,7 @@ const GATES = {
 } as const;
 
 /** What of an enrolment's quality a photo lacks; null: nothing. */
-export function qualityLack(q: FaceQuality): Refusal | null {
+export function qualityLack(q: FaceQuality): ReferenceRefusal | null {
   // asked as "does it pass": a value that is no number passes nothing
   if (!(q.interEyePx >= GATES.interEyePx)) return "face_small";
   const straight = Math.abs(q.yaw) <= GATES.yaw && Math.abs(q.pitch) <= GATES.pitch;

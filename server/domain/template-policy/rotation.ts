@@ -1,4 +1,5 @@
-import { GALLERY, type Retirement } from "./policy.ts";
+import type { ReferenceRetirement } from "../../../shared/api/references.ts";
+import { GALLERY } from "./policy.ts";
 
 /** A reference as the rotation sees it. */
 export interface Placed {
@@ -12,7 +13,7 @@ export interface Rotation {
   /** those whose quarantine is over, the oldest first */
   readonly counted: readonly string[];
   /** those that leave the window for them */
-  readonly retired: readonly { readonly photoId: string; readonly reason: Retirement }[];
+  readonly retired: readonly { readonly photoId: string; readonly reason: ReferenceRetirement }[];
 }
 
 const byArrival = (a: Placed, b: Placed) =>
@@ -31,5 +32,5 @@ export function rotate(photos: readonly Placed[], now: Date): Rotation {
 }
 
 /** When a retired photo is destroyed: an ordinary one after a while, one that must not have been there at once. */
-export const destroyAt = (reason: Retirement, now: Date): Date =>
+export const destroyAt = (reason: ReferenceRetirement, now: Date): Date =>
   new Date(now.getTime() + (reason === "oldest" ? GALLERY.retiredMs : 0));
