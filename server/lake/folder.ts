@@ -10,6 +10,8 @@ const TEMPORARY = ".tmp";
 const PAGE = 1000;
 /** What a disk says that takes nothing more, or a network folder whose server is gone. */
 const AWAY = ["ENOSPC", "EDQUOT", "EROFS", "EIO", "ESTALE", "ENOTCONN", "EHOSTDOWN", "EACCES", "ETIMEDOUT"];
+/** What says that a folder is missing: in the midst of a write, which makes its folders, that the lake's own has gone. */
+const MISSING = ["ENOENT", "ENOTDIR"];
 /** A temporary file of this age is nobody's work any more, ms. */
 const LEFTOVER_MS = 60 * 60 * 1000;
 
@@ -31,9 +33,18 @@ export async function createFolderLake(dir: string): Promise<Lake> {
     });
   };
   const unlessAway = async (error: unknown): Promise<never> => {
-    if (AWAY.some((code) => hasCode(error, code))) throw new LakeAway(error);
+    if (hasCode(error, AWAY)) throw new LakeAway(error);
     await present();
     throw error;
+  };
+  /** @returns null only when it was absent from a lake that was there: one that is just back is looked at once more */
+  const looked = async <T>(look: () => Promise<T>): Promise<T | null> => {
+    const seen = await absentIsNull(look()).catch(unlessAway);
+    if (seen !== null) return seen;
+    await present();
+    const again = await absentIsNull(look()).catch(unlessAway);
+    if (again === null) await present();
+    return again;
   };
 
   /** Whole and durable, or not at all. @returns false when `ifAbsent` found the name taken */
@@ -44,14 +55,15 @@ export async function createFolderLake(dir: string): Promise<Lake> {
       await makeFolders(dir, dirname(path));
       if (ifAbsent) await link(file, path);
       else await rename(file, path);
+      await syncFolder(dirname(path));
+      return true;
     } catch (error) {
-      if (ifAbsent && hasCode(error, "EEXIST")) return false;
-      return await unlessAway(error);
+      if (ifAbsent && hasCode(error, ["EEXIST"])) return false;
+      if (hasCode(error, [...AWAY, ...MISSING])) throw new LakeAway(error);
+      throw error;
     } finally {
       await unlink(file).catch(() => {});
     }
-    await syncFolder(dirname(path));
-    return true;
   };
   const tags = folderTags(dir, async (path, bytes) => {
     await write(path, bytes, false);
@@ -66,14 +78,13 @@ export async function createFolderLake(dir: string): Promise<Lake> {
     },
 
     async get(name) {
-      const bytes = await absentIsNull(readFile(pathOf(name))).catch(unlessAway);
-      if (bytes === null) await present();
-      return bytes;
+      const path = pathOf(name);
+      return looked(() => readFile(path));
     },
 
     async head(name) {
-      const file = await absentIsNull(stat(pathOf(name))).catch(unlessAway);
-      if (file === null) await present();
+      const path = pathOf(name);
+      const file = await looked(() => stat(path));
       return file && { bytes: file.size, putAt: file.mtime };
     },
 
@@ -94,6 +105,8 @@ export async function createFolderLake(dir: string): Promise<Lake> {
       await Promise.all(
         [...new Set(paths.map((path) => dirname(path)))].map((folder) => absentIsNull(syncFolder(folder))),
       );
+      // what is away when it is told to delete keeps everything
+      await present();
     },
 
     async list(prefix, cursor) {
@@ -183,10 +196,10 @@ async function absentIsNull<T>(work: Promise<T>): Promise<T | null> {
   try {
     return await work;
   } catch (error) {
-    if (hasCode(error, "ENOENT") || hasCode(error, "ENOTDIR")) return null;
+    if (hasCode(error, MISSING)) return null;
     throw error;
   }
 }
 
-const hasCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && "code" in error && error.code === code;
+const hasCode = (error: unknown, codes: readonly string[]): boolean =>
+  error instanceof Error && "code" in error && codes.includes(String(error.code));
