@@ -10,3 +10,4 @@ export * from "./schema/keys.ts";
 export * from "./schema/templates.ts";
 export * from "./schema/totals.ts";
 export * from "./schema/reports.ts";
+export * from "./schema/retention.ts";
