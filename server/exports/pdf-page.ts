@@ -1,6 +1,5 @@
-import { createRequire } from "node:module";
-import PDFDocument from "pdfkit";
 import { lineText } from "./inert.ts";
+import { type FontName, Ink } from "./pdf-ink.ts";
 
 /** A4 across, in points. */
 export const PAGE = { width: 841.89, height: 595.28, margin: 36, footer: 30 } as const;
@@ -24,26 +23,11 @@ export const INK = {
   badSoft: "#fde3e7",
 } as const;
 
-const font = (file: string) =>
-  createRequire(import.meta.url).resolve(`@expo-google-fonts/source-sans-3/${file}.ttf`);
-/** Source Sans 3 (SIL Open Font License): Latin, Greek and Cyrillic; the document embeds the letters that it uses. */
-const FONTS = {
-  regular: font("400Regular/SourceSans3_400Regular"),
-  bold: font("600SemiBold/SourceSans3_600SemiBold"),
-} as const;
-export type FontName = keyof typeof FONTS;
+/** of the footer, in points */
+const FOOT_SIZE = 8;
+/** bytes that are worth to be taken away */
+const PIECE = 1 << 16;
 
-/** What of pdfkit is used below its public face: the letters of one line that is written after all pages. */
-interface FontInside {
-  encode(text: string): [string[], unknown];
-  ref(): unknown;
-}
-interface Inside {
-  readonly _font: FontInside;
-  readonly page: { readonly xobjects: Record<string, unknown> };
-  addContent(data: string): void;
-  ref(data: Record<string, unknown>): { end(data: string): void };
-}
 type Structure = PDFKit.PDFStructureElement;
 
 export interface TextOptions {
@@ -57,11 +41,10 @@ export interface TextOptions {
 /** A tagged PDF that is written page by page; what is finished can be taken away. */
 export class Pages {
   readonly doc: PDFKit.PDFDocument;
+  readonly ink: Ink;
   readonly #root: Structure;
-  readonly #inside: Inside;
-  readonly #total: { end(data: string): void };
   readonly #footer: { left: string; middle: string; page: (n: number) => string };
-  readonly #widths = new Map<string, number>();
+  readonly #wrapped = new Map<string, readonly string[]>();
   #pages = 0;
   /** where the next thing goes */
   y = 0;
@@ -74,58 +57,37 @@ export class Pages {
     footer: { left: string; middle: string; page: (n: number) => string };
   }) {
     const { title, subject, language, at, footer } = about;
-    // the types know neither PDF/UA nor a size in numbers
-    this.doc = new PDFDocument({
+    this.ink = new Ink({
       size: [PAGE.width, PAGE.height],
       margin: 0,
-      autoFirstPage: false,
       pdfVersion: "1.7",
       tagged: true,
       subset: "PDF/UA",
       displayTitle: true,
       lang: language,
-      font: FONTS.regular,
       info: { Title: title, Subject: subject, Author: "Presente", CreationDate: at, ModDate: at },
-    } as unknown as PDFKit.PDFDocumentOptions);
-    this.#inside = this.doc as unknown as Inside;
-    this.#footer = footer;
-    this.#total = this.#inside.ref({
-      Type: "XObject",
-      Subtype: "Form",
-      BBox: [0, -4, 60, 12],
-      Resources: { Font: { F1: this.#fontInside("regular").ref() } },
     });
+    this.doc = this.ink.doc;
+    this.#footer = footer;
     this.#root = this.doc.struct("Document");
     this.doc.addStructure(this.#root);
   }
 
-  #fontInside(name: FontName): FontInside {
-    this.doc.font(FONTS[name]);
-    return this.#inside._font;
-  }
-
   /** A new page with its footer; "of how many" is written when all are there. */
   newPage(): void {
-    this.doc.addPage();
+    this.ink.newPage();
     this.#pages += 1;
     const { left, middle, page } = this.#footer;
     const y = PAGE.height - PAGE.margin - 10;
     this.decorate(() => {
-      this.doc
-        .moveTo(PAGE.margin, y - 6)
-        .lineTo(PAGE.width - PAGE.margin, y - 6)
-        .lineWidth(0.5)
-        .stroke(INK.line);
-      const small = { size: 8, color: INK.soft };
+      this.ink.rule(PAGE.margin, y - 6, CONTENT_WIDTH, 0.5, INK.line);
+      const small = { size: FOOT_SIZE, color: INK.soft };
       this.write(this.fit(left, 330, small), PAGE.margin, y, small);
       this.write(middle, PAGE.margin, y, { ...small, align: "center", width: CONTENT_WIDTH });
       const text = page(this.#pages);
       const x = PAGE.width - PAGE.margin - this.widthOf(text, small) - this.widthOf("000", small);
       this.write(text, x, y, small);
-      this.#inside.page.xobjects["Total"] = this.#total;
-      const end = x + this.widthOf(text, small);
-      // pdfkit's page is upside down: the form is turned back
-      this.#inside.addContent(`q 1 0 0 -1 ${end.toFixed(2)} ${(y + 7.87).toFixed(2)} cm /Total Do Q`);
+      this.ink.total(x + this.widthOf(text, small), y + 7.87);
     });
     this.y = PAGE.margin;
   }
@@ -159,27 +121,15 @@ export class Pages {
 
   /** One line at a place; `y` is its top. */
   write(text: string, x: number, y: number, options: TextOptions = {}): void {
-    const { size = 9, font: name = "regular", color = INK.ink, align = "left", width } = options;
-    this.doc.font(FONTS[name]).fontSize(size).fillColor(color);
-    const room = width ?? 0;
+    const { size = 9, font = "regular", color = INK.ink, align = "left", width = 0 } = options;
     const own = align === "left" ? 0 : this.widthOf(text, options);
-    const left = align === "right" ? x + room - own : align === "center" ? x + (room - own) / 2 : x;
-    this.doc.text(text, left, y, { lineBreak: false });
+    const left = align === "right" ? x + width - own : align === "center" ? x + (width - own) / 2 : x;
+    this.ink.letters(text, { x: left, y, size, font, color });
   }
 
   /** Width in points, letter by letter. */
-  widthOf(text: string, { size = 9, font: name = "regular" }: TextOptions = {}): number {
-    let width = 0;
-    for (const letter of text) width += this.#letterWidth(letter, name);
-    return (width * size) / 1000;
-  }
-  #letterWidth(letter: string, name: FontName): number {
-    const key = `${name}${letter}`;
-    const known = this.#widths.get(key);
-    if (known !== undefined) return known;
-    const width = this.doc.font(FONTS[name]).fontSize(1000).widthOfString(letter);
-    this.#widths.set(key, width);
-    return width;
+  widthOf(text: string, { size = 9, font = "regular" }: TextOptions = {}): number {
+    return this.ink.widthOf(text, size, font);
   }
 
   /** The text on one line within a width, with dots for what is left out. */
@@ -188,7 +138,15 @@ export class Pages {
   }
 
   /** The text in lines within a width, broken between words where that is possible. */
-  wrap(text: string, width: number, most: number, options: TextOptions = {}): string[] {
+  wrap(text: string, width: number, most: number, options: TextOptions = {}): readonly string[] {
+    const key = `${options.font} ${options.size} ${width} ${most} ${text}`;
+    const known = this.#wrapped.get(key);
+    if (known) return known;
+    const lines = this.#wrap(text, width, most, options);
+    this.#wrapped.set(key, lines);
+    return lines;
+  }
+  #wrap(text: string, width: number, most: number, options: TextOptions): string[] {
     const clean = lineText(text);
     if (this.widthOf(clean, options) <= width) return [clean];
     const lines: string[] = [];
@@ -215,16 +173,14 @@ export class Pages {
 
   /** What has been written since the last time. */
   taken(): Uint8Array | null {
-    const bytes: unknown = this.doc.read();
-    return bytes instanceof Uint8Array ? bytes : null;
+    return this.ink.taken(PIECE);
   }
 
   /** Writes what is left. */
-  async *finish(): AsyncGenerator<Uint8Array> {
-    const [letters] = this.#fontInside("regular").encode(String(this.#pages));
-    this.#total.end(`0.294 0.322 0.447 rg BT /F1 8 Tf 1 0 0 1 0 0 Tm <${letters.join("")}> Tj ET`);
+  *finish(): Generator<Uint8Array> {
     this.#root.end();
-    this.doc.end();
-    for await (const bytes of this.doc) if (bytes instanceof Uint8Array) yield bytes;
+    this.ink.end(this.#pages, FOOT_SIZE, INK.soft);
+    const rest = this.ink.taken();
+    if (rest) yield rest;
   }
 }

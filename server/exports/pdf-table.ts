@@ -1,4 +1,5 @@
-import { BOTTOM, CONTENT_WIDTH, type FontName, INK, PAGE, type Pages } from "./pdf-page.ts";
+import type { FontName } from "./pdf-ink.ts";
+import { BOTTOM, CONTENT_WIDTH, INK, PAGE, type Pages } from "./pdf-page.ts";
 
 export interface PdfColumn {
   readonly title: string;
@@ -68,12 +69,12 @@ export class PdfTable {
   }
 
   #head(): void {
-    const { doc } = this.#pages;
+    const { ink } = this.#pages;
     const y = this.#pages.y;
     const total = this.#columns.reduce((all, { width }) => all + width, 0);
     const draw = (tag: string | null) => {
       const row = tag === null ? null : this.#pages.begin("TR", this.#element);
-      this.#pages.decorate(() => doc.rect(PAGE.margin, y, total, this.#headHeight).fill(INK.pen));
+      this.#pages.decorate(() => ink.box(PAGE.margin, y, total, this.#headHeight, INK.pen));
       let x: number = PAGE.margin;
       for (const [i, { width, align }] of this.#columns.entries()) {
         const left = x;
@@ -149,26 +150,22 @@ export class PdfTable {
 
   /** What lies under a row's text. */
   #ground(cells: readonly PdfCell[], y: number, height: number, strong: boolean): void {
-    const { doc } = this.#pages;
+    const { ink } = this.#pages;
     const total = this.#columns.reduce((all, { width }) => all + width, 0);
     this.#pages.decorate(() => {
       let x: number = PAGE.margin;
-      if (strong) doc.rect(x, y, total, height).fill(INK.pale);
+      if (strong) ink.box(x, y, total, height, INK.pale);
       for (const [i, { width }] of this.#columns.entries()) {
         const { fill, bar } = cells[i] ?? {};
-        if (fill) doc.rect(x + 0.5, y + 0.5, width - 1, height - 1).fill(fill);
+        if (fill) ink.box(x + 0.5, y + 0.5, width - 1, height - 1, fill);
         if (bar !== undefined) {
           const room = width - 2 * PAD.x;
-          doc.rect(x + PAD.x, y + height - 3, room, 1.6).fill(INK.line);
-          if (bar > 0) doc.rect(x + PAD.x, y + height - 3, room * Math.min(1, bar), 1.6).fill(INK.pen);
+          ink.box(x + PAD.x, y + height - 3, room, 1.6, INK.line);
+          if (bar > 0) ink.box(x + PAD.x, y + height - 3, room * Math.min(1, bar), 1.6, INK.pen);
         }
         x += width;
       }
-      doc
-        .moveTo(PAGE.margin, y + height)
-        .lineTo(PAGE.margin + total, y + height)
-        .lineWidth(0.4)
-        .stroke(INK.line);
+      ink.rule(PAGE.margin, y + height, total, 0.4, INK.line);
     });
   }
 
