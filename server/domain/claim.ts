@@ -33,6 +33,8 @@ export interface ClaimFacts {
   readonly member: boolean;
   /** has a confirmed enrolment */
   readonly enrolled: boolean;
+  /** the consent to the face was withdrawn since it was captured, or stands withdrawn: its photo must not come any more */
+  readonly withdrawn: boolean;
 }
 
 /** "verify": nothing but the photo is left to look at. `doubts` are weighed with it: each asks for a person's look. */
@@ -93,5 +95,7 @@ export function judgeClaim(facts: ClaimFacts): Judgement {
       receivedWhileOpen: isOpenAt(meeting, upperMs),
     }),
   );
+  // the student was there and says so under a signature: without the photo a person decides
+  if (facts.withdrawn) return { state: "review", code: "evidence", doubts };
   return facts.enrolled ? { state: "verify", doubts } : waitFor("enrolment", WAIT_MS.meeting);
 }

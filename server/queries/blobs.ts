@@ -4,6 +4,7 @@ import type { Database, Db } from "../context.ts";
 import { changeEntry } from "./entries.ts";
 import { addJob } from "./jobs.ts";
 import { notifyLive } from "./live.ts";
+import { isWithdrawn } from "./withdrawals.ts";
 
 const announces = (did: string, hash: string) =>
   and(eq(entry.did, did), or(eq(entry.photoHash, hash), eq(entry.embeddingHash, hash)));
@@ -17,7 +18,8 @@ export async function announcement(db: Db, did: string, hash: string) {
       jws: entry.jws,
       photoHash: entry.photoHash,
       kept: sql<boolean>`exists (select 1 from ${blob} b where b.did = entry.did and b.hash = ${hash})`,
-      consented: sql<boolean>`exists (select 1 from ${consent} c where c.user_id = entry.user_id and c.withdrawn_at is null)`,
+      consented: sql<boolean>`exists (select 1 from ${consent} c where c.user_id = entry.user_id and c.withdrawn_at is null)
+        and not ${isWithdrawn(sql`entry.user_id`, sql`entry.captured_ms`)}`,
     })
     .from(entry)
     .where(announces(did, hash))

@@ -21,6 +21,7 @@ import {
   refusedByHours,
   waitingEntries,
 } from "./entries.ts";
+import { askTeacher } from "./asked.ts";
 import { addJob } from "./jobs.ts";
 import { notifyLive } from "./live.ts";
 import { markMissing } from "./excuses.ts";
@@ -94,6 +95,7 @@ export function commitClaim(db: Database, claim: Claim): Promise<Committed> {
       claim.roomCode === "wrong" ? noteWrongCode(tx, device, { hash, meetingId: sid }) : null,
       announce(tx, row, outcome),
     ]);
+    if (context.withdrawn && hasFace(payload)) await askInstead(tx, row, outcome);
     if (!added) throw new Error("the place of a claim was taken under its device's lock");
     if (!held && inPlace(seq + 1)) await advance(tx, device, added);
     return "committed";
@@ -170,7 +172,18 @@ async function settle(
   const decidedAt = next.state === "pending" ? null : new Date();
   await changeEntry(tx, row.hash, { ...next, flags: judged.doubts, decidedAt });
   await announce(tx, row, next);
+  if (context.withdrawn && hasFace(readStoredEntry(row.jws))) await askInstead(tx, row, next);
 }
+
+/** A check-in whose photo must not come, because of a withdrawn consent, is asked of the teacher: it is not lost. */
+async function askInstead(
+  tx: Db,
+  of: Pick<EntryRow, "meetingId" | "userId">,
+  { state, code }: Pick<EntryRow, "state" | "code">,
+): Promise<void> {
+  if (state === "review" && code === "evidence") await askTeacher(tx, of);
+}
+const hasFace = (payload: EntryPayload): boolean => "photo" in payload;
 
 /** What follows from what a claim has become, and the word to whoever watches. */
 async function announce(
@@ -199,7 +212,7 @@ function factsOf(
   },
 ): ClaimFacts {
   const { payload, previous, held } = about;
-  const { meeting, enrolled } = about.context;
+  const { meeting, enrolled, withdrawn } = about.context;
   const revoked = device.revokedAt !== null && device.revokedAt <= row.receivedAt ? device.revokedAt : null;
   return {
     payload,
@@ -220,6 +233,7 @@ function factsOf(
     },
     member: meeting?.member ?? false,
     enrolled,
+    withdrawn: withdrawn && hasFace(payload),
   };
 }
 

@@ -1,9 +1,10 @@
-import { and, eq, inArray, isNull } from "drizzle-orm";
+import { and, eq, inArray, isNull, or } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import {
   blob,
   consent,
   device,
+  duplicateHit,
   enrolment,
   enrolmentPhoto,
   entry,
@@ -13,6 +14,7 @@ import {
 import type { Language } from "../../shared/api/account.ts";
 import type { Db } from "../context.ts";
 import { enrolmentLakeNames, lockEnrolmentsOf } from "./enrolments.ts";
+import { askTeacher } from "./asked.ts";
 import { changeEntry } from "./entries.ts";
 import { notifyLive } from "./live.ts";
 import { eraseStudentKey } from "./student-keys.ts";
@@ -55,7 +57,7 @@ export const lockPerson = (tx: Db, userId: string) =>
 /**
  * Withdraws every consent of a person and forgets every photo, embedding and landmark that the database holds of the face.
  * The student's key goes too: what is still in the lake, or in a backup, no longer opens.
- * Check-ins and marks stay as records; a check-in that was not looked at yet can no longer be, so a teacher decides it.
+ * Check-ins and marks stay as records; a check-in that was not looked at yet can no longer be, so a teacher is asked.
  * @returns names of the lake's objects that must be deleted; nothing is left in the database that names them
  */
 export async function withdrawConsent(tx: Db, userId: string): Promise<string[]> {
@@ -101,8 +103,10 @@ export async function withdrawConsent(tx: Db, userId: string): Promise<string[]>
   for (const { hash, meetingId } of undecided) {
     await changeEntry(tx, hash, { state: "review", code: "evidence", decidedAt: now });
     await notifyLive(tx, { meetingId, userId });
+    await askTeacher(tx, { meetingId, userId });
   }
 
+  await tx.delete(duplicateHit).where(or(eq(duplicateHit.userId, userId), eq(duplicateHit.otherId, userId)));
   // templates go with their photos
   const photos = await tx.delete(photo).where(eq(photo.userId, userId)).returning({ name: photo.lakeName });
   const dids = devices.map(({ did }) => did);

@@ -1,8 +1,9 @@
-import { and, eq, gt, isNull, ne, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, gt, isNull, ne, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { audit, device, deviceChallenge, timeToken, user } from "../../drizzle/schema.ts";
 import type { PublicJwk } from "../../shared/protocol/sync.ts";
 import type { Db } from "../context.ts";
+import { lastWithdrawalMs } from "./withdrawals.ts";
 
 export type DeviceRow = typeof device.$inferSelect;
 
@@ -39,6 +40,15 @@ export async function isInstallationOfAnother(db: Db, inst: string, userId: stri
 
 export async function findDeviceByKid(db: Db, kid: string): Promise<DeviceRow | null> {
   const [row] = await db.select().from(device).where(eq(device.kid, kid));
+  return row ?? null;
+}
+
+/** The same, with when its owner last withdrew the consent to the face (epoch ms). */
+export async function findSigner(db: Db, kid: string) {
+  const [row] = await db
+    .select({ ...getTableColumns(device), withdrawnMs: lastWithdrawalMs(sql`device.user_id`) })
+    .from(device)
+    .where(eq(device.kid, kid));
   return row ?? null;
 }
 

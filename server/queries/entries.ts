@@ -1,6 +1,7 @@
 import { and, asc, between, eq, gt, inArray, lt, notInArray, or, type SQL, sql } from "drizzle-orm";
 import { attendance, blob, course, courseMember, enrolment, entry, meeting } from "../../drizzle/schema.ts";
 import type { Db } from "../context.ts";
+import { isWithdrawn } from "./withdrawals.ts";
 
 export type EntryRow = typeof entry.$inferSelect;
 /**
@@ -77,19 +78,21 @@ export async function claimContext(tx: Db, claim: { meetingId: string; userId: s
   const member = sql<boolean>`exists (select 1 from ${courseMember} m where m.course_id = ${meeting.courseId}
     and m.user_id = ${claim.userId} and m.role = 'student'
     and (m.left_at is null or m.left_at > ${new Date(claim.capturedMs).toISOString()}::timestamptz))`;
-  const [meetings, enrolments] = await Promise.all([
+  const [meetings, faces] = await Promise.all([
     tx
       .select({ meeting, policy: course.policy, member })
       .from(meeting)
       .innerJoin(course, eq(course.id, meeting.courseId))
       .where(eq(meeting.id, claim.meetingId)),
-    tx
-      .select({ id: enrolment.id })
-      .from(enrolment)
-      .where(and(eq(enrolment.userId, claim.userId), eq(enrolment.status, "confirmed")))
-      .limit(1),
+    tx.execute<{ enrolled: boolean; withdrawn: boolean }>(sql`select
+      exists (select 1 from ${enrolment} e where e.user_id = ${claim.userId} and e.status = 'confirmed') as enrolled,
+      ${isWithdrawn(sql`${claim.userId}::uuid`, sql`${claim.capturedMs}::bigint`)} as withdrawn`),
   ]);
-  return { meeting: meetings[0] ?? null, enrolled: enrolments.length > 0 };
+  return {
+    meeting: meetings[0] ?? null,
+    enrolled: faces[0]?.enrolled ?? false,
+    withdrawn: faces[0]?.withdrawn ?? false,
+  };
 }
 
 /** Keeps a meeting as it is until the transaction ends; always taken before the device's lock. */

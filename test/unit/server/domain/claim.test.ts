@@ -26,6 +26,7 @@ const facts = (over: Partial<ClaimFacts> = {}): ClaimFacts => ({
   meeting,
   member: true,
   enrolled: true,
+  withdrawn: false,
   ...over,
 });
 /** the typed code of the minute in which the photo was taken, or `minutes` later */
@@ -39,6 +40,20 @@ const right = (minutes?: number): Partial<ClaimFacts> => ({ code: "typed", paylo
 describe("a claim", () => {
   it.each<[string, ClaimFacts, string, string | undefined, string[]]>([
     ["of a member at an open meeting goes to the photo", facts(), "verify", undefined, []],
+    [
+      "whose consent was withdrawn since goes to a person",
+      facts({ withdrawn: true }),
+      "review",
+      "evidence",
+      [],
+    ],
+    [
+      "whose consent was withdrawn is still refused for the meeting's hours",
+      facts({ withdrawn: true, member: false }),
+      "rejected",
+      "not_enrolled",
+      [],
+    ],
     [
       "of a frozen device goes to the photo with a doubt",
       facts({ frozen: true }),

@@ -1,0 +1,20 @@
+import { type SQL, sql } from "drizzle-orm";
+import { consent } from "../../drizzle/schema.ts";
+
+/**
+ * SQL: whether a face captured at this moment falls under a withdrawal: it was taken before the last one, or nobody has
+ * consented again. False for who never consented.
+ * @param userId, capturedMs columns or values
+ */
+export const isWithdrawn = (userId: SQL, capturedMs: SQL) =>
+  sql<boolean>`exists (select 1 from ${consent} w where w.user_id = ${userId} and w.withdrawn_at is not null
+    and (w.withdrawn_at >= to_timestamp(${capturedMs} / 1000.0) or not exists (select 1 from ${consent} f
+      where f.user_id = ${userId} and f.withdrawn_at is null)))`;
+
+/** SQL: when a person last withdrew, epoch ms; null: never. A device that has not heard of it destroys what it holds. */
+export const lastWithdrawalMs = (userId: SQL) =>
+  sql<
+    number | null
+  >`(select (extract(epoch from max(w.withdrawn_at)) * 1000)::bigint from ${consent} w where w.user_id = ${userId})`.mapWith(
+    Number,
+  );
