@@ -52,6 +52,8 @@ async function announced(
   { payload }: CarriedClaim,
   blob: CheckInsFile["entries"][number]["blobs"][number],
 ): Promise<Omit<BlobRow, "h"> | null> {
+  // a check-in without a face announces nothing
+  if (payload.k === "tap") return null;
   const type =
     blob.hash === payload.photo.h
       ? payload.photo.ct

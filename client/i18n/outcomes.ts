@@ -124,6 +124,14 @@ export const OUTCOMES: Readonly<Record<OutcomeCode, Readonly<Record<Language, Se
     ["Your teacher had marked you before this check-in was accepted.", looks[0]],
     ["Tu docente te había anotado antes de que se aceptara este registro.", looks[1]],
   ),
+  to_confirm: both(
+    ["It counts when a teacher confirms it.", "Nothing to do: your teacher confirms it in the room."],
+    ["Cuenta cuando un docente lo confirma.", "No hay nada que hacer: tu docente lo confirma en el aula."],
+  ),
+  face_expected: both(
+    ["It came without a photo, and this student's face is enrolled.", looks[0]],
+    ["Llegó sin foto, y el rostro de este estudiante está enrolado.", looks[1]],
+  ),
   frozen: both(
     ["The check-ins of this phone are frozen.", "Speak to your teacher; nothing that was received is lost."],
     [

@@ -3,7 +3,7 @@
  * row is signed in it, or is told again by the server. Run it under the lock "sender".
  */
 import * as v from "valibot";
-import { EntryJws } from "../../shared/protocol/entry.ts";
+import { EntryJws, type EntryPayload } from "../../shared/protocol/entry.ts";
 import { entryHash, readStoredEntry } from "../../shared/protocol/seal.ts";
 import { db } from "../store/db.ts";
 import { readableRows, stored } from "../store/guard.ts";
@@ -28,7 +28,8 @@ export async function mendedEntry(row: unknown): Promise<EntryRow | null> {
   const kept = v.safeParse(v.looseObject({ h: v.string(), jws: EntryJws }), row);
   if (!kept.success || (await entryHash(kept.output.jws)) !== kept.output.h) return null;
   const { h, jws, courseName, title, blobsKept } = kept.output;
-  const { did, uid, seq, sid, t, photo, emb } = readStoredEntry(jws);
+  const payload = readStoredEntry(jws);
+  const { did, uid, seq, sid, t } = payload;
   return {
     h,
     did,
@@ -44,16 +45,22 @@ export async function mendedEntry(row: unknown): Promise<EntryRow | null> {
     attendance: null,
     grade: null,
     note: null,
-    blobs: [
-      { hash: photo.h, bytes: photo.n },
-      { hash: emb.h, bytes: emb.d * Float32Array.BYTES_PER_ELEMENT },
-    ],
+    blobs: announcedBy(payload),
     need: null,
     uploaded: [],
     receipt: null,
     blobsKept: blobsKept !== false,
   };
 }
+
+/** The bytes that a claim announces. */
+const announcedBy = (payload: EntryPayload): EntryRow["blobs"] =>
+  payload.k === "tap"
+    ? []
+    : [
+        { hash: payload.photo.h, bytes: payload.photo.n },
+        { hash: payload.emb.h, bytes: payload.emb.d * Float32Array.BYTES_PER_ELEMENT },
+      ];
 
 /** A head that is lost is the last entry again, when none before it is missing: a number used twice would freeze the device. */
 async function mendChain(did: string): Promise<void> {

@@ -93,8 +93,9 @@ export const entry = pgTable(
     lowerMs: epochMs("lower_ms"),
     /** server time at which this entry or a descendant first arrived (U) */
     receivedAt: now("received_at"),
-    photoHash: text("photo_hash").notNull(),
-    embeddingHash: text("embedding_hash").notNull(),
+    /** null, both: a check-in without a face */
+    photoHash: text("photo_hash"),
+    embeddingHash: text("embedding_hash"),
     /** what the room code that it shows is worth; null: it shows none. Checked once: neither code nor secret changes */
     roomCode: text("room_code", { enum: ["qr", "typed", "wrong"] }),
     state: text("state", { enum: ["pending", "accepted", "review", "rejected"] }).notNull(),

@@ -2,6 +2,7 @@ import type { CoursePolicy } from "../../shared/api/course.ts";
 import type { EntryPayload } from "../../shared/protocol/entry.ts";
 import type { OutcomeCode } from "../../shared/protocol/sync.ts";
 import { CODE_WITHIN_MS, msFromSlot, type RoomCodeVerdict, slotOf } from "./room-code.ts";
+import { judgeTap, type TapJudgement } from "./tap.ts";
 import { lowerBound, timeDoubts } from "./time.ts";
 import { isOpenAt, judgeWindow, type MeetingTimes } from "./window.ts";
 
@@ -31,8 +32,14 @@ export interface ClaimFacts {
   readonly meeting: (MeetingTimes & { readonly policy: CoursePolicy }) | null;
   /** a student of the meeting's course now, or until after the capture */
   readonly member: boolean;
+  /** a check-in without a face */
+  readonly tap: boolean;
+  /** the device had taken another one's place less than a day before the claim arrived */
+  readonly probation: boolean;
   /** has a confirmed enrolment */
   readonly enrolled: boolean;
+  /** a consent to the face stood when it was captured */
+  readonly consented: boolean;
   /** the consent to the face was withdrawn since it was captured, or stands withdrawn: its photo must not come any more */
   readonly withdrawn: boolean;
 }
@@ -41,7 +48,8 @@ export interface ClaimFacts {
 export type Judgement =
   | { readonly state: "verify"; readonly doubts: OutcomeCode[] }
   | { readonly state: "wait"; readonly code: OutcomeCode; readonly doubts: OutcomeCode[] }
-  | { readonly state: "review" | "rejected"; readonly code: OutcomeCode; readonly doubts: OutcomeCode[] };
+  | { readonly state: "review" | "rejected"; readonly code: OutcomeCode; readonly doubts: OutcomeCode[] }
+  | TapJudgement;
 
 /**
  * What a claim is worth before its photo is looked at: steps 3 to 5 of PROTOCOL, "What the server checks".
@@ -95,6 +103,12 @@ export function judgeClaim(facts: ClaimFacts): Judgement {
       receivedWhileOpen: isOpenAt(meeting, upperMs),
     }),
   );
+  if (facts.tap) {
+    const usesFace = facts.enrolled && facts.consented;
+    const { probation } = facts;
+    const { roomCode } = meeting.policy;
+    return judgeTap({ code, roomCode, closedMs: meeting.closedMs, upperMs, probation, usesFace, doubts });
+  }
   // the student was there and says so under a signature: without the photo a person decides
   if (facts.withdrawn) return { state: "review", code: "evidence", doubts };
   return facts.enrolled ? { state: "verify", doubts } : waitFor("enrolment", WAIT_MS.meeting);

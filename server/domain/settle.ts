@@ -1,6 +1,6 @@
 import { REVIEW_CODES } from "../../shared/protocol/outcome-codes.ts";
 import type { OutcomeCode } from "../../shared/protocol/sync.ts";
-import { standingWord } from "../../shared/words.ts";
+import { standingWord, type WordStatus } from "../../shared/words.ts";
 import { contradictsTeacher, foldMarks, inConflict, type MarkEvent, standingWords } from "./fold.ts";
 
 /** A check-in as far as a teacher's word bears on it. */
@@ -36,10 +36,13 @@ export function afterWord(entry: SettledEntry, marks: readonly MarkEvent[]): Set
   const word = standingWord(standingWords(marks));
   if (!folded || !word) return null;
   if (state === "review" && code === "contested" && word.status !== "absent") return ACCEPTED;
+  // whoever is marked as here is confirmed as here, whichever of the two comes first
+  if (state === "review" && code === "to_confirm" && isHere(word.status) && !inConflict(folded))
+    return ACCEPTED;
   const knew = (word.seenAt ?? word.at).getTime() >= receivedMs;
   if (knew && !inConflict(folded)) {
     const doubtful = state === "review" || (state === "rejected" && DOUBTS.some((doubt) => doubt === code));
-    if (doubtful && (word.status === "present" || word.status === "late")) return ACCEPTED;
+    if (doubtful && isHere(word.status)) return ACCEPTED;
     const byPerson = state === "accepted" && !marks.some(({ entryHash }) => entryHash === entry.hash);
     if (word.status === "absent" && state === "review") return { state: "rejected", code: doubtOf(code) };
     if (word.status === "absent" && byPerson) return { state: "rejected", code: "evidence" };
@@ -69,6 +72,7 @@ export function afterRetraction(
   return afterWord({ ...entry, ...before }, marks) ?? before;
 }
 
+const isHere = (status: WordStatus) => status === "present" || status === "late";
 const isDoubt = (code: string | null) => DOUBTS.some((doubt) => doubt === code);
 const ACCEPTED: Settlement = { state: "accepted", code: null };
 const doubtOf = (code: string | null): OutcomeCode => DOUBTS.find((doubt) => doubt === code) ?? "evidence";

@@ -3,7 +3,7 @@ import type { Services } from "../context.ts";
 import { faceLack, recordLack } from "../domain/template-policy/admission.ts";
 import { GALLERY, GALLERY_BOUNDS } from "../domain/template-policy/policy.ts";
 import { qualityWeight } from "../domain/template-policy/quality.ts";
-import { readStoredEntry } from "../../shared/protocol/seal.ts";
+import { readStoredFace } from "../../shared/protocol/seal.ts";
 import { hasConsented, lockPerson } from "../queries/consents.ts";
 import { storeTemplates } from "../queries/references.ts";
 import * as templates from "../queries/templates.ts";
@@ -83,7 +83,7 @@ async function look(s: Services, recogniser: Recogniser, candidate: templates.Ca
   const bytes = await getPhoto(s, photo);
   if (!bytes) return refused("photo_gone");
   const { model, anchors, window, quarantine } = references;
-  const claimed = readStoredEntry(entry.jws).lmk.map((tenths) => tenths / 10);
+  const claimed = readStoredFace(entry.jws).lmk.map((tenths) => tenths / 10);
   const seen = await recogniser.analyse(bytes, claimed, undefined, {
     own: model.digest,
     claimed: model.digest,

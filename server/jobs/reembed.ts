@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { EnrolmentPhotoClaim } from "../../shared/api/enrolment.ts";
-import { readStoredEntry } from "../../shared/protocol/seal.ts";
+import { readStoredFace } from "../../shared/protocol/seal.ts";
 import type { Services } from "../context.ts";
 import { lockPerson } from "../queries/consents.ts";
 import {
@@ -55,7 +55,7 @@ async function reembedStudent(s: Services, recogniser: Recogniser, userId: strin
     const bytes = await getPhoto(s, photo);
     const landmarks = anchorClaim
       ? v.parse(EnrolmentPhotoClaim, anchorClaim).lmk
-      : jws && readStoredEntry(jws).lmk;
+      : jws && readStoredFace(jws).lmk;
     const points = landmarks ? landmarks.map((tenths) => tenths / 10) : null;
     const seen = bytes && (await recogniser.analyse(bytes, points));
     if (seen?.ok && seen.own) {

@@ -1,4 +1,4 @@
-import { readStoredEntry } from "../../shared/protocol/seal.ts";
+import { readStoredFace } from "../../shared/protocol/seal.ts";
 import type { Services } from "../context.ts";
 import * as unsealed from "../queries/unsealed.ts";
 import { putPhoto } from "../vault/photos.ts";
@@ -75,7 +75,7 @@ export async function sealOld(s: Services, until: AbortSignal): Promise<number> 
     ({ lakeName, jws, userId, did, hash }) => {
       if (lakeName === null) return Promise.resolve(false);
       if (jws === null) return sealObject(s, { userId, lakeName, kind: "checkin" });
-      const modelDigest = readStoredEntry(jws).emb.md;
+      const modelDigest = readStoredFace(jws).emb.md;
       return sealEmbedding(s, { userId, did, hash, lakeName, modelDigest });
     },
     { hash: "", did: nil },

@@ -1,8 +1,8 @@
 import type { Services } from "../context.ts";
 import { bytesFloat, sha256 } from "../../shared/bytes.ts";
 import { cosine, type FivePoints, interEyePx } from "../../shared/face/geometry.ts";
-import type { EntryPayload } from "../../shared/protocol/entry.ts";
-import { readStoredEntry } from "../../shared/protocol/seal.ts";
+import type { FacePayload } from "../../shared/protocol/entry.ts";
+import { readStoredFace } from "../../shared/protocol/seal.ts";
 import { OutcomeCode } from "../../shared/protocol/sync.ts";
 import { decide, type PhotoFindings } from "../domain/decision.ts";
 import { gradeOf, isPrompt, lackingFor } from "../domain/evidence.ts";
@@ -59,7 +59,7 @@ export async function judgePhoto(
   const { model } = references;
   const blobs = await loadBlobs(s, context);
   if (blobs.missing) return { missing: blobs.missing };
-  const payload = readStoredEntry(context.entry.jws);
+  const payload = readStoredFace(context.entry.jws);
   const claimed = payload.lmk.map((tenths) => tenths / 10);
   const models = { own: model.digest, claimed: payload.emb.md };
   const analysis = await recogniser.analyse(blobs.photo, claimed, undefined, models);
@@ -121,7 +121,7 @@ function weigh(
 function findingsOf(
   analysis: Analysis,
   against: {
-    payload: EntryPayload;
+    payload: FacePayload;
     claimed: FivePoints;
     score: number | null;
     embedding: Float32Array;
@@ -167,7 +167,7 @@ async function loadBlobs(s: Services, { entry, lakeNames, sealedEmbedding }: Ver
     bytes && (await sha256(new Uint8Array(bytes))) === hash ? bytes : null;
   const fromLake = (lakeName: string | null | undefined) =>
     lakeName ? getPhoto(s, { userId, lakeName }) : Promise.resolve(null);
-  const claimed = { userId, did, hash: embeddingHash, modelDigest: readStoredEntry(jws).emb.md };
+  const claimed = { userId, did, hash: embeddingHash, modelDigest: readStoredFace(jws).emb.md };
   const photoName = lakeNames?.[photoHash] ?? "";
   const [photo, embedding] = await Promise.all([
     fromLake(photoName).then((bytes) => asAnnounced(photoHash, bytes)),

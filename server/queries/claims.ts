@@ -1,9 +1,10 @@
-import type { EntryPayload } from "../../shared/protocol/entry.ts";
+import type { EntryPayload, FacePayload } from "../../shared/protocol/entry.ts";
 import { readStoredEntry } from "../../shared/protocol/seal.ts";
 import type { Database, Db } from "../context.ts";
 import { placeInChain } from "../domain/chain.ts";
 import { type ClaimFacts, judgeClaim, type Judgement } from "../domain/claim.ts";
 import type { RoomCodeVerdict } from "../domain/room-code.ts";
+import { afterWord } from "../domain/settle.ts";
 import { lowerBound } from "../domain/time.ts";
 import { type DeviceRow, freezeDevice, lockDevice, noteWrongCode, setHead, timeTokenMs } from "./devices.ts";
 import {
@@ -25,6 +26,7 @@ import { askTeacher } from "./asked.ts";
 import { addJob } from "./jobs.ts";
 import { notifyLive } from "./live.ts";
 import { markMissing } from "./excuses.ts";
+import { marksOf, refold } from "./marks.ts";
 
 export interface Claim {
   readonly jws: string;
@@ -49,7 +51,7 @@ export type Committed = "committed" | "duplicate" | "fork" | "replayed";
 export function commitClaim(db: Database, claim: Claim): Promise<Committed> {
   const { payload, hash, jws } = claim;
   const { did, sid, seq } = payload;
-  const announced = { did, photoHash: payload.photo.h, embeddingHash: payload.emb.h };
+  const announced = { did, ...announcedBy(payload) };
   return db.transaction(async (tx) => {
     const [, device, near, tokenMs, context, missing] = await Promise.all([
       holdMeeting(tx, sid),
@@ -87,7 +89,7 @@ export function commitClaim(db: Database, claim: Claim): Promise<Committed> {
     const held = place === "gap";
     const chain = { previous: held ? null : previous, held };
     const judged = judgeClaim(factsOf(device, row, { payload, ...chain, context }));
-    const outcome = outcomeOf(judged, missing.length > 0);
+    const outcome = await confirmed(tx, row, outcomeOf(judged, missing.length > 0));
     const decidedAt = outcome.state === "pending" ? null : new Date();
     const [added] = await Promise.all([
       insertEntry(tx, { ...row, ...outcome, flags: judged.doubts, decidedAt }),
@@ -95,6 +97,7 @@ export function commitClaim(db: Database, claim: Claim): Promise<Committed> {
       claim.roomCode === "wrong" ? noteWrongCode(tx, device, { hash, meetingId: sid }) : null,
       announce(tx, row, outcome),
     ]);
+    if (outcome.state === "accepted") await refold(tx, row);
     if (context.withdrawn && hasFace(payload)) await askInstead(tx, row, outcome);
     if (!added) throw new Error("the place of a claim was taken under its device's lock");
     if (!held && inPlace(seq + 1)) await advance(tx, device, added);
@@ -167,10 +170,11 @@ async function settle(
   const context = await claimContext(tx, row);
   const judged = judgeClaim(factsOf(device, row, { payload: readStoredEntry(row.jws), ...chain, context }));
   const missing = judged.state === "verify" ? await missingBlobs(tx, row) : [];
-  const next = outcomeOf(judged, missing.length > 0);
+  const next = await confirmed(tx, row, outcomeOf(judged, missing.length > 0));
   if (next.state === row.state && next.code === row.code && sameFlags(judged.doubts, row.flags)) return;
   const decidedAt = next.state === "pending" ? null : new Date();
   await changeEntry(tx, row.hash, { ...next, flags: judged.doubts, decidedAt });
+  if (next.state === "accepted") await refold(tx, row);
   await announce(tx, row, next);
   if (context.withdrawn && hasFace(readStoredEntry(row.jws))) await askInstead(tx, row, next);
 }
@@ -183,7 +187,21 @@ async function askInstead(
 ): Promise<void> {
   if (state === "review" && code === "evidence") await askTeacher(tx, of);
 }
-const hasFace = (payload: EntryPayload): boolean => "photo" in payload;
+const hasFace = (payload: EntryPayload): payload is FacePayload => payload.k !== "tap";
+const announcedBy = (payload: EntryPayload) =>
+  hasFace(payload)
+    ? { photoHash: payload.photo.h, embeddingHash: payload.emb.h }
+    : { photoHash: null, embeddingHash: null };
+
+/** A check-in that only a teacher can confirm, where a teacher has marked the student as here before it came. */
+async function confirmed(
+  tx: Db,
+  row: Pick<EntryRow, "hash" | "meetingId" | "userId" | "receivedAt">,
+  outcome: Outcome,
+): Promise<Outcome> {
+  if (outcome.code !== "to_confirm") return outcome;
+  return { ...outcome, ...afterWord({ ...row, ...outcome }, await marksOf(tx, row)) };
+}
 
 /** What follows from what a claim has become, and the word to whoever watches. */
 async function announce(
@@ -212,7 +230,7 @@ function factsOf(
   },
 ): ClaimFacts {
   const { payload, previous, held } = about;
-  const { meeting, enrolled, withdrawn } = about.context;
+  const { meeting, enrolled, consented, withdrawn } = about.context;
   const revoked = device.revokedAt !== null && device.revokedAt <= row.receivedAt ? device.revokedAt : null;
   return {
     payload,
@@ -232,14 +250,21 @@ function factsOf(
       policy: meeting.policy,
     },
     member: meeting?.member ?? false,
+    tap: !hasFace(payload),
+    probation: device.probationUntil !== null && row.receivedAt < device.probationUntil,
     enrolled,
+    consented,
     withdrawn: withdrawn && hasFace(payload),
   };
 }
 
-function outcomeOf(judged: Judgement, wantsBlobs: boolean): Pick<EntryRow, "state" | "code"> {
+/** With a grade where nothing is left to look at. */
+type Outcome = Pick<EntryRow, "state" | "code"> & Partial<Pick<EntryRow, "grade">>;
+
+function outcomeOf(judged: Judgement, wantsBlobs: boolean): Outcome {
   if (judged.state === "verify") return { state: "pending", code: wantsBlobs ? "blob" : "verify" };
-  return { state: judged.state === "wait" ? "pending" : judged.state, code: judged.code };
+  const state = judged.state === "wait" ? "pending" : judged.state;
+  return { state, code: judged.code, ...("grade" in judged && { grade: judged.grade }) };
 }
 
 const sameFlags = (a: readonly string[], b: readonly string[]): boolean => a.join() === b.join();

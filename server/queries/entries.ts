@@ -1,7 +1,7 @@
 import { and, asc, between, eq, gt, inArray, lt, notInArray, or, type SQL, sql } from "drizzle-orm";
 import { attendance, blob, course, courseMember, enrolment, entry, meeting } from "../../drizzle/schema.ts";
 import type { Db } from "../context.ts";
-import { isWithdrawn } from "./withdrawals.ts";
+import { hadConsented, isWithdrawn } from "./withdrawals.ts";
 
 export type EntryRow = typeof entry.$inferSelect;
 /**
@@ -84,13 +84,15 @@ export async function claimContext(tx: Db, claim: { meetingId: string; userId: s
       .from(meeting)
       .innerJoin(course, eq(course.id, meeting.courseId))
       .where(eq(meeting.id, claim.meetingId)),
-    tx.execute<{ enrolled: boolean; withdrawn: boolean }>(sql`select
+    tx.execute<{ enrolled: boolean; consented: boolean; withdrawn: boolean }>(sql`select
       exists (select 1 from ${enrolment} e where e.user_id = ${claim.userId} and e.status = 'confirmed') as enrolled,
+      ${hadConsented(sql`${claim.userId}::uuid`, sql`${claim.capturedMs}::bigint`)} as consented,
       ${isWithdrawn(sql`${claim.userId}::uuid`, sql`${claim.capturedMs}::bigint`)} as withdrawn`),
   ]);
   return {
     meeting: meetings[0] ?? null,
     enrolled: faces[0]?.enrolled ?? false,
+    consented: faces[0]?.consented ?? false,
     withdrawn: faces[0]?.withdrawn ?? false,
   };
 }
@@ -105,7 +107,8 @@ export async function missingBlobs(
   db: Db,
   row: Pick<EntryRow, "did" | "photoHash" | "embeddingHash">,
 ): Promise<string[]> {
-  const announced = [row.photoHash, row.embeddingHash];
+  const announced = [row.photoHash, row.embeddingHash].filter((hash) => hash !== null);
+  if (announced.length === 0) return [];
   const here = await db
     .select({ hash: blob.hash })
     .from(blob)
@@ -120,7 +123,7 @@ function results(db: Db, where: SQL | undefined) {
   const wanted = sql<
     string[]
   >`array(select w.hash from (values (${entry.photoHash}), (${entry.embeddingHash})) w(hash)
-    where (${entry.state} = 'pending' or (${entry.state} = 'review' and ${entry.code} in ('chain_gap', 'meeting_unknown')))
+    where w.hash is not null and (${entry.state} = 'pending' or (${entry.state} = 'review' and ${entry.code} in ('chain_gap', 'meeting_unknown')))
     and not exists (select 1 from ${blob} b where b.did = ${entry.did} and b.hash = w.hash))`;
   return db
     .select({

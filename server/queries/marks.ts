@@ -16,10 +16,11 @@ import type { Db } from "../context.ts";
 import { type FoldedAttendance, foldMarks, type MarkEvent } from "../domain/fold.ts";
 import { FACE_CODES } from "../domain/meeting.ts";
 import { afterRetraction, afterWord } from "../domain/settle.ts";
+import { tapCode } from "../domain/tap.ts";
 import { arrivalStatus } from "../domain/window.ts";
 import { lockDevice } from "./devices.ts";
 import { eligible } from "./eligibility.ts";
-import { changeEntry, findEntry } from "./entries.ts";
+import { changeEntry, type EntryRow, findEntry } from "./entries.ts";
 import { isLocked } from "./lock.ts";
 
 type Row = typeof mark.$inferInsert;
@@ -87,12 +88,24 @@ async function keepFold(tx: Db, { meetingId, userId }: Pair, marks: readonly Mar
       .where(and(eq(attendance.meetingId, meetingId), eq(attendance.userId, userId)));
     return;
   }
-  const values = { ...folded, words: folded.words.map(toStandingWord) };
+  const byHand = folded.source === "manual" && (folded.status === "present" || folded.status === "late");
+  const values = {
+    ...folded,
+    // the check-in that the word confirms: the hour of the arrival and the evidence are its
+    ...(byHand && { entryHash: acceptedOf({ meetingId, userId }) }),
+    words: folded.words.map(toStandingWord),
+  };
   await tx
     .insert(attendance)
     .values({ meetingId, userId, ...values })
     .onConflictDoUpdate({ target: [attendance.meetingId, attendance.userId], set: values });
 }
+
+const acceptedOf = ({ meetingId, userId }: Pair) =>
+  sql<
+    string | null
+  >`(select e.hash from ${entry} e where e.meeting_id = ${meetingId} and e.user_id = ${userId}
+    and e.state = 'accepted' order by e.received_at, e.hash limit 1)`;
 
 const toStandingWord = ({ id, status, reason, at, actorId }: FoldedAttendance["words"][number]) => ({
   id,
@@ -126,13 +139,16 @@ async function lockCheckIns(tx: Db, { meetingId, userId }: Pair): Promise<string
 export async function addTeacherMark(tx: Db, added: Omit<NewMark, "source" | "entryHash">): Promise<void> {
   const checkIns = await lockCheckIns(tx, added);
   const marks = await addMark(tx, { ...added, source: "manual" });
+  let changed = false;
   for (const hash of checkIns) {
     const row = await findEntry(tx, hash);
     if (!row) continue;
     const settled = afterWord(row, marks);
     // without a change, too: its phone hears of the mark with its next question
     await changeEntry(tx, hash, settled ? { ...settled, decidedAt: new Date() } : {});
+    changed ||= settled !== null;
   }
+  if (changed) await refold(tx, added);
 }
 
 /** A teacher takes back a mark of their own: the attendance and the check-ins are as if it had not been. */
@@ -153,7 +169,7 @@ export async function retractMark(
   for (const entryHash of checkIns) {
     const row = await findEntry(tx, entryHash);
     if (!row) continue;
-    const verdict = await machineVerdict(tx, entryHash);
+    const verdict = (await machineVerdict(tx, entryHash)) ?? tapVerdict(row);
     // a good one that the word had put aside counts now, as if the word had not been
     if (verdict?.state === "accepted" && !known.some((event) => event.entryHash === entryHash)) {
       const status = await arrivalOf(tx, entryHash);
@@ -162,6 +178,12 @@ export async function retractMark(
     const settled = afterRetraction(row, await marksOf(tx, pair), verdict);
     await changeEntry(tx, entryHash, settled ? { ...settled, decidedAt: new Date() } : {});
   }
+  await refold(tx, pair);
+}
+
+/** What a check-in without a face was before a teacher's word; null: it has one. */
+function tapVerdict({ photoHash, flags }: EntryRow) {
+  return photoHash === null ? { state: "review" as const, code: v.parse(OutcomeCode, tapCode(flags)) } : null;
 }
 
 /** What a check-in is worth by its hour. */

@@ -39,12 +39,13 @@ export function commitScoredAgain(
       .insert(markRetraction)
       .values({ markId: own.id, meetingId, userId, actorId, frozen: isLocked(meetingId) })
       .onConflictDoNothing();
-    await refold(tx, { meetingId, userId });
     await changeEntry(tx, hash, {
       state: "review",
       code: "face_doubtful",
       score: judged.result.score ?? null,
     });
+    // after it: what a teacher's word confirms is an accepted check-in
+    await refold(tx, { meetingId, userId });
     await notifyLive(tx, { meetingId, userId });
     return true;
   });

@@ -187,7 +187,7 @@ export async function forgetPhoto(tx: Db, row: GalleryRow, lakeName: string): Pr
     .from(entry)
     .where(eq(entry.hash, row.entryHash));
   await tx.delete(blob).where(eq(blob.lakeName, lakeName));
-  if (of) {
+  if (of?.embeddingHash) {
     const shared = sql`exists (select 1 from ${entry} other where other.did = ${of.did}
       and other.embedding_hash = ${of.embeddingHash} and other.hash <> ${row.entryHash})`;
     await tx

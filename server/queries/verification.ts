@@ -17,7 +17,7 @@ import type { Decision } from "../domain/decision.ts";
 import type { MarkEvent } from "../domain/fold.ts";
 import { afterWord } from "../domain/settle.ts";
 import type { EvidenceGrade } from "../../shared/protocol/sync.ts";
-import { addMark, marksOf } from "./marks.ts";
+import { addMark, marksOf, refold } from "./marks.ts";
 import { lockDevice } from "./devices.ts";
 import { addJob } from "./jobs.ts";
 import { changeEntry, findEntry } from "./entries.ts";
@@ -45,7 +45,11 @@ export async function verificationContext(db: Db, hash: string) {
     .innerJoin(meeting, eq(meeting.id, entry.meetingId))
     .innerJoin(course, eq(course.id, meeting.courseId))
     .where(eq(entry.hash, hash));
-  return row ?? null;
+  if (!row) return null;
+  const { photoHash, embeddingHash } = row.entry;
+  // a check-in without a face has nothing to verify
+  if (photoHash === null || embeddingHash === null) return null;
+  return { ...row, entry: { ...row.entry, photoHash, embeddingHash } };
 }
 export type VerificationContext = NonNullable<Awaited<ReturnType<typeof verificationContext>>>;
 
@@ -174,6 +178,7 @@ export function commitVerification(
       writes.push(addJob(tx, "consider_photo", { hash }, { key: `consider:${hash}`, runAt }));
     }
     await Promise.all([...writes, notifyLive(tx, { meetingId, userId })]);
+    if (outcome.state === "accepted" && decision.state !== "accepted") await refold(tx, row);
     return true;
   });
 }

@@ -18,3 +18,9 @@ export const lastWithdrawalMs = (userId: SQL) =>
   >`(select (extract(epoch from max(w.withdrawn_at)) * 1000)::bigint from ${consent} w where w.user_id = ${userId})`.mapWith(
     Number,
   );
+
+/** SQL: whether a consent to the face stood at this moment. @param userId, atMs columns or values */
+export const hadConsented = (userId: SQL, atMs: SQL) =>
+  sql<boolean>`exists (select 1 from ${consent} c where c.user_id = ${userId}
+    and c.given_at <= to_timestamp(${atMs} / 1000.0)
+    and (c.withdrawn_at is null or c.withdrawn_at > to_timestamp(${atMs} / 1000.0)))`;

@@ -1,4 +1,4 @@
-import { readStoredEntry } from "../../shared/protocol/seal.ts";
+import { readStoredFace } from "../../shared/protocol/seal.ts";
 import type { Services } from "../context.ts";
 import { ProblemError } from "../problem.ts";
 import { type Announcement, announcement, commitBlob } from "../queries/blobs.ts";
@@ -45,7 +45,7 @@ async function putAway(
     const record = `${did}/${hash}`;
     return { lakeName: await putPhoto(s, { userId, kind: "checkin", record }, bytes), sealed: null };
   }
-  const modelDigest = readStoredEntry(jws).emb.md;
+  const modelDigest = readStoredFace(jws).emb.md;
   return {
     lakeName: null,
     sealed: await sealClaimed(s.vault.sealer, { userId, did, hash, modelDigest }, bytes),
@@ -53,6 +53,6 @@ async function putAway(
 }
 
 function announcedBytes({ jws, photoHash }: Announcement, hash: string): number {
-  const { photo, emb } = readStoredEntry(jws);
+  const { photo, emb } = readStoredFace(jws);
   return hash === photoHash ? photo.n : emb.d * Float32Array.BYTES_PER_ELEMENT;
 }

@@ -79,10 +79,9 @@ export const EmbeddingClaim = v.strictObject({
   md: Sha256,
 });
 
-/** The payload of an entry, version 1. Unknown fields are refused. */
-export const EntryPayload = v.strictObject({
+/** What every entry says, whichever way the student checked in. */
+const Said = {
   v: v.literal(PROTOCOL_VERSION),
-  k: v.picklist(["checkin", "note"]),
   aud: v.literal(AUDIENCE),
   did: Uuid,
   uid: Uuid,
@@ -91,13 +90,27 @@ export const EntryPayload = v.strictObject({
   sid: Uuid,
   t: EntryTime,
   pc: v.nullable(RoomCode),
+  app: v.strictObject({ b: v.pipe(v.string(), v.maxLength(64)), pv: v.pipe(Int, v.minValue(1)) }),
+} as const;
+
+/** A check-in by face: as it was from the beginning. */
+export const FacePayload = v.strictObject({
+  ...Said,
+  k: v.picklist(["checkin", "note"]),
   photo: PhotoClaim,
   lmk: LandmarkClaim,
   emb: EmbeddingClaim,
   det: v.strictObject({ mid: ModelId, md: Sha256 }),
   pad: v.nullable(v.strictObject({ c: Base64Url, f: v.pipe(v.array(Sha256), v.maxLength(16)) })),
-  app: v.strictObject({ b: v.pipe(v.string(), v.maxLength(64)), pv: v.pipe(Int, v.minValue(1)) }),
 });
+export type FacePayload = v.InferOutput<typeof FacePayload>;
+
+/** A check-in by tap, the way without a face: nothing of a body in it. A teacher confirms it. */
+export const TapPayload = v.strictObject({ ...Said, k: v.literal("tap") });
+export type TapPayload = v.InferOutput<typeof TapPayload>;
+
+/** The payload of an entry, version 1. Unknown fields are refused. */
+export const EntryPayload = v.variant("k", [FacePayload, TapPayload]);
 export type EntryPayload = v.InferOutput<typeof EntryPayload>;
 
 /** An entry as it travels and is stored: JWS compact, ASCII, at most 8 kB. */

@@ -27,6 +27,10 @@ export const REVIEW_CODES = [
   "evidence",
   "frozen",
   "contested",
+  /** a check-in without a face, and nothing speaks against it: it counts when a teacher confirms it */
+  "to_confirm",
+  /** a check-in without a face by someone whose face is enrolled, with consent */
+  "face_expected",
 ] as const;
 
 /**

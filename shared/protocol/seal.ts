@@ -1,6 +1,6 @@
 import type { CryptoKey } from "jose";
 import { concatBytes, fromBase64Url, sha256, utf8, uuidBytes } from "../bytes.ts";
-import { EntryJws, EntryPayload, TYP_ENTRY } from "./entry.ts";
+import { EntryJws, EntryPayload, FacePayload, TYP_ENTRY } from "./entry.ts";
 import { signJws, verifyJws, type Verified } from "./jws.ts";
 import type { SigningKey } from "./keys.ts";
 import * as v from "valibot";
@@ -31,7 +31,11 @@ export async function verifyEntry(
 }
 
 /** The payload of an entry that was verified before it was stored. @throws when it is not one */
-export function readStoredEntry(jws: string): EntryPayload {
-  const text = new TextDecoder().decode(fromBase64Url(jws.split(".")[1] ?? ""));
-  return v.parse(EntryPayload, JSON.parse(text));
+export const readStoredEntry = (jws: string): EntryPayload => v.parse(EntryPayload, payloadOf(jws));
+
+/** The same of an entry with a photo. @throws when it is of a check-in without one */
+export const readStoredFace = (jws: string): FacePayload => v.parse(FacePayload, payloadOf(jws));
+
+function payloadOf(jws: string): unknown {
+  return JSON.parse(new TextDecoder().decode(fromBase64Url(jws.split(".")[1] ?? "")));
 }

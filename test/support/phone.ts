@@ -1,7 +1,12 @@
 import type { Capture } from "../../client/recognition/types.ts";
 import type { Recogniser } from "../../server/recognition/recogniser.ts";
 import { floatBytes, sha256, utf8 } from "../../shared/bytes.ts";
-import { AUDIENCE, type EntryPayload, PROTOCOL_VERSION } from "../../shared/protocol/entry.ts";
+import {
+  AUDIENCE,
+  type EntryPayload,
+  type FacePayload,
+  PROTOCOL_VERSION,
+} from "../../shared/protocol/entry.ts";
 import { generateDeviceKey, type SigningKey } from "../../shared/protocol/keys.ts";
 import { signPossession } from "../../shared/protocol/possession.ts";
 import { newNonce, signRequest } from "../../shared/protocol/request.ts";
@@ -23,7 +28,7 @@ export type Transport = (path: string, init: RequestInit) => Promise<Response>;
 export interface Shot {
   readonly jpeg: Uint8Array<ArrayBuffer>;
   readonly embedding: Uint8Array<ArrayBuffer>;
-  readonly claim: Pick<EntryPayload, "photo" | "lmk" | "emb" | "det">;
+  readonly claim: Pick<FacePayload, "photo" | "lmk" | "emb" | "det">;
 }
 
 export interface Sealed {

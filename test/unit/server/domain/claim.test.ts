@@ -27,6 +27,9 @@ const facts = (over: Partial<ClaimFacts> = {}): ClaimFacts => ({
   member: true,
   enrolled: true,
   withdrawn: false,
+  tap: false,
+  probation: false,
+  consented: true,
   ...over,
 });
 /** the typed code of the minute in which the photo was taken, or `minutes` later */
@@ -50,6 +53,55 @@ describe("a claim", () => {
     [
       "whose consent was withdrawn is still refused for the meeting's hours",
       facts({ withdrawn: true, member: false }),
+      "rejected",
+      "not_enrolled",
+      [],
+    ],
+    [
+      "without a face is a teacher's to confirm, enrolled or not",
+      facts({ tap: true, enrolled: false, consented: false }),
+      "review",
+      "to_confirm",
+      [],
+    ],
+    [
+      "without a face is not kept from its teacher by a withdrawn consent",
+      facts({ tap: true, enrolled: false, consented: false, withdrawn: true }),
+      "review",
+      "to_confirm",
+      [],
+    ],
+    [
+      "without a face by someone whose face is in use says so",
+      facts({ tap: true }),
+      "review",
+      "face_expected",
+      ["face_expected"],
+    ],
+    [
+      "without a face of a phone that was replaced meanwhile says so",
+      facts({ tap: true, enrolled: false, revokedMs: T + 500 }),
+      "review",
+      "device_revoked",
+      ["device_revoked"],
+    ],
+    [
+      "without a face waits for its ancestors, too",
+      facts({ tap: true, held: true }),
+      "wait",
+      "chain_hold",
+      [],
+    ],
+    [
+      "without a face, sealed after another phone took over, is refused",
+      facts({ tap: true, revokedMs: T - 1 }),
+      "rejected",
+      "device_revoked",
+      [],
+    ],
+    [
+      "without a face of someone who is not on the roster is refused",
+      facts({ tap: true, member: false }),
       "rejected",
       "not_enrolled",
       [],
@@ -193,6 +245,6 @@ describe("a claim", () => {
       ["time_late"],
     ],
   ])("%s", (_what, given, state, code, doubts) => {
-    expect(judgeClaim(given)).toEqual({ state, ...(code !== undefined && { code }), doubts });
+    expect(judgeClaim(given)).toMatchObject({ state, ...(code !== undefined && { code }), doubts });
   });
 });

@@ -57,6 +57,30 @@ test.each<[string, SettledEntry, MarkEvent[], ReturnType<typeof afterWord>]>([
       code: "evidence",
     },
   ],
+  [
+    "a check-in without a face is confirmed by present, also from before it",
+    entry("review", "to_confirm"),
+    [says("present", 500)],
+    { state: "accepted", code: null },
+  ],
+  [
+    "an absent from before it leaves it to confirm",
+    entry("review", "to_confirm"),
+    [says("absent", 500)],
+    null,
+  ],
+  [
+    "an absent that knew of it refuses it",
+    entry("review", "to_confirm"),
+    [says("absent")],
+    { state: "rejected", code: "to_confirm" },
+  ],
+  [
+    "teachers who disagree do not confirm it",
+    entry("review", "to_confirm"),
+    [says("present", 500, { base: [] }), says("absent", 600, { base: [] })],
+    null,
+  ],
   ["what the machine refused stays refused", entry("rejected", "no_face"), [says("present")], null],
   ["what the machine accepted stays accepted", entry("accepted"), [byMachine, says("absent")], null],
   [

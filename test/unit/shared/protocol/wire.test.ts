@@ -5,21 +5,32 @@ import * as sync from "../../../../shared/protocol/sync.ts";
 
 /**
  * What travels, pinned to its version. When this fails, the wire has changed: phones with the old app are out there, so
- * raise PROTOCOL_VERSION, keep the old verifier, and pin the new hash beside the new version here.
+ * raise PROTOCOL_VERSION, keep the old verifier, and pin the new hash beside the new version here. Only a wire that has
+ * grown by what an old phone neither sends nor is told keeps its version:
+ * 2026-11-22, the check-in by tap (payload k "tap", codes to_confirm and face_expected).
  */
 const PINNED: Readonly<Record<number, string>> = {
-  1: "AyY32zS_ga-br1NMbyV-GD2T2lyvp_iX5OCro7DbZJA",
+  1: "lquDyRqMmYi4NS6OQsqd5Fb4fxdG5ghI1qSSSJuzu24",
 };
+/** The payload that every phone of version 1 has sent from the beginning. */
+const FACE = "6IfqnjaIn16TNDcS2RgtbV4k7Cursk6RJIU0UdL2kNM";
 
 it("the wire schema of this version is the pinned one", () => {
-  const hash = createHash("sha256")
-    .update(JSON.stringify(describe({ ...entry, ...sync })))
-    .digest("base64url");
+  const hash = digest({ ...entry, ...sync });
   expect({ version: entry.PROTOCOL_VERSION, hash }).toEqual({
     version: entry.PROTOCOL_VERSION,
     hash: PINNED[entry.PROTOCOL_VERSION],
   });
 });
+
+it("a check-in by face is what it was before there was another way", () => {
+  expect(digest(entry.FacePayload)).toBe(FACE);
+});
+
+const digest = (schema: unknown): string =>
+  createHash("sha256")
+    .update(JSON.stringify(describe(schema)))
+    .digest("base64url");
 
 /** A schema as plain data: what it is, what it holds, what it demands; functions and messages say nothing about the wire. */
 function describe(value: unknown): unknown {
