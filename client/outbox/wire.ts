@@ -1,10 +1,13 @@
 /** The outbox's requests: signed by the device's key, without cookies, so they work after a sign-out too. */
 import * as v from "valibot";
+import { WITHDRAWN_HEADER } from "../../shared/api/rights.ts";
 import { utf8 } from "../../shared/bytes.ts";
+import { EpochMs } from "../../shared/ids.ts";
 import { signRequest } from "../../shared/protocol/request.ts";
 import { StatusReply, type SyncRequest, SyncReply } from "../../shared/protocol/sync.ts";
 import { answered, reach, readReply } from "../http.ts";
 import type { BlobRow, DeviceRow } from "../store/rows.ts";
+import { heedWithdrawal } from "../store/withdrawal.ts";
 import { CLIENT_VERSION } from "./version.ts";
 
 /** What the sender asks of the server. Each rejects with ApiProblem, Offline or UnreadableReply. */
@@ -63,5 +66,14 @@ async function send(
   const authorization = await signRequest({ method, path, body, did: device.did }, key);
   const headers = new Headers({ authorization, "x-client-version": String(CLIENT_VERSION) });
   if (type !== null) headers.set("content-type", type);
-  return reach(path, { method, headers, body, credentials: "omit", cache: "no-store" }, timeoutMs);
+  const init: RequestInit = { method, headers, body, credentials: "omit", cache: "no-store" };
+  const answer = await reach(path, init, timeoutMs);
+  await heed(device, answer.headers.get(WITHDRAWN_HEADER));
+  return answer;
+}
+
+/** Refusals tell of a withdrawn consent, too. */
+async function heed({ uid }: DeviceRow, header: string | null): Promise<void> {
+  const said = v.safeParse(EpochMs, Number(header ?? NaN));
+  if (said.success) await heedWithdrawal(uid, said.output);
 }

@@ -15,6 +15,7 @@ import { assists, learnAssisting } from "./carry/assists.ts";
 import { followWaiting, startAskingWaiting } from "./requests/waiting.ts";
 import { registrationOf } from "./register/registration-of.ts";
 import { prefetchTeaching } from "../store/teaching.ts";
+import { erasure } from "../store/withdrawal.ts";
 import { askForBackgroundSync } from "../sw/ask.ts";
 import { whenAskedToSend } from "../sw/register.ts";
 
@@ -66,11 +67,19 @@ export function startSession(signal: AbortSignal): void {
   whenAskedToSend(() => (void carryNow(), void sendActions()), signal);
   document.addEventListener("visibilitychange", wakeLater, { signal });
   effect(() => followActions(store.me.value?.value.id ?? null));
+  effect(heedErasure);
   effect(() => followWaiting(store.me.value?.fresh === true));
   startAskingWaiting(() => store.me.peek()?.fresh === true, signal);
   addEventListener("online", () => ((online.value = true), void look()), { signal });
   addEventListener("offline", () => (online.value = false), { signal });
   effect(() => keepLanguage(language.value));
+}
+
+/** The service worker or another tab may hear of a withdrawal first: then this page asks what holds now. */
+function heedErasure(): void {
+  const heard = erasure.value?.withdrawnMs ?? 0;
+  const known = store.me.peek()?.value;
+  if (known?.consent && heard > Date.parse(known.withdrawnAt ?? "1970-01-01")) void look();
 }
 
 /** Browsers give up on a background sync after a few failures: it is asked for anew whenever something is left behind. */

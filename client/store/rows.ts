@@ -123,6 +123,8 @@ export const EntryRow = v.object({
   receipt: v.fallback(v.nullable(v.object({ jws: v.string(), ms: EpochMs })), null),
   /** whether the blobs are still on the phone */
   blobsKept: v.boolean(),
+  /** a withdrawn consent took its photo before the server had decided */
+  photoErased: v.optional(v.boolean()),
 });
 export type EntryRow = v.InferOutput<typeof EntryRow>;
 

@@ -7,7 +7,7 @@ import { stored } from "./guard.ts";
 import { Key, Pace } from "./rows.ts";
 
 /** A value kept under a name of its own, for the whole browser and not for one student. */
-function setting<S extends v.GenericSchema>(key: string, schema: S) {
+export function setting<S extends v.GenericSchema>(key: string, schema: S) {
   return {
     key,
     /** the value, or null when there is none that can be read */

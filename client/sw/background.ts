@@ -11,6 +11,7 @@ import { ApiProblem } from "../problem.ts";
 import { withLock } from "../store/locks.ts";
 import type { EntryRow } from "../store/rows.ts";
 import { currentStudent } from "../store/settings.ts";
+import { tryOwedWithdrawal } from "../store/withdrawal.ts";
 
 /** Something is left to send that may go later: the browser is to fire the event again, by its own backoff. */
 export class LeftToSend extends Error {}
@@ -38,6 +39,7 @@ const isUnsent = ({ detail, need, blobsKept }: EntryRow) =>
 
 /** What goes in the session of who is signed in: carried check-ins, and a teacher's doings in their order. @throws LeftToSend */
 export async function sendInSession(): Promise<void> {
+  if (!(await tryOwedWithdrawal())) throw new LeftToSend("a withdrawal");
   const uid = await currentStudent.read();
   if (uid === null) return;
   const carried = await sendCarried(uid);

@@ -208,9 +208,10 @@ export function toMe(found: {
     studentNumber: string | null;
   };
   consent: { version: string; language: Language; givenAt: Date } | null;
+  withdrawnAt: Date | null;
   enrolment: { id: string; status: string; code: string | null; createdAt: Date } | null;
 }): Me {
-  const { person, consent, enrolment } = found;
+  const { person, consent, withdrawnAt, enrolment } = found;
   return {
     id: person.id,
     name: person.name,
@@ -223,6 +224,7 @@ export function toMe(found: {
       language: consent.language,
       givenAt: consent.givenAt.toISOString(),
     },
+    withdrawnAt: withdrawnAt?.toISOString() ?? null,
     enrolment: enrolment && {
       id: enrolment.id,
       status: v.parse(EnrolmentStatus, enrolment.status),

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, max, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { account, consent, course, courseMember, enrolment, session, user } from "../../drizzle/schema.ts";
 import type { Language, Role } from "../../shared/api/account.ts";
@@ -77,7 +77,11 @@ export async function findMe(db: Db, id: string, version: string) {
     .where(eq(enrolment.userId, id))
     .orderBy(desc(enrolment.createdAt), desc(enrolment.id))
     .limit(1);
-  return { person, consent: given ?? null, enrolment: latest ?? null };
+  const [last] = await db
+    .select({ at: max(consent.withdrawnAt) })
+    .from(consent)
+    .where(eq(consent.userId, id));
+  return { person, consent: given ?? null, withdrawnAt: last?.at ?? null, enrolment: latest ?? null };
 }
 
 const USER_ROWS = 5000;

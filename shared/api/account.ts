@@ -60,6 +60,8 @@ export const Me = v.strictObject({
   studentNumber: v.nullable(v.string()),
   /** the consent in force to the current text, or null */
   consent: v.nullable(ConsentRecord),
+  /** when a consent to the face was last withdrawn: a device that has not acted on it destroys what it holds of the face */
+  withdrawnAt: v.optional(v.nullable(Instant), null),
   /** the latest enrolment, or null */
   enrolment: v.nullable(
     v.strictObject({ id: Uuid, status: EnrolmentStatus, code: v.nullable(v.string()), at: Instant }),

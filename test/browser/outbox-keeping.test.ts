@@ -82,7 +82,7 @@ test("a withdrawn consent leaves no face on the phone", async () => {
   const me = await app.student();
   await app.browser.context.setOffline(true);
   await app.page.evaluate(() => window.outbox.seal());
-  await app.page.evaluate((uid) => window.outbox.eraseBiometrics(uid), me.id);
+  await app.page.evaluate((uid) => window.outbox.withdrawConsent(uid), me.id);
   expect(await app.page.evaluate(() => window.outbox.db.blobs.count())).toBe(0);
   expect((await app.chain()).entries).toHaveLength(1);
 });

@@ -7,6 +7,7 @@ import { navigate } from "../../components/router.tsx";
 import { useLoad } from "../../components/use-load.ts";
 import { language, messages } from "../../i18n/i18n.ts";
 import type { ConsentText } from "../../../shared/api/enrolment.ts";
+import { payOwedWithdrawal } from "../../store/withdrawal.ts";
 import { update } from "../session.ts";
 
 /** The whole text, then the decision; the other way stands beside it as its equal. */
@@ -29,6 +30,8 @@ function Decision({ text, onStale }: { text: ConsentText; onStale: () => void })
     busy.value = true;
     problem.value = null;
     try {
+      // one after the other, as they were said
+      await payOwedWithdrawal();
       await update(
         await api.consent.give({ version: text.version, language: text.language, sha256: text.sha256 }),
       );

@@ -13,12 +13,13 @@ import { admitOwnScripts } from "../../../client/recognition/policy.ts";
 import { db, PresenteDatabase } from "../../../client/store/db.ts";
 import { offline } from "../../../client/store/offline.ts";
 import {
-  eraseBiometrics,
   openSession,
   signedIn,
   signOut,
   signOutWarning,
+  withdrawConsent,
 } from "../../../client/store/session.ts";
+import { erasure } from "../../../client/store/withdrawal.ts";
 import { applyUpdate, holdUpdates, registerServiceWorker, updateReady } from "../../../client/sw/register.ts";
 import { computeVectors } from "./vectors.ts";
 
@@ -64,7 +65,7 @@ const outbox = {
   describeProblem,
   Dexie,
   ensureDevice,
-  eraseBiometrics,
+  erasure,
   exportUnsent,
   applyUpdate,
   holdUpdates,
@@ -88,6 +89,7 @@ const outbox = {
   unsent,
   updateReady,
   watchMeeting,
+  withdrawConsent,
 };
 
 declare global {
