@@ -11,7 +11,7 @@ import { type Loss, lossOf, readWitness, testify } from "../store/witness.ts";
 import { askForBackgroundSync } from "../sw/ask.ts";
 import { readClocks, serverTimeAt } from "./clock.ts";
 import { sendNow } from "./runner.ts";
-import { type SealedFor, sealEntryOf } from "./seal.ts";
+import { type SealedFor, sealEntryOf, sealTapOf } from "./seal.ts";
 import type { CheckInView } from "./types.ts";
 import { NOTHING_UNSENT, type PhoneTrouble, phoneTroubleOf, type Unsent, unsentOf, viewsOf } from "./view.ts";
 
@@ -110,10 +110,17 @@ export function acknowledgeLoss(uid: string): void {
  * @throws LocalProblem device_missing (sign in with a connection first), device_frozen, storage_full, storage_blocked,
  *   storage_damaged; nothing is written then
  */
-export async function sealCheckIn(request: { capture: Capture; meeting: SealedFor }): Promise<CheckInView> {
+export const sealCheckIn = (request: { capture: Capture; meeting: SealedFor }): Promise<CheckInView> =>
+  sealAndSend((uid) => sealEntryOf({ uid, ...request }));
+
+/** The same without a face. */
+export const sealTap = (request: { meeting: SealedFor }): Promise<CheckInView> =>
+  sealAndSend((uid) => sealTapOf({ uid, ...request }));
+
+async function sealAndSend(seal: (uid: string) => Promise<CheckInView>): Promise<CheckInView> {
   const uid = await currentStudent.read();
   if (uid === null) throw new LocalProblem("device_missing");
-  const view = await sealEntryOf({ uid, ...request });
+  const view = await seal(uid);
   void askForBackgroundSync();
   void sendNow();
   return view;

@@ -1,17 +1,27 @@
-/** The payload of an entry out of a capture: pure. */
-import { AUDIENCE, type EntryPayload, PROTOCOL_VERSION } from "../../shared/protocol/entry.ts";
+/** The payload of an entry out of a capture, or of a tap: pure. */
+import {
+  AUDIENCE,
+  type FacePayload,
+  PROTOCOL_VERSION,
+  type TapPayload,
+} from "../../shared/protocol/entry.ts";
 import type { ChainHead } from "../../shared/protocol/sync.ts";
 import type { Capture } from "../recognition/types.ts";
 import type { TimeAnchor } from "../store/rows.ts";
 import { type ClockReading, serverTimeAt } from "./clock.ts";
 import { CLIENT_VERSION } from "./version.ts";
 
-export interface EntryParts {
+/** Whose entry it is, of which meeting, and where it stands in the chain. */
+export interface EntryPlace {
   readonly did: string;
   readonly uid: string;
   readonly meetingId: string;
   readonly head: ChainHead;
   readonly time: TimeAnchor | null;
+  readonly build: string;
+}
+
+export interface EntryParts extends EntryPlace {
   readonly capture: Pick<
     Capture,
     "jpeg" | "width" | "height" | "landmarks" | "embedding" | "model" | "detector" | "wall" | "mono"
@@ -20,16 +30,13 @@ export interface EntryParts {
   readonly org: string;
   readonly photoHash: string;
   readonly embeddingHash: string;
-  readonly build: string;
 }
 
-/** The next entry of the chain. `tm` is null when the last time token came to another page: its mono means nothing here. */
-export function entryPayload(parts: EntryParts): EntryPayload {
-  const { capture, time } = parts;
-  const reading: ClockReading = { wall: capture.wall, mono: capture.mono, org: parts.org };
+/** `tm` is null when the last time token came to another page: its mono means nothing here. */
+function saidBy(parts: EntryPlace, reading: ClockReading) {
+  const { time } = parts;
   return {
     v: PROTOCOL_VERSION,
-    k: "checkin",
     aud: AUDIENCE,
     did: parts.did,
     uid: parts.uid,
@@ -38,14 +45,30 @@ export function entryPayload(parts: EntryParts): EntryPayload {
     sid: parts.meetingId,
     t: {
       cap: serverTimeAt(reading, time),
-      wall: Math.round(capture.wall),
-      mono: Math.round(capture.mono),
-      org: parts.org,
+      wall: Math.round(reading.wall),
+      mono: Math.round(reading.mono),
+      org: reading.org,
       tok: time?.tok ?? null,
-      tm: time && time.org === parts.org ? time.tm : null,
+      tm: time && time.org === reading.org ? time.tm : null,
       tw: time?.tw ?? null,
     },
     pc: null,
+    app: { b: parts.build, pv: CLIENT_VERSION },
+  } as const;
+}
+
+/** The next entry of the chain, by tap: nothing but who, where and when. */
+export const tapPayload = (place: EntryPlace, reading: ClockReading): TapPayload => ({
+  ...saidBy(place, reading),
+  k: "tap",
+});
+
+/** The next entry of the chain, by face. */
+export function entryPayload(parts: EntryParts): FacePayload {
+  const { capture } = parts;
+  return {
+    ...saidBy(parts, { wall: capture.wall, mono: capture.mono, org: parts.org }),
+    k: "checkin",
     photo: {
       h: parts.photoHash,
       n: capture.jpeg.byteLength,
@@ -62,6 +85,5 @@ export function entryPayload(parts: EntryParts): EntryPayload {
     },
     det: { mid: capture.detector.id, md: capture.detector.digest },
     pad: null,
-    app: { b: parts.build, pv: CLIENT_VERSION },
   };
 }

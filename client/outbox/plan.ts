@@ -3,6 +3,7 @@ import { MAX_BATCH_BYTES } from "../../shared/protocol/sync.ts";
 import { ApiProblem } from "../problem.ts";
 import type { DeviceRow, EntryRow, LinkRow, Wait } from "../store/rows.ts";
 import { BACKOFF_CAP_MS, backoffMs } from "./backoff.ts";
+import { isToConfirm } from "./view.ts";
 
 export type Step =
   | { readonly kind: "claims"; readonly batch: readonly EntryRow[] }
@@ -89,9 +90,14 @@ export const grownBatch = (size: number): number => (size < 5 ? 5 : 20);
 const POLL_FIRST_MS = 400;
 const POLL_LAST_MS = 5 * 60_000;
 
+/** While a teacher in the room confirms check-ins: about ten minutes. */
+const POLL_CONFIRM_MS = 15_000;
+const CONFIRM_POLLS = 40;
+
 /** Until the next question after `polls` without news: quick while the server works, slow while a person decides. */
 export function pollDelayMs(polls: number, entries: readonly EntryRow[]): number {
   const machineWorks = entries.some(({ detail, need }) => detail === "pending" && need?.length === 0);
+  if (!machineWorks && polls < CONFIRM_POLLS && entries.some(isToConfirm)) return POLL_CONFIRM_MS;
   if (!machineWorks) return POLL_LAST_MS;
   // whole: rows with fractions of a millisecond cannot be read again
   return Math.min(POLL_LAST_MS, Math.round(POLL_FIRST_MS * 1.5 ** Math.min(polls, 30)));

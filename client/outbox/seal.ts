@@ -3,6 +3,7 @@
  * together; when it rejects, none of them is, and the chain stands where it stood.
  */
 import { floatBytes, sha256, utf8 } from "../../shared/bytes.ts";
+import type { EntryPayload } from "../../shared/protocol/entry.ts";
 import { entryHash, sealEntry } from "../../shared/protocol/seal.ts";
 import { activeDevice } from "../identity/devices.ts";
 import { LocalProblem } from "../problem.ts";
@@ -14,8 +15,8 @@ import { withLock } from "../store/locks.ts";
 import { requestPersistence } from "../store/persistence.ts";
 import { type BlobRow, ChainRow, type DeviceRow, type EntryRow } from "../store/rows.ts";
 import { BUILD } from "./build.ts";
-import { TIME_ORIGIN_ID } from "./clock.ts";
-import { entryPayload } from "./payload.ts";
+import { readClocks, TIME_ORIGIN_ID } from "./clock.ts";
+import { entryPayload, type EntryPlace, tapPayload } from "./payload.ts";
 import type { CheckInView } from "./types.ts";
 import { viewOf } from "./view.ts";
 
@@ -33,6 +34,12 @@ export interface SealRequest {
   readonly meeting: SealedFor;
 }
 
+/** What a check-in says and brings: the payload on a place of the chain, and the bytes that it announces. */
+interface Content {
+  readonly payload: (place: EntryPlace) => EntryPayload;
+  readonly blobs: readonly Omit<BlobRow, "h">[];
+}
+
 const MAX_TRIES = 5;
 
 /**
@@ -42,16 +49,29 @@ const MAX_TRIES = 5;
 export async function sealEntryOf({ uid, capture, meeting }: SealRequest): Promise<CheckInView> {
   const embedding = floatBytes(capture.embedding);
   const [photoHash, embeddingHash] = await Promise.all([sha256(capture.jpeg), sha256(embedding)]);
+  return sealNext(uid, meeting, {
+    payload: (place) => entryPayload({ ...place, capture, org: TIME_ORIGIN_ID, photoHash, embeddingHash }),
+    blobs: [
+      { hash: photoHash, type: "image/jpeg", bytes: capture.jpeg },
+      { hash: embeddingHash, type: "application/octet-stream", bytes: embedding.buffer },
+    ],
+  });
+}
+
+/** The same without a face: nothing but the claim. Same errors as {@link sealEntryOf}. */
+export function sealTapOf({ uid, meeting }: Omit<SealRequest, "capture">): Promise<CheckInView> {
+  const reading = readClocks();
+  return sealNext(uid, meeting, { payload: (place) => tapPayload(place, reading), blobs: [] });
+}
+
+async function sealNext(uid: string, meeting: SealedFor, content: Content): Promise<CheckInView> {
   const entry = await withLock("writer", async () => {
     const device = await activeDevice(uid);
     if (!device) throw new LocalProblem("device_missing");
     // without Web Locks another tab may move the head between reading and writing: then sign again upon the new head
     for (let tries = 1; ; tries++) {
-      const sealed = await sealOnce(device, meeting, capture, photoHash, embeddingHash);
-      const blobs: BlobRow[] = [
-        { h: sealed.h, hash: photoHash, type: "image/jpeg", bytes: capture.jpeg },
-        { h: sealed.h, hash: embeddingHash, type: "application/octet-stream", bytes: embedding.buffer },
-      ];
+      const sealed = await sealOnce(device, meeting, content);
+      const blobs = content.blobs.map((blob) => ({ ...blob, h: sealed.h }));
       if (await commit(sealed, blobs)) return sealed;
       if (tries === MAX_TRIES) throw new LocalProblem("storage_damaged");
     }
@@ -64,9 +84,7 @@ export async function sealEntryOf({ uid, capture, meeting }: SealRequest): Promi
 async function sealOnce(
   device: DeviceRow,
   meeting: SealedFor,
-  capture: Capture,
-  photoHash: string,
-  embeddingHash: string,
+  content: Content,
 ): Promise<EntryRow & { readonly prev: string }> {
   const [chainRow, linkRow] = await stored(() =>
     db.transaction("r", [db.chains, db.links], () =>
@@ -74,16 +92,12 @@ async function sealOnce(
     ),
   );
   const head = parseRow(ChainRow, chainRow);
-  const payload = entryPayload({
+  const payload = content.payload({
     did: device.did,
     uid: device.uid,
     meetingId: meeting.id,
     head,
     time: linkOf(device.did, linkRow).time,
-    capture,
-    org: TIME_ORIGIN_ID,
-    photoHash,
-    embeddingHash,
     build: BUILD,
   });
   const jws = await sealEntry(payload, { key: device.key, kid: device.kid });
@@ -103,14 +117,11 @@ async function sealOnce(
     attendance: null,
     grade: null,
     note: null,
-    blobs: [
-      { hash: photoHash, bytes: capture.jpeg.byteLength },
-      { hash: embeddingHash, bytes: capture.embedding.length * 4 },
-    ],
+    blobs: content.blobs.map(({ hash, bytes }) => ({ hash, bytes: bytes.byteLength })),
     need: null,
     uploaded: [],
     receipt: null,
-    blobsKept: true,
+    blobsKept: content.blobs.length > 0,
   };
 }
 

@@ -14,9 +14,14 @@ export function pendingBytes(entry: EntryRow): number {
 export const isClaimUnsent = (detail: EntryRow["detail"]): boolean =>
   detail === "queued" || detail === "sent" || detail === "set_aside";
 
+/** Whether a check-in only waits for a teacher to confirm it: nothing speaks against it, so nobody disputes it. */
+export const isToConfirm = ({ detail, code }: Pick<CheckInView, "detail" | "code">): boolean =>
+  detail === "review" && code === "to_confirm";
+
 /** on this phone, confirmed or disputed: PRODUCT's three honest states */
 function stateOf(entry: EntryRow): CheckInView["state"] {
   if (entry.detail === "accepted") return "confirmed";
+  if (isToConfirm(entry)) return "phone";
   return entry.detail === "review" || entry.detail === "rejected" ? "disputed" : "phone";
 }
 

@@ -67,6 +67,8 @@ const STATE_OF = {
   review: "disputed",
   rejected: "disputed",
 } as const;
+/** nothing speaks against it: it waits, undisputed, until a teacher has refused it */
+const TO_CONFIRM = { ...STATE_OF, review: "phone" } as const;
 
 function fromServer(row: RecordRow): TimelineItem {
   const { checkIn } = row;
@@ -79,7 +81,7 @@ function fromServer(row: RecordRow): TimelineItem {
     at: Date.parse(checkIn?.capturedAt ?? row.startsAt),
     courseName: row.courseName,
     title: row.title,
-    state: checkIn ? STATE_OF[checkIn.st] : null,
+    state: checkIn && (checkIn.code === "to_confirm" ? TO_CONFIRM : STATE_OF)[checkIn.st],
     detail: checkIn?.st ?? null,
     code: checkIn?.code ?? null,
     status: row.status,
