@@ -2,12 +2,11 @@ import type { Context } from "hono";
 import type { CryptoKey } from "jose";
 import { LRUCache } from "./lru.ts";
 import { sha256 } from "../../shared/bytes.ts";
-import { WITHDRAWN_HEADER } from "../../shared/api/rights.ts";
 import { importPublicKey } from "../../shared/protocol/keys.ts";
 import { readAuthorization, verifyRequest } from "../../shared/protocol/request.ts";
 import type { Db, Env } from "../context.ts";
 import { ProblemError } from "../problem.ts";
-import { type DeviceRow, findSigner } from "../queries/devices.ts";
+import { type DeviceRow, findDeviceByKid } from "../queries/devices.ts";
 
 export interface DeviceRequest {
   readonly device: DeviceRow;
@@ -38,7 +37,7 @@ export function createProofCheck(db: Db): ProofCheck {
   return async (c) => {
     const proof = readAuthorization(c.req.header("authorization"));
     if (!proof) throw new ProblemError("bad_signature");
-    const device = await findSigner(db, proof.kid);
+    const device = await findDeviceByKid(db, proof.kid);
     if (!device) throw new ProblemError("device_unknown");
     const key = keys.get(device.kid) ?? (await importPublicKey(device.jwk));
     keys.set(device.kid, key);
@@ -59,8 +58,6 @@ export function createProofCheck(db: Db): ProofCheck {
     const body = c.req.method === "GET" ? EMPTY : new Uint8Array(await c.req.arrayBuffer());
     const bodyHash = await sha256(body);
     if (verified.payload.bh !== bodyHash) throw new ProblemError("bad_signature");
-    // a header, because phones with an older app refuse an answer with a field that they do not know
-    if (device.withdrawnMs !== null) c.header(WITHDRAWN_HEADER, String(device.withdrawnMs));
     return { device, signer, body, bodyHash };
   };
 }

@@ -1,9 +1,8 @@
-import { and, eq, getTableColumns, gt, isNull, ne, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, ne, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { audit, device, deviceChallenge, timeToken, user } from "../../drizzle/schema.ts";
 import type { PublicJwk } from "../../shared/protocol/sync.ts";
 import type { Db } from "../context.ts";
-import { lastWithdrawalMs } from "./withdrawals.ts";
 
 export type DeviceRow = typeof device.$inferSelect;
 
@@ -40,15 +39,6 @@ export async function isInstallationOfAnother(db: Db, inst: string, userId: stri
 
 export async function findDeviceByKid(db: Db, kid: string): Promise<DeviceRow | null> {
   const [row] = await db.select().from(device).where(eq(device.kid, kid));
-  return row ?? null;
-}
-
-/** The same, with when its owner last withdrew the consent to the face (epoch ms). */
-export async function findSigner(db: Db, kid: string) {
-  const [row] = await db
-    .select({ ...getTableColumns(device), withdrawnMs: lastWithdrawalMs(sql`device.user_id`) })
-    .from(device)
-    .where(eq(device.kid, kid));
   return row ?? null;
 }
 
@@ -146,14 +136,4 @@ export async function rememberTimeToken(
   await db.execute(sql`with soon as (select set_config('synchronous_commit', 'off', true))
     insert into ${timeToken} (hash, did, ms) select ${hash}, ${did}::uuid, ${ms}::bigint from soon
     on conflict do nothing`);
-}
-
-/** When a time token of this device was given, epoch ms; null for one we do not know (any more). */
-export async function timeTokenMs(db: Db, did: string, hash: string | null): Promise<number | null> {
-  if (hash === null) return null;
-  const [row] = await db
-    .select({ ms: timeToken.ms })
-    .from(timeToken)
-    .where(and(eq(timeToken.hash, hash), eq(timeToken.did, did)));
-  return row?.ms ?? null;
 }

@@ -1,8 +1,9 @@
-import { and, desc, eq, isNull, max, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { account, consent, course, courseMember, enrolment, session, user } from "../../drizzle/schema.ts";
 import type { Language, Role } from "../../shared/api/account.ts";
 import type { Db } from "../context.ts";
+import { lastWithdrawal } from "./withdrawals.ts";
 
 export type UserRecord = typeof user.$inferSelect;
 
@@ -77,11 +78,8 @@ export async function findMe(db: Db, id: string, version: string) {
     .where(eq(enrolment.userId, id))
     .orderBy(desc(enrolment.createdAt), desc(enrolment.id))
     .limit(1);
-  const [last] = await db
-    .select({ at: max(consent.withdrawnAt) })
-    .from(consent)
-    .where(eq(consent.userId, id));
-  return { person, consent: given ?? null, withdrawnAt: last?.at ?? null, enrolment: latest ?? null };
+  const withdrawnAt = await lastWithdrawal(db, id);
+  return { person, consent: given ?? null, withdrawnAt, enrolment: latest ?? null };
 }
 
 const USER_ROWS = 5000;

@@ -1,5 +1,6 @@
-import { type SQL, sql } from "drizzle-orm";
+import { eq, max, type SQL, sql } from "drizzle-orm";
 import { consent } from "../../drizzle/schema.ts";
+import type { Db } from "../context.ts";
 
 /**
  * SQL: whether a face captured at this moment falls under a withdrawal: it was taken before the last one, or nobody has
@@ -11,13 +12,14 @@ export const isWithdrawn = (userId: SQL, capturedMs: SQL) =>
     and (w.withdrawn_at >= to_timestamp(${capturedMs} / 1000.0) or not exists (select 1 from ${consent} f
       where f.user_id = ${userId} and f.withdrawn_at is null)))`;
 
-/** SQL: when a person last withdrew, epoch ms; null: never. A device that has not heard of it destroys what it holds. */
-export const lastWithdrawalMs = (userId: SQL) =>
-  sql<
-    number | null
-  >`(select (extract(epoch from max(w.withdrawn_at)) * 1000)::bigint from ${consent} w where w.user_id = ${userId})`.mapWith(
-    Number,
-  );
+/** When a person last withdrew; null: never. A device that has not heard of it destroys what it holds. */
+export async function lastWithdrawal(db: Db, userId: string): Promise<Date | null> {
+  const [last] = await db
+    .select({ at: max(consent.withdrawnAt) })
+    .from(consent)
+    .where(eq(consent.userId, userId));
+  return last?.at ?? null;
+}
 
 /** SQL: whether a consent to the face stood at this moment. @param userId, atMs columns or values */
 export const hadConsented = (userId: SQL, atMs: SQL) =>

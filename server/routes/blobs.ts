@@ -4,6 +4,7 @@ import type { Env, Services } from "../context.ts";
 import { Sha256 } from "../../shared/ids.ts";
 import { createProofCheck } from "../middleware/device-proof.ts";
 import { atMost } from "../middleware/pressure.ts";
+import { tellWithdrawal } from "../middleware/tell-withdrawal.ts";
 import { param } from "../middleware/validate.ts";
 import { ProblemError } from "../problem.ts";
 import { demandBlobType, keepBlob } from "./keep-blob.ts";
@@ -31,7 +32,12 @@ export function blobRoutes(s: Services) {
         const { sha256: hash } = c.req.valid("param");
         const { device, body, bodyHash } = await proofOf(c);
         if (bodyHash !== hash) throw new ProblemError("photo_mismatch");
-        await keepBlob(s, { did: device.did, hash, bytes: body });
+        try {
+          await keepBlob(s, { did: device.did, hash, bytes: body });
+        } catch (error) {
+          if (error instanceof ProblemError) await tellWithdrawal(c, s.db, device.userId);
+          throw error;
+        }
         return c.body(null, 204);
       }),
   );

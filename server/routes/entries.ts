@@ -4,8 +4,9 @@ import type { Env, Services } from "../context.ts";
 import type { StatusReply } from "../../shared/protocol/sync.ts";
 import { compactJson } from "../middleware/compact.ts";
 import { createProofCheck } from "../middleware/device-proof.ts";
+import { mayTellOfWithdrawal, tellWithdrawal } from "../middleware/tell-withdrawal.ts";
 import { query } from "../middleware/validate.ts";
-import { resultsSince } from "../queries/entries.ts";
+import { resultsSince } from "../queries/results.ts";
 import { entryResult } from "./entry-result.ts";
 
 const Since = v.object({
@@ -21,6 +22,7 @@ export function entryRoutes(s: Services) {
     const rows = await resultsSince(s.db, device.did, since);
     const version = rows.at(-1)?.version ?? since;
     const reply: StatusReply = { version, results: rows.map((row) => entryResult(row)) };
+    if (mayTellOfWithdrawal(reply.results)) await tellWithdrawal(c, s.db, device.userId);
     return compactJson(c, reply);
   });
 }

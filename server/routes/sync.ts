@@ -8,6 +8,7 @@ import { signReceipt, signTimeToken } from "../../shared/protocol/tokens.ts";
 import { compactJson } from "../middleware/compact.ts";
 import { createProofCheck } from "../middleware/device-proof.ts";
 import { atMost, createDeviceLimit } from "../middleware/pressure.ts";
+import { mayTellOfWithdrawal, tellWithdrawal } from "../middleware/tell-withdrawal.ts";
 import { ProblemError, problemBody } from "../problem.ts";
 import { chainHead, rememberTimeToken } from "../queries/devices.ts";
 import { resultsOf, resultsWanting } from "../queries/entries.ts";
@@ -46,6 +47,8 @@ export function syncRoutes(s: Services) {
     const taken: Taken[] = [];
     for (const jws of batch.entries) taken.push(await takeEntry(s, request, jws));
     const answer = await reply(s, did, batch.n, taken);
+    if (batch.entries.length === 0 || mayTellOfWithdrawal(answer.results))
+      await tellWithdrawal(c, s.db, request.device.userId);
     if (!taken.some(isFork)) return compactJson(c, answer);
     const problem = problemBody(new ProblemError("chain_fork"), c.get("language"), c.get("requestId"));
     return compactJson(c, { ...problem, ...answer }, 409);
