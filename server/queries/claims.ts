@@ -6,8 +6,9 @@ import { type ClaimFacts, judgeClaim, type Judgement } from "../domain/claim.ts"
 import type { RoomCodeVerdict } from "../domain/room-code.ts";
 import { afterWord } from "../domain/settle.ts";
 import { lowerBound } from "../domain/time.ts";
-import { type DeviceRow, freezeDevice, lockDevice, noteWrongCode, setHead, timeTokenMs } from "./devices.ts";
+import { type DeviceRow, freezeDevice, lockDevice, noteWrongCode, setHead } from "./devices.ts";
 import {
+  announcedFacts,
   boundAncestors,
   changeEntry,
   claimContext,
@@ -53,13 +54,12 @@ export function commitClaim(db: Database, claim: Claim): Promise<Committed> {
   const { did, sid, seq } = payload;
   const announced = { did, ...announcedBy(payload) };
   return db.transaction(async (tx) => {
-    const [, device, near, tokenMs, context, missing] = await Promise.all([
+    const [, device, near, context, { tokenMs, missing }] = await Promise.all([
       holdMeeting(tx, sid),
       lockDevice(tx, did),
       entriesNear(tx, did, seq, hash),
-      timeTokenMs(tx, did, payload.t.tok),
       claimContext(tx, { meetingId: sid, userId: payload.uid, capturedMs: payload.t.cap }),
-      missingBlobs(tx, announced),
+      announcedFacts(tx, { ...announced, tok: payload.t.tok }),
     ]);
     const inPlace = (place: number) => near.find((row) => row.did === did && row.seq === place) ?? null;
     const stored = near.find((row) => row.hash === hash) ?? inPlace(seq);

@@ -1,5 +1,5 @@
-import { and, asc, between, eq, gt, inArray, lt, notInArray, or, type SQL, sql } from "drizzle-orm";
-import { attendance, blob, course, courseMember, enrolment, entry, meeting } from "../../drizzle/schema.ts";
+import { and, asc, between, eq, gt, inArray, notInArray, or, type SQL, sql } from "drizzle-orm";
+import { blob, course, courseMember, enrolment, entry, meeting, timeToken } from "../../drizzle/schema.ts";
 import type { Db } from "../context.ts";
 import { hadConsented, isWithdrawn } from "./withdrawals.ts";
 
@@ -102,11 +102,23 @@ export async function holdMeeting(tx: Db, meetingId: string): Promise<void> {
   await tx.select({ id: meeting.id }).from(meeting).where(eq(meeting.id, meetingId)).for("share");
 }
 
+type Announced = Pick<EntryRow, "did" | "photoHash" | "embeddingHash">;
+
+/** Of a claim that has just come: when its time token was given (null: none, or not known any more), and its blobs that are not here. */
+export async function announcedFacts(
+  tx: Db,
+  { did, photoHash, embeddingHash, tok }: Announced & { readonly tok: string | null },
+): Promise<{ tokenMs: number | null; missing: string[] }> {
+  const [row] = await tx.execute<{ token_ms: string | null; here: string[] }>(sql`select
+    (select t.ms from ${timeToken} t where t.hash = ${tok} and t.did = ${did}::uuid) as token_ms,
+    array(select b.hash from ${blob} b where b.did = ${did}::uuid and b.hash in (${photoHash}, ${embeddingHash})) as here`);
+  const tokenMs = row?.token_ms == null ? null : Number(row.token_ms);
+  const announced = [photoHash, embeddingHash].filter((hash) => hash !== null);
+  return { tokenMs, missing: announced.filter((hash) => !row?.here.includes(hash)) };
+}
+
 /** Hashes of the entry's blobs that are not here yet. */
-export async function missingBlobs(
-  db: Db,
-  row: Pick<EntryRow, "did" | "photoHash" | "embeddingHash">,
-): Promise<string[]> {
+export async function missingBlobs(db: Db, row: Announced): Promise<string[]> {
   const announced = [row.photoHash, row.embeddingHash].filter((hash) => hash !== null);
   if (announced.length === 0) return [];
   const here = await db
@@ -115,58 +127,6 @@ export async function missingBlobs(
     .where(and(eq(blob.did, row.did), inArray(blob.hash, announced)));
   return announced.filter((hash) => !here.some((known) => known.hash === hash));
 }
-
-const RESULTS = 500;
-
-/** What a phone is told of its entries: the row, the attendance it led to, and the blobs still wanted. */
-function results(db: Db, where: SQL | undefined) {
-  const wanted = sql<
-    string[]
-  >`array(select w.hash from (values (${entry.photoHash}), (${entry.embeddingHash})) w(hash)
-    where w.hash is not null and (${entry.state} = 'pending' or (${entry.state} = 'review' and ${entry.code} in ('chain_gap', 'meeting_unknown')))
-    and not exists (select 1 from ${blob} b where b.did = ${entry.did} and b.hash = w.hash))`;
-  return db
-    .select({
-      hash: entry.hash,
-      seq: entry.seq,
-      state: entry.state,
-      code: entry.code,
-      grade: entry.grade,
-      version: entry.version,
-      wanted,
-      attendance: { status: attendance.status, source: attendance.source, reason: attendance.reason },
-    })
-    .from(entry)
-    .leftJoin(attendance, and(eq(attendance.meetingId, entry.meetingId), eq(attendance.userId, entry.userId)))
-    .where(where)
-    .orderBy(asc(entry.version));
-}
-export type ResultRow = Awaited<ReturnType<typeof results>>[number];
-
-export const resultsOf = (db: Db, did: string, hashes: readonly string[]): Promise<ResultRow[]> =>
-  hashes.length === 0
-    ? Promise.resolve([])
-    : results(db, and(eq(entry.did, did), inArray(entry.hash, [...hashes])));
-
-/** At most so many entries of a device; and a photo that is on its way is not asked for, ms. */
-const WANTING = 50;
-const ON_ITS_WAY_MS = 5 * 60_000;
-
-/** Entries of a device that came a while ago and whose photo or embedding is not here. */
-export const resultsWanting = (db: Db, did: string, nowMs: number): Promise<ResultRow[]> =>
-  results(
-    db,
-    and(
-      eq(entry.did, did),
-      eq(entry.state, "pending"),
-      eq(entry.code, "blob"),
-      lt(entry.receivedAt, new Date(nowMs - ON_ITS_WAY_MS)),
-    ),
-  ).limit(WANTING);
-
-/** Entries of a device that changed after a version, the oldest change first; at most 500. */
-export const resultsSince = (db: Db, did: string, version: number): Promise<ResultRow[]> =>
-  results(db, and(eq(entry.did, did), gt(entry.version, version))).limit(RESULTS);
 
 /** Refusals for the meeting's hours alone: an opening that arrives later may change them. */
 const BY_HOURS = ["meeting_not_open", "code_expired"] as const;

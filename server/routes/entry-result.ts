@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { type EntryResult, OutcomeCode } from "../../shared/protocol/sync.ts";
-import type { ResultRow } from "../queries/entries.ts";
+import type { ResultRow } from "../queries/results.ts";
 
 /** What a phone is told of one stored entry. A duplicate repeats what is stored. */
 export function entryResult(row: ResultRow, duplicate = false): EntryResult {

@@ -10,8 +10,8 @@ import { createProofCheck } from "../middleware/device-proof.ts";
 import { atMost, createDeviceLimit } from "../middleware/pressure.ts";
 import { mayTellOfWithdrawal, tellWithdrawal } from "../middleware/tell-withdrawal.ts";
 import { ProblemError, problemBody } from "../problem.ts";
-import { chainHead, rememberTimeToken } from "../queries/devices.ts";
-import { resultsOf, resultsWanting } from "../queries/entries.ts";
+import { rememberTimeToken } from "../queries/devices.ts";
+import { batchResults } from "../queries/results.ts";
 import { entryResult } from "./entry-result.ts";
 import { type Taken, takeEntry } from "./take-entry.ts";
 
@@ -60,20 +60,16 @@ const isFork = (one: Taken): boolean => "refused" in one && one.refused.code ===
 async function reply(s: Services, did: string, nonce: string, taken: readonly Taken[]): Promise<SyncReply> {
   const ms = Date.now();
   const hashes = taken.flatMap((one) => ("hash" in one ? [one.hash] : []));
-  const [rows, wanting, head] = await Promise.all([
-    resultsOf(s.db, did, hashes),
-    resultsWanting(s.db, did, ms),
-    chainHead(s.db, did),
-  ]);
-  const stored = new Map(rows.map((row) => [row.hash, row]));
+  const { rows, head } = await batchResults(s.db, { did, hashes, nowMs: ms });
+  const stored = new Map(rows.filter(({ hash }) => hashes.includes(hash)).map((row) => [row.hash, row]));
   const results = taken.map((one): EntryResult => {
     if ("refused" in one) return { ...one.refused, need: [] };
     const row = stored.get(one.hash);
     if (!row) throw new Error("a committed claim is not there");
     return entryResult(row, one.duplicate);
   });
-  const named = wanting.filter(({ hash }) => !stored.has(hash)).map((row) => entryResult(row));
-  const entries = rows.map((row) => ({ h: row.hash, seq: row.seq, st: row.state }));
+  const named = rows.filter(({ hash }) => !stored.has(hash)).map((row) => entryResult(row));
+  const entries = [...stored.values()].map((row) => ({ h: row.hash, seq: row.seq, st: row.state }));
   const receipt = { k: "receipt", aud: AUDIENCE, did, ms, entries } as const;
   const [time, rcpt] = await Promise.all([
     newTimeToken(s, { did, ms, n: nonce, head }),
