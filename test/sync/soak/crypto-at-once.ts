@@ -1,14 +1,16 @@
-import { createHash, createSign, createVerify, KeyObject } from "node:crypto";
+import { createHash, KeyObject, sign, verify } from "node:crypto";
 
 /**
  * The same hashes and signatures by the same OpenSSL, computed where they are asked for: WebCrypto hands each to another
- * thread, and the hand-over takes longer than the work. Import it before anything signs.
+ * thread, and the hand-over takes longer than the work. A public key that was imported once is known from then on. Import
+ * it before anything signs.
  */
 const { subtle } = globalThis.crypto;
 const original = {
   digest: subtle.digest.bind(subtle),
   sign: subtle.sign.bind(subtle),
   verify: subtle.verify.bind(subtle),
+  importKey: subtle.importKey.bind(subtle),
 };
 const DSA = "ieee-p1363" as const;
 
@@ -33,15 +35,20 @@ subtle.digest = async (algorithm, data) =>
     : original.digest(algorithm, data);
 subtle.sign = async (algorithm, key, data) =>
   nameOf(algorithm) === "ECDSA"
-    ? bufferOf(
-        createSign("sha256")
-          .update(bytesOf(data))
-          .sign({ key: keyObjectOf(key), dsaEncoding: DSA }),
-      )
+    ? bufferOf(sign("sha256", bytesOf(data), { key: keyObjectOf(key), dsaEncoding: DSA }))
     : original.sign(algorithm, key, data);
 subtle.verify = async (algorithm, key, signature, data) =>
   nameOf(algorithm) === "ECDSA"
-    ? createVerify("sha256")
-        .update(bytesOf(data))
-        .verify({ key: keyObjectOf(key), dsaEncoding: DSA }, bytesOf(signature))
+    ? verify("sha256", bytesOf(data), { key: keyObjectOf(key), dsaEncoding: DSA }, bytesOf(signature))
     : original.verify(algorithm, key, signature, data);
+
+const imported = new Map<string, Promise<CryptoKey>>();
+subtle.importKey = ((...args: Parameters<SubtleCrypto["importKey"]>) => {
+  const [format, jwk] = args;
+  const isPublicJwk = (format as string) === "jwk" && !("d" in (jwk as object));
+  if (!isPublicJwk) return original.importKey(...args);
+  const word = JSON.stringify(args);
+  const known = imported.get(word) ?? original.importKey(...args);
+  imported.set(word, known);
+  return known;
+}) as SubtleCrypto["importKey"];

@@ -1,5 +1,6 @@
 // first: it replaces the clock before anything reads it
 import { setTime } from "./virtual-date.ts";
+import "./clone-at-once.ts";
 import "./crypto-at-once.ts";
 import { DAY_MS, TERM_START } from "./campus.ts";
 import { DAMAGE, isDamaged } from "./checker.ts";
