@@ -9,6 +9,7 @@ import { phone } from "./en/phone.ts";
 import { references } from "./en/references.ts";
 import { reports } from "./en/reports.ts";
 import { student } from "./en/student.ts";
+import { tap } from "./en/tap.ts";
 import { teach } from "./en/teach.ts";
 import { timetable } from "./en/timetable.ts";
 
@@ -21,6 +22,7 @@ export const en = {
   references,
   carry,
   phone,
+  tap,
   teach,
   manage,
   offline,

@@ -10,6 +10,7 @@ import { phone } from "./es/phone.ts";
 import { references } from "./es/references.ts";
 import { reports } from "./es/reports.ts";
 import { student } from "./es/student.ts";
+import { tap } from "./es/tap.ts";
 import { teach } from "./es/teach.ts";
 import { timetable } from "./es/timetable.ts";
 
@@ -22,6 +23,7 @@ export const es: typeof en = {
   references,
   carry,
   phone,
+  tap,
   teach,
   manage,
   offline,

@@ -26,6 +26,8 @@ export function setting<S extends v.GenericSchema>(key: string, schema: S) {
 
 /** Who is signed in here, as far as is known without network. */
 export const currentStudent = setting("uid", Uuid);
+/** The student who chose here to check in with a tap, and is not asked again. */
+export const chosenTap = setting("chosenTap", Uuid);
 /** A sign-out that the server has not heard of yet. */
 export const signOutOwed = setting("signOutOwed", v.boolean());
 /** A device key on its way to the server: where the answer is lost, the same key asks again. */

@@ -4,18 +4,17 @@ export const face = {
     title: "Before your face is used",
     intro: "Read this in peace. Nothing is photographed before you agree.",
     agree: "I agree",
-    notNow: "Not now",
     version: (version: string) => `Version of this text: ${version}`,
     otherTitle: "The other way",
     otherText:
-      "You can take part without your face. Tell your teacher in the room: they mark you by hand, with the same weight, and your classmates do not see which way you chose. You can change your mind at any time under “Me”.",
+      "You can take part without your face: you check in with one tap, and your teacher confirms it in the room. It is as quick and counts the same, and your classmates do not see which way you chose. You can change your mind at any time under “Me”.",
     withdraw: "Withdraw consent",
     withdrawTitle: "Withdraw your consent?",
     withdrawText:
-      "Your photos and references are destroyed, here and on the server. Your attendance stays. From then on your teacher marks you by hand.",
+      "Your photos and references are destroyed, here and on the server. Your attendance stays. From then on you check in with a tap.",
     withdrawn: "Your consent is withdrawn and your face data is destroyed.",
     given: (date: string) => `Given on ${date}`,
-    notGiven: "Not given. Your teacher marks you by hand.",
+    notGiven: "Not given",
   },
   enrol: {
     title: "Enrol your face",
@@ -51,7 +50,7 @@ export const face = {
       },
       awaiting: {
         title: "Waiting for a person to confirm",
-        text: "Your teacher or an administrator looks at the photos once. You get no mark for waiting: until then you are marked by hand.",
+        text: "Your teacher or an administrator looks at the photos once. You get no mark for waiting: until then you check in with a tap.",
       },
       confirmed: {
         title: "Your enrolment is confirmed",
@@ -77,6 +76,9 @@ export const face = {
     person_rejected: "The person who looked at your photos did not accept them.",
     replaced: "A later enrolment of yours took the place of this one.",
     consent_withdrawn: "You withdrew your consent, so the photos were destroyed.",
+    kept_long_enough:
+      "You had not been here for so long that the photos were destroyed, as the rules demand. Enrol again to use your face.",
+    institution_stop: "Your institution stopped face recognition, and all photos were destroyed.",
   },
   camera: {
     starting: "The camera is starting",

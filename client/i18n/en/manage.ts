@@ -86,7 +86,7 @@ export const manage = {
     privacyTitle: "Privacy",
     privacy: [
       "Your face is used only after you agree, and only to confirm that it is you who checks in.",
-      "There is always an equal way without a face: your teacher marks you by hand.",
+      "There is always an equal way without a face: one tap, which your teacher confirms.",
       "No request leaves this server: no outside service, no analytics, no advertising.",
       "Nothing is ever inferred about attention, mood or emotion.",
       "The photo of a check-in can be seen by the teachers of that course when they have to decide; each look is recorded.",

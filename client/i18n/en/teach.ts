@@ -113,7 +113,7 @@ export const teach = {
       hint: "The student sees it. It stays in the history of the mark.",
       error: "Write a short reason.",
     },
-    reasons: ["Seen in the room", "No phone", "Takes part without a face", "Left early"],
+    reasons: ["Seen in the room", "No phone", "Left early"],
     markSubmit: "Save the mark",
     marked: (name: string) => `${name} is marked.`,
     look: "Look",

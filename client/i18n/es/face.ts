@@ -5,18 +5,17 @@ export const face: typeof English = {
     title: "Antes de usar tu rostro",
     intro: "Léelo con calma. No se toma ninguna foto antes de que aceptes.",
     agree: "Acepto",
-    notNow: "Ahora no",
     version: (version) => `Versión de este texto: ${version}`,
     otherTitle: "La otra vía",
     otherText:
-      "Puedes participar sin tu rostro. Díselo a tu docente en el aula: te anota a mano, con el mismo valor, y tus compañeros no ven qué vía elegiste. Puedes cambiar de idea cuando quieras en «Yo».",
+      "Puedes participar sin tu rostro: te registras con un toque y tu docente lo confirma en el aula. Es igual de rápido y cuenta lo mismo, y tus compañeros no ven qué vía elegiste. Puedes cambiar de idea cuando quieras en «Yo».",
     withdraw: "Retirar el consentimiento",
     withdrawTitle: "¿Retirar tu consentimiento?",
     withdrawText:
-      "Se destruyen tus fotos y referencias, aquí y en el servidor. Tu asistencia se conserva. Desde entonces tu docente te anota a mano.",
+      "Se destruyen tus fotos y referencias, aquí y en el servidor. Tu asistencia se conserva. Desde entonces te registras con un toque.",
     withdrawn: "Tu consentimiento queda retirado y los datos de tu rostro, destruidos.",
     given: (date) => `Dado el ${date}`,
-    notGiven: "No dado. Tu docente te anota a mano.",
+    notGiven: "No dado",
   },
   enrol: {
     title: "Enrola tu rostro",
@@ -53,7 +52,7 @@ export const face: typeof English = {
       },
       awaiting: {
         title: "A la espera de que alguien lo confirme",
-        text: "Tu docente o un administrador mira las fotos una vez. Esperar no te perjudica: hasta entonces te anotan a mano.",
+        text: "Tu docente o un administrador mira las fotos una vez. Esperar no te perjudica: hasta entonces te registras con un toque.",
       },
       confirmed: {
         title: "Tu enrolamiento está confirmado",
@@ -82,6 +81,9 @@ export const face: typeof English = {
     person_rejected: "La persona que miró tus fotos no las aceptó.",
     replaced: "Un enrolamiento tuyo posterior ocupó el lugar de este.",
     consent_withdrawn: "Retiraste tu consentimiento, así que las fotos se destruyeron.",
+    kept_long_enough:
+      "Hacía tanto que no venías que las fotos se destruyeron, como exigen las reglas. Enrólate de nuevo para usar tu rostro.",
+    institution_stop: "Tu institución detuvo el reconocimiento facial y se destruyeron todas las fotos.",
   },
   camera: {
     starting: "La cámara se está encendiendo",

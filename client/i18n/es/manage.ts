@@ -86,7 +86,7 @@ export const manage: typeof English = {
     privacyTitle: "Privacidad",
     privacy: [
       "Tu rostro se usa solo si aceptas, y solo para confirmar que eres tú quien se registra.",
-      "Siempre hay una vía equivalente sin rostro: tu docente te anota a mano.",
+      "Siempre hay una vía equivalente sin rostro: un toque, que tu docente confirma.",
       "Ninguna petición sale de este servidor: ni servicios externos, ni analítica, ni publicidad.",
       "Nunca se infiere nada sobre atención, ánimo o emociones.",
       "La foto de un registro la pueden ver los docentes de ese curso cuando tienen que decidir; cada mirada queda registrada.",

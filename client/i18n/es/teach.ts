@@ -114,7 +114,7 @@ export const teach: typeof English = {
       hint: "El estudiante lo ve. Queda en el historial.",
       error: "Escribe un motivo breve.",
     },
-    reasons: ["Visto en el aula", "Sin teléfono", "Participa sin el rostro", "Se fue antes"],
+    reasons: ["Visto en el aula", "Sin teléfono", "Se fue antes"],
     markSubmit: "Guardar",
     marked: (name) => `${name}: anotado.`,
     look: "Mirar",

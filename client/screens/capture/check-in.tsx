@@ -13,7 +13,10 @@ import { judgeCapture, type Verdict } from "../../outbox/verdict.ts";
 import type { Capture } from "../../recognition/types.ts";
 import { offline } from "../../store/offline.ts";
 import type { ScreenProps } from "../routes.ts";
+import { session } from "../session.ts";
 import { takesCheckIns } from "../today/choose-meetings.ts";
+import { takeTap, type Way, wayOf } from "../way.ts";
+import { Tap } from "./tap.tsx";
 import { Sealed, Unlike, Unsealed } from "./verdict.tsx";
 
 /** What the shutter led to. */
@@ -27,13 +30,19 @@ export function CheckIn({ params }: ScreenProps) {
   const meetingId = params["meetingId"] ?? "";
   const t = messages.value.face.capture;
   useTitle(t.title);
+  const who = session.value;
+  const way = who.kind === "person" ? wayOf(who.me) : "tap";
+  const tapped = useMemo(() => takeTap(meetingId), [meetingId]);
   const loaded = useLoad(async () => {
-    const [meetings, templates] = await Promise.all([offline.meetings(), offline.templates()]);
+    const [meetings, templates] = await Promise.all([
+      offline.meetings(),
+      way === "face" ? offline.templates() : null,
+    ]);
     return {
       meeting: meetings.value.find(({ id }) => id === meetingId) ?? null,
       templates: templates?.value ?? null,
     };
-  }, [meetingId]);
+  }, [meetingId, way]);
   const data = loaded.data.value;
   return (
     <div class="bare">
@@ -45,7 +54,7 @@ export function CheckIn({ params }: ScreenProps) {
       </header>
       <main class="bare-main" id="main">
         {data ? (
-          <Ready meeting={data.meeting} templates={data.templates} />
+          <Ready meeting={data.meeting} templates={data.templates} way={way} tapped={tapped} />
         ) : loaded.error.value === null ? (
           <Loading />
         ) : (
@@ -54,15 +63,23 @@ export function CheckIn({ params }: ScreenProps) {
           </div>
         )}
       </main>
-      <footer class="bare-foot">{t.privacy}</footer>
+      <footer class="bare-foot">{way === "tap" ? messages.value.tap.screen.privacy : t.privacy}</footer>
     </div>
   );
 }
 
-function Ready({ meeting, templates }: { meeting: StudentMeeting | null; templates: OwnTemplates | null }) {
+function Ready(props: {
+  meeting: StudentMeeting | null;
+  templates: OwnTemplates | null;
+  way: Way;
+  /** the student has tapped on the day's card */
+  tapped: boolean;
+}) {
+  const { meeting, templates, way, tapped } = props;
   const t = messages.value.face.capture;
   if (!meeting || !takesCheckIns(meeting, serverNow()))
     return <Obstacle {...t.closed} href="/today" action={messages.value.student.today.title} />;
+  if (way === "tap") return <Tap meeting={meeting} tapped={tapped} />;
   if (!templates)
     return <Obstacle {...t.needsEnrolment} href="/enrol" action={messages.value.student.today.enrolAction} />;
   return <Shutter meeting={meeting} templates={templates} />;

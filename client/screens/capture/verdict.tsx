@@ -81,7 +81,10 @@ interface Words {
   readonly text: string;
 }
 
-function wordsFor(view: CheckInView | null, verdict: Verdict["verdict"]): Words {
+/** What the phone said of the face; "tap": there was none to look at. */
+type Said = Verdict["verdict"] | "tap";
+
+function wordsFor(view: CheckInView | null, verdict: Said): Words {
   const t = messages.value.face.capture;
   const { record } = messages.value.student;
   if (view?.state === "confirmed") {
@@ -91,20 +94,14 @@ function wordsFor(view: CheckInView | null, verdict: Verdict["verdict"]): Words 
     const reason = view.code ? OUTCOMES[view.code][language.value].message : record.details[view.detail];
     return { tone: "look", icon: <IconLook size={30} />, title: record.details[view.detail], text: reason };
   }
+  if (verdict === "tap")
+    return { tone: "ok", icon: <IconCheck size={32} />, ...messages.value.tap.screen.saved };
   if (verdict === "match") return { tone: "ok", icon: <IconCheck size={32} />, ...t.match };
   return { tone: "look", icon: <IconLook size={30} />, ...t.doubt };
 }
 
 /** The check-in is on the disk of this phone; what follows shows itself as it happens. */
-export function Sealed({
-  h,
-  verdict,
-  onAgain,
-}: {
-  h: string;
-  verdict: Verdict["verdict"];
-  onAgain: () => void;
-}) {
+export function Sealed({ h, verdict, onAgain }: { h: string; verdict: Said; onAgain: () => void }) {
   const t = messages.value.face.capture;
   const view = checkIns.value.find((one) => one.h === h) ?? null;
   const words = wordsFor(view, verdict);

@@ -8,7 +8,8 @@ import { useLoad } from "../../components/use-load.ts";
 import { language, messages } from "../../i18n/i18n.ts";
 import type { ConsentText } from "../../../shared/api/enrolment.ts";
 import { payOwedWithdrawal } from "../../store/withdrawal.ts";
-import { update } from "../session.ts";
+import { session, update } from "../session.ts";
+import { chooseTap } from "../way.ts";
 
 /** The whole text, then the decision; the other way stands beside it as its equal. */
 export function Consent() {
@@ -43,6 +44,11 @@ function Decision({ text, onStale }: { text: ConsentText; onStale: () => void })
       busy.value = false;
     }
   }
+  async function tap() {
+    const who = session.value;
+    if (who.kind === "person") await chooseTap(who.me.id);
+    navigate("/today");
+  }
   return (
     <div class="stack stack-l">
       <article class="card prose" lang={text.language}>
@@ -59,15 +65,15 @@ function Decision({ text, onStale }: { text: ConsentText; onStale: () => void })
       <div class="decision">
         <button
           type="button"
-          class="button button-primary button-big"
+          class="button button-big"
           aria-disabled={busy.value}
           onClick={() => void agree()}
         >
           {t.agree}
         </button>
-        <a class="button button-big" href="/today">
-          {t.notNow}
-        </a>
+        <button type="button" class="button button-big" onClick={() => void tap()}>
+          {messages.value.tap.choice.tap}
+        </button>
       </div>
     </div>
   );

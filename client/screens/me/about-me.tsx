@@ -7,6 +7,7 @@ import { format } from "../../i18n/format.ts";
 import { messages } from "../../i18n/i18n.ts";
 import { OwnAccount } from "../account/own-account.tsx";
 import { Section } from "../account/section.tsx";
+import { wayOf } from "../way.ts";
 import { session, update } from "../session.ts";
 import { ThisPhone } from "./this-phone.tsx";
 
@@ -40,6 +41,10 @@ function FaceChoices() {
   return (
     <>
       <dl class="facts">
+        <div>
+          <dt>{messages.value.tap.way}</dt>
+          <dd>{messages.value.tap.ways[wayOf(who.me)]}</dd>
+        </div>
         <div>
           <dt>{t.consent}</dt>
           <dd>{consent ? face.consent.given(format.date(consent.givenAt)) : face.consent.notGiven}</dd>

@@ -1,17 +1,19 @@
 import type { Me } from "../../../shared/api/account.ts";
 import { IconFaces } from "../../components/icons.tsx";
 import { messages } from "../../i18n/i18n.ts";
+import { wayOf } from "../way.ts";
+import { ChooseWay } from "./choose-way.tsx";
 
-/** Whether the face can be used for a check-in now. */
-export const faceReady = (me: Me): boolean => me.consent !== null && me.enrolment?.status === "confirmed";
-
-/** What is still to be done before the face can be used, one step at a time; nothing when all is done. */
+/**
+ * What is still to be done before the face can be used, one step at a time; nothing when all is done, or when the student has
+ * chosen the other way.
+ */
 export function FaceSteps({ me }: { me: Me }) {
   const t = messages.value.student.today;
   const { status } = messages.value.face.enrol;
-  if (faceReady(me)) return null;
-  if (me.consent === null)
-    return <Step title={t.consentTitle} text={t.consentText} href="/consent" action={t.consentAction} main />;
+  if (wayOf(me) === "face") return null;
+  // who withdrew has chosen
+  if (me.consent === null) return me.withdrawnAt === null ? <ChooseWay me={me} /> : null;
   const enrolment = me.enrolment;
   if (enrolment === null)
     return <Step title={t.enrolTitle} text={t.enrolText} href="/enrol" action={t.enrolAction} main />;

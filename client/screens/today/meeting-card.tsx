@@ -7,17 +7,14 @@ import { language, messages } from "../../i18n/i18n.ts";
 import { OUTCOMES } from "../../i18n/outcomes.ts";
 import { serverNow } from "../../outbox/outbox.ts";
 import type { CheckInView } from "../../outbox/types.ts";
+import { askTap, type Way } from "../way.ts";
 import { ArrivalNote } from "./arrival-note.tsx";
 import { AskExcuse } from "./ask-excuse.tsx";
 import { takesCheckIns } from "./choose-meetings.ts";
 
 /** The open or next meeting with the one button that matters. `own`: the latest check-in of this phone to it. */
-export function MeetingCard(props: {
-  meeting: StudentMeeting;
-  canCheckIn: boolean;
-  own: CheckInView | null;
-}) {
-  const { meeting, canCheckIn, own } = props;
+export function MeetingCard(props: { meeting: StudentMeeting; way: Way; own: CheckInView | null }) {
+  const { meeting, way, own } = props;
   const { common, student } = messages.value;
   const t = student.today;
   const open = meeting.state === "open";
@@ -44,18 +41,19 @@ export function MeetingCard(props: {
       </div>
       <Standing meeting={meeting} own={own} />
       {!isSettled(meeting, own) && <ArrivalNote meeting={meeting} nowMs={serverNow()} />}
-      {takes && canCheckIn && (
+      {takes && (
         <a
           class={
             isSettled(meeting, own) ? "button button-wide" : "button button-primary button-big button-wide"
           }
           href={`/check-in/${meeting.id}`}
+          // this tap is the check-in; without it the screen that opens asks for it
+          onClick={() => askTap(way === "tap" ? meeting.id : null)}
         >
-          <IconCamera />
+          {way === "tap" ? <IconCheck /> : <IconCamera />}
           {isSettled(meeting, own) ? t.again : t.checkIn}
         </a>
       )}
-      {takes && !canCheckIn && meeting.status === "expected" && <p>{t.byHand}</p>}
       {!isSettled(meeting, own) && <AskExcuse meeting={meeting} />}
       {!open && <p class="muted">{common.opensIn(format.relative(meeting.startsAt, serverNow()))}</p>}
       {!open && <p class="muted small">{takes ? t.early : t.notOpen}</p>}

@@ -13,9 +13,10 @@ import { checkIns, phoneTrouble, sendingHeld, sendNow, serverNow, unsent } from 
 import { offline } from "../../store/offline.ts";
 import { PhoneNote } from "../me/phone-note.tsx";
 import { online, refresh, session } from "../session.ts";
+import { type Way, wayOf } from "../way.ts";
 import { chooseMeetings } from "./choose-meetings.ts";
 import { MeetingCard } from "./meeting-card.tsx";
-import { FaceSteps, faceReady } from "./face-steps.tsx";
+import { FaceSteps } from "./face-steps.tsx";
 
 const REFRESH_MS = 20_000;
 
@@ -65,7 +66,7 @@ export function Today() {
             <Meetings
               meetings={value}
               hasCourses={(courses.data.value?.value.length ?? 1) > 0}
-              canCheckIn={faceReady(who.me)}
+              way={wayOf(who.me)}
             />
           )}
         </Loadable>
@@ -74,7 +75,7 @@ export function Today() {
   );
 }
 
-function Meetings(props: { meetings: readonly StudentMeeting[]; hasCourses: boolean; canCheckIn: boolean }) {
+function Meetings(props: { meetings: readonly StudentMeeting[]; hasCourses: boolean; way: Way }) {
   const t = messages.value.student.today;
   const { large, later } = chooseMeetings(props.meetings, serverNow());
   if (!props.hasCourses) {
@@ -105,7 +106,7 @@ function Meetings(props: { meetings: readonly StudentMeeting[]; hasCourses: bool
           <MeetingCard
             key={meeting.id}
             meeting={meeting}
-            canCheckIn={props.canCheckIn}
+            way={props.way}
             own={checkIns.value.find(({ meetingId }) => meetingId === meeting.id) ?? null}
           />
         ))}
