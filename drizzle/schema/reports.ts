@@ -15,7 +15,9 @@ export const reportSchedule = pgTable(
     userId: uuid("user_id")
       .notNull()
       .references(() => user.id, { onDelete: "cascade" }),
+    /** neither: the whole course */
     groupId: uuid("group_id").references(() => courseGroup.id, { onDelete: "cascade" }),
+    studentId: uuid("student_id").references(() => user.id, { onDelete: "cascade" }),
     every: text("every", { enum: ["week", "month"] }).notNull(),
     format: text("format", { enum: ["pdf", "xlsx", "csv", "csv_detail"] }).notNull(),
     /** the university's date on whose morning the next one is made: of the week or month that ended the day before */

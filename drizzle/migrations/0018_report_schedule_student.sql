@@ -1,0 +1,2 @@
+ALTER TABLE "report_schedule" ADD COLUMN "student_id" uuid;--> statement-breakpoint
+ALTER TABLE "report_schedule" ADD CONSTRAINT "report_schedule_student_id_user_id_fk" FOREIGN KEY ("student_id") REFERENCES "public"."user"("id") ON DELETE cascade ON UPDATE no action;
