@@ -2,9 +2,11 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import * as v from "valibot";
+import type { RetentionDays } from "../shared/api/retention.ts";
 import { RECOGNITION_MODEL_IDS, type RecognitionModelId } from "../shared/face/recognition.ts";
 import { type KekConfig, readKek, readS3, type S3Config, StoresEnvironment } from "./config-stores.ts";
 import { type MailConfig, MailEnvironment, readMail } from "./config-mail.ts";
+import { readRetention } from "./config-retention.ts";
 import { Refusal } from "./refusal.ts";
 
 /** The checked configuration. Everything that the environment decides is here and nowhere else. */
@@ -23,6 +25,8 @@ export interface Config {
   readonly s3: S3Config | null;
   /** where the key is that all photos and templates depend on */
   readonly kek: KekConfig;
+  /** days that each class is kept */
+  readonly retention: RetentionDays;
   /** null: scheduled reports wait in the app alone */
   readonly mail: MailConfig | null;
   /** PEM texts; null: plain http */
@@ -124,6 +128,7 @@ export function createConfig(env: Readonly<Record<string, string | undefined>>):
   const e = parsed.output;
   const [s3, kek] = [readS3(e, problems), readKek(e, problems)];
   const mail = readMail(e, problems);
+  const retention = readRetention(given, problems);
   if (problems.length > 0) throw new Refusal(...problems);
   return {
     env: e.NODE_ENV,
@@ -134,6 +139,7 @@ export function createConfig(env: Readonly<Record<string, string | undefined>>):
     databaseUrl: e.DATABASE_URL ?? null,
     s3,
     kek,
+    retention,
     mail,
     tls,
     trustProxy: e.TRUST_PROXY,

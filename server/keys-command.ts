@@ -2,12 +2,14 @@
  * `npm run keys -- new FILE | status | rotate | retire | backup FILE | restore FILE`: what is done by hand with the
  * key-encryption key and the keys under it. All of it may be done while the program runs.
  */
+import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { createConfig } from "./config.ts";
 import { createLog } from "./log.ts";
 import { openBeside } from "./postgres/running.ts";
 import { wrappedByVersion } from "./queries/student-keys.ts";
 import { countUnsealed } from "./queries/unsealed.ts";
+import { noteKeyBackup } from "./queries/upkeep.ts";
 import { Refusal, runOrRefuse } from "./refusal.ts";
 import { addKekVersion, makeKekFile } from "./vault/kek-file.ts";
 import { backUpKeys, KEYS_BACKUP_DAYS, restoreKeys } from "./vault/keys-backup.ts";
@@ -42,7 +44,10 @@ async function main([command, file]: readonly string[]): Promise<void> {
     const kek = await openKek(config, db);
     const inFile = kekFile(config);
     if (command === "backup") {
-      say(`${await backUpKeys(db, path())} keys. Delete this file within ${KEYS_BACKUP_DAYS} days.`);
+      say(
+        `${await backUpKeys(db, path())} keys. Delete copies of it within ${KEYS_BACKUP_DAYS} days; this file is deleted by itself.`,
+      );
+      await noteKeyBackup(db, { path: path(), host: hostname() });
     }
     if (command === "rotate") {
       if (inFile !== null) await addKekVersion(inFile);

@@ -7,6 +7,7 @@
  */
 import { parseArgs } from "node:util";
 import { type Config, createConfig } from "./config.ts";
+import { DAY_MS } from "./domain/retention.ts";
 import { mendOrphans } from "./jobs/mend-lake.ts";
 import { reconcile } from "./jobs/reconcile.ts";
 import { createFolderLake } from "./lake/folder.ts";
@@ -14,6 +15,7 @@ import { type Moved, moveLake } from "./lake/move.ts";
 import { openLake, photosFolder } from "./lake/open.ts";
 import { openS3Lake } from "./lake/s3.ts";
 import { createLog } from "./log.ts";
+import { logDeletion } from "./queries/deletions.ts";
 import { openBeside } from "./postgres/running.ts";
 import { Refusal, runOrRefuse } from "./refusal.ts";
 
@@ -72,9 +74,12 @@ async function compare(config: Config, mend: boolean): Promise<void> {
     console.log(`${found.objects} objects, ${found.orphans.length} orphans, ${found.missing.length} missing`);
     for (const name of found.missing) console.log(`missing: ${name}`);
     if (!mend) return;
-    const deleted = await mendOrphans({ db, lake }, found.orphans, new Date());
+    const grace = config.retention.orphan * DAY_MS;
+    const deleted = await mendOrphans({ db, lake }, found.orphans, new Date(), grace);
+    const cause = { reason: "nobodys", actorId: null, subjectId: null } as const;
+    await logDeletion(db, cause, { class: "orphan", count: deleted.length, names: deleted });
     console.log(
-      `${deleted} orphans were deleted; younger ones than a day may be somebody's who is just storing them.`,
+      `${deleted.length} orphans were deleted; younger ones than a day may be somebody's who is just storing them.`,
     );
   } finally {
     await lake.close();

@@ -106,6 +106,30 @@ export const PROBLEMS = {
     ["Someone changed this in the meantime.", "Look at it again and repeat your change if it still fits."],
     ["Alguien cambió esto mientras tanto.", "Míralo de nuevo y repite tu cambio si aún procede."],
   ),
+  biometrics_stopped: problem(
+    409,
+    [
+      "Your institution has stopped face recognition and destroys all face data.",
+      "Check in without your face; your attendance is kept.",
+    ],
+    [
+      "Tu institución ha detenido el reconocimiento facial y destruye todos los datos de rostros.",
+      "Registra tu asistencia sin el rostro; tu asistencia se conserva.",
+    ],
+  ),
+  stop_phrase: problem(
+    422,
+    ["These are not the words that confirm it.", "Type them exactly as they are shown."],
+    ["Esas no son las palabras que lo confirman.", "Escríbelas exactamente como se muestran."],
+  ),
+  stop_second: problem(
+    409,
+    ["Another administrator must confirm what you proposed.", "Ask one of them to open this screen."],
+    [
+      "Otra persona administradora debe confirmar lo que propusiste.",
+      "Pide a una de ellas que abra esta pantalla.",
+    ],
+  ),
   chain_fork: problem(
     409,
     [

@@ -15,19 +15,23 @@ import * as v from "valibot";
 import * as schema from "../../drizzle/schema.ts";
 import { Sha256, Uuid } from "../../shared/ids.ts";
 import type { Db } from "../context.ts";
+import { DeletionNote } from "../queries/deletions.ts";
 import { addJob, liveApplications, poolsWithJobs, unlockJobsOf } from "../queries/jobs.ts";
 
 /** Everything that runs off the queue: name → payload. */
 export const JOBS = {
   verify_entry: v.strictObject({ hash: Sha256 }),
   check_enrolment: v.strictObject({ enrolmentId: Uuid }),
-  delete_lake_objects: v.strictObject({ names: v.array(v.string()) }),
+  delete_lake_objects: v.strictObject({ names: v.array(v.string()), log: v.optional(DeletionNote) }),
   consider_photo: v.strictObject({ hash: Sha256 }),
   reembed: v.strictObject({ after: v.nullable(Uuid) }),
   search_duplicates: v.strictObject({ enrolmentId: Uuid }),
   score_again: v.strictObject({ userId: Uuid, from: v.pipe(v.string(), v.isoTimestamp()), actorId: Uuid }),
   make_report: v.strictObject({ reportId: Uuid }),
   mail_report: v.strictObject({ reportId: Uuid }),
+  apply_retention: v.strictObject({}),
+  reconcile_lake: v.strictObject({}),
+  stop_and_destroy: v.strictObject({ stopId: Uuid }),
 } as const;
 export type JobName = keyof typeof JOBS;
 export type JobPayload<N extends JobName> = v.InferOutput<(typeof JOBS)[N]>;
@@ -230,6 +234,9 @@ function taskList(handlers: JobHandlers): TaskList {
     score_again: task("score_again"),
     make_report: task("make_report"),
     mail_report: task("mail_report"),
+    apply_retention: task("apply_retention"),
+    reconcile_lake: task("reconcile_lake"),
+    stop_and_destroy: task("stop_and_destroy"),
   };
 }
 

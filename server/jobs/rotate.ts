@@ -1,6 +1,8 @@
 import type { Services } from "../context.ts";
 import { destroyAt, rotate } from "../domain/template-policy/rotation.ts";
+import { DAY_MS } from "../domain/retention.ts";
 import { lockPerson } from "../queries/consents.ts";
+import { forgetGone, logDeletion, whoRetired } from "../queries/deletions.ts";
 import * as templates from "../queries/templates.ts";
 
 /**
@@ -29,7 +31,8 @@ function rotateStudent(s: Services, userId: string, now: Date): Promise<void> {
       await templates.logTemplateEvent(tx, { userId, photoId, entryHash, kind: "counted", at: now });
     }
     for (const { photoId, reason } of retired) {
-      await templates.retirePhotos(tx, [photoId], { reason, at: now, destroyAt: destroyAt(reason, now) });
+      const afterwards = destroyAt(reason, now, s.config.retention.retired_photo * DAY_MS);
+      await templates.retirePhotos(tx, [photoId], { reason, at: now, destroyAt: afterwards });
     }
   });
 }
@@ -47,6 +50,14 @@ async function destroyRetired(s: Services, now: Date): Promise<void> {
         await templates.forgetPhoto(tx, gallery, lakeName);
         const kind = "destroyed";
         await templates.logTemplateEvent(tx, { userId, photoId, entryHash, kind, reason, at: now });
+        const purged = reason === "purged";
+        const cause = {
+          reason: purged ? "purged" : "kept_long_enough",
+          actorId: purged ? await whoRetired(tx, photoId) : null,
+          subjectId: userId,
+        } as const;
+        await logDeletion(tx, cause, { class: "retired_photo", count: 1, names: [lakeName] });
+        await forgetGone(tx, [lakeName]);
       }
     });
   }

@@ -5,10 +5,12 @@ import { reconsiderEntry } from "../queries/claims.ts";
 import { waitingEntries } from "../queries/entries.ts";
 import { overdueMeetings } from "../queries/meetings.ts";
 import { forgetTimeTokens } from "../queries/time-tokens.ts";
+import { isStopped } from "../queries/stop.ts";
 import { overdueVerifications } from "../queries/verification.ts";
 import { checkEnrolment } from "./check-enrolment.ts";
 import { searchDuplicates } from "./duplicates.ts";
 import { considerPhoto } from "./quarantine.ts";
+import type { JobPayload } from "./queue.ts";
 import { ensureReembedding, reembed } from "./reembed.ts";
 import { mailReport } from "./report-mail.ts";
 import { orderDueReports } from "./report-schedule.ts";
@@ -16,6 +18,11 @@ import { makeReport } from "./report.ts";
 import { rotateReferences } from "./rotate.ts";
 import { scoreAgain } from "./score-again.ts";
 import { tendVault } from "./seal-old.ts";
+import { applyRetention } from "./upkeep/apply.ts";
+import { reconcileDaily } from "./upkeep/daily.ts";
+import { deleteLakeObjects } from "./upkeep/gone.ts";
+import { tendUpkeep } from "./upkeep/schedule.ts";
+import { stopAndDestroy } from "./stop/destroy.ts";
 import { openDue, planMeetings } from "./timetable.ts";
 import { verifyEntryJob } from "./verify-entry.ts";
 
@@ -34,17 +41,22 @@ export async function startWorkers(s: Services): Promise<void> {
   const concurrency = (s.recogniser?.workers ?? 1) * 2 + 2;
   const inLine = s.claimsFirst.line({ width: concurrency, longestMs: LONGEST_WAIT_MS });
   const handlers = {
-    verify_entry: (job: { hash: string }) => inLine(() => verifyEntryJob(s, job)),
-    check_enrolment: (job: { enrolmentId: string }) => checkEnrolment(s, job),
-    delete_lake_objects: ({ names }: { names: string[] }) => s.lake.delete(names),
-    consider_photo: (job: { hash: string }) => considerPhoto(s, job),
-    reembed: (job: { after: string | null }) => reembed(s, job),
-    search_duplicates: (job: { enrolmentId: string }) => searchDuplicates(s, job),
-    score_again: (job: { userId: string; from: string; actorId: string }) => scoreAgain(s, job),
+    verify_entry: (job: { hash: string }) => inLine(() => unlessStopped(s, () => verifyEntryJob(s, job))),
+    check_enrolment: (job: { enrolmentId: string }) => unlessStopped(s, () => checkEnrolment(s, job)),
+    delete_lake_objects: (job: JobPayload<"delete_lake_objects">) => deleteLakeObjects(s, job),
+    consider_photo: (job: { hash: string }) => unlessStopped(s, () => considerPhoto(s, job)),
+    reembed: (job: { after: string | null }) => unlessStopped(s, () => reembed(s, job)),
+    search_duplicates: (job: { enrolmentId: string }) => unlessStopped(s, () => searchDuplicates(s, job)),
+    score_again: (job: { userId: string; from: string; actorId: string }) =>
+      unlessStopped(s, () => scoreAgain(s, job)),
     make_report: (job: { reportId: string }) => makeReport(s, job),
     mail_report: (job: { reportId: string }) => mailReport(s, job),
+    apply_retention: async () => void (await applyRetention(s, new Date())),
+    stop_and_destroy: (job: { stopId: string }) => stopAndDestroy(s, job),
+    reconcile_lake: async () => void (await reconcileDaily(s, new Date())),
   };
   const tendOwnVault = tendVault(s);
+  const upkeep = tendUpkeep(s);
   let forgotMs = 0;
   await s.queue.start(handlers, concurrency, async () => {
     const now = new Date();
@@ -53,6 +65,7 @@ export async function startWorkers(s: Services): Promise<void> {
     await rotateReferences(s, now);
     await tendOwnVault();
     await foldAllChanges(s.db);
+    await upkeep(now);
     if (now.getTime() - forgotMs < FORGET_EVERY_MS) return;
     await planMeetings(s, now);
     await ensureReembedding(s);
@@ -60,6 +73,11 @@ export async function startWorkers(s: Services): Promise<void> {
     forgotMs = now.getTime();
   });
 }
+
+/** Once the institution has stopped everything biometric, what was queued is dropped: jobs/stop/ gives its check-in to a person. */
+const unlessStopped = async (s: Services, work: () => Promise<void>): Promise<void> => {
+  if (!(await isStopped(s.db))) await work();
+};
 
 /**
  * What no event brings about: meetings that open and close by themselves, claims that have waited too long, those whose judgement crossed with the change that they
@@ -69,7 +87,7 @@ export async function sweep(s: Services, now: Date): Promise<void> {
   await openDue(s, now);
   for (const { id, closesAt } of await overdueMeetings(s.db, now)) await closeByRule(s.db, id, closesAt);
   for (const row of await waitingEntries(s.db, {})) await reconsiderEntry(s.db, row);
-  if (!s.recogniser) return;
+  if (!s.recogniser || (await isStopped(s.db))) return;
   for (const { hash } of await overdueVerifications(s.db, new Date(now.getTime() - OVERDUE_MS))) {
     await s.queue.send(s.db, "verify_entry", { hash }, { key: `verify:${hash}` });
   }

@@ -6,6 +6,7 @@ import type { Db } from "../context.ts";
 export type AuditAction =
   | "photo_viewed"
   | "document_viewed"
+  | "data_exported"
   | "request_decided"
   | "rules_changed"
   | "enrolment_confirmed"
@@ -20,12 +21,22 @@ export type AuditAction =
   | "reset_link_issued"
   | "password_reset"
   | "consent_given"
-  | "consent_withdrawn";
+  | "consent_withdrawn"
+  | "consent_lapsed"
+  | "stop_proposed"
+  | "stop_confirmed"
+  | "stop_cancelled"
+  | "stop_lifted";
 
 /** Appends to the audit log, with the caller's transaction. */
 export async function writeAudit(
   db: Db,
-  row: { actorId: string; action: AuditAction; subjectId: string | null; detail?: Record<string, string> },
+  row: {
+    actorId: string | null;
+    action: AuditAction;
+    subjectId: string | null;
+    detail?: Record<string, string>;
+  },
 ): Promise<void> {
   await db.insert(audit).values({ id: uuidv7(), ...row });
 }

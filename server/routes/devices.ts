@@ -12,6 +12,7 @@ import {
   DeviceRegistration,
 } from "../../shared/protocol/sync.ts";
 import { requireRole } from "../middleware/access.ts";
+import { requireFresh } from "../middleware/fresh.ts";
 import { body } from "../middleware/validate.ts";
 import { ProblemError } from "../problem.ts";
 import {
@@ -23,8 +24,6 @@ import {
   spendChallenge,
 } from "../queries/devices.ts";
 
-/** A device is registered by someone who has just signed in, ms. */
-const FRESH_SIGN_IN_MS = 10 * 60_000;
 const CHALLENGE_MS = 5 * 60_000;
 /** A replacement's check-ins are graded lower for this long, ms. */
 const PROBATION_MS = 24 * 60 * 60_000;
@@ -34,7 +33,7 @@ export const deviceRoutes = (s: Services) =>
   new Hono<Env>()
     .post("/v1/devices/challenge", body(DeviceChallengeRequest), async (c) => {
       const caller = requireRole(c, "student");
-      requireFresh(caller.sessionCreatedAt);
+      requireFresh(caller);
       const { inst } = c.req.valid("json");
       if (await isInstallationOfAnother(s.db, inst, caller.id)) throw new ProblemError("device_of_another");
       const challenge = {
@@ -48,7 +47,7 @@ export const deviceRoutes = (s: Services) =>
     })
     .post("/v1/devices", body(DeviceRegistration), async (c) => {
       const caller = requireRole(c, "student");
-      requireFresh(caller.sessionCreatedAt);
+      requireFresh(caller);
       const { jwk, pop } = c.req.valid("json");
       const proof = await verifyPossession(pop, jwk);
       if (!proof.ok || proof.payload.uid !== caller.id) throw new ProblemError("bad_signature");
@@ -80,10 +79,6 @@ function registeredReply(device: DeviceRow, s: Services): DeviceRegistered {
     serverJwk: s.keys.tokenJwk,
     probationUntil: device.probationUntil?.toISOString() ?? null,
   };
-}
-
-function requireFresh(signedInAt: Date): void {
-  if (Date.now() - signedInAt.getTime() > FRESH_SIGN_IN_MS) throw new ProblemError("sign_in_again");
 }
 
 /** Compares hashes, so that the time it takes tells nothing of the secrets. */

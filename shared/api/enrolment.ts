@@ -47,6 +47,10 @@ export const ENROLMENT_CODES = [
   "replaced",
   /** the student withdrew the consent */
   "consent_withdrawn",
+  /** nobody came for so long that its time was over */
+  "kept_long_enough",
+  /** the institution stopped face recognition and destroyed all of it */
+  "institution_stop",
 ] as const;
 
 /** Answer of POST /v1/enrolments and GET /v1/enrolments/mine. */

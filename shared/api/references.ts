@@ -24,7 +24,7 @@ export const ReferenceRefusal = v.picklist([
 ]);
 export type ReferenceRefusal = v.InferOutput<typeof ReferenceRefusal>;
 /** Why a reference no longer counts. */
-export const ReferenceRetirement = v.picklist(["oldest", "purged", "re_enrolled", "photo_gone"]);
+export const ReferenceRetirement = v.picklist(["oldest", "aged", "purged", "re_enrolled", "photo_gone"]);
 export type ReferenceRetirement = v.InferOutput<typeof ReferenceRetirement>;
 
 /** A check-in's photo as a reference. No photo and no embedding: when it came, and what it is for. */

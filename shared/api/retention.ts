@@ -30,6 +30,8 @@ export const RETENTION_CLASSES = [
 ] as const;
 export const RetentionClass = v.picklist(RETENTION_CLASSES);
 export type RetentionClass = v.InferOutput<typeof RetentionClass>;
+/** How long each class is kept, in days. */
+export type RetentionDays = Readonly<Record<RetentionClass, number>>;
 
 /** What the deletion log may say was destroyed: the classes, and what goes by other events than a time. */
 export const DELETION_CLASSES = [

@@ -66,6 +66,7 @@ export const references = {
     frozen: "the photos of check-ins have moved too far from the enrolment photos",
     oldest: "a newer one took its place",
     purged: "an administrator took it out",
+    aged: "it was kept for as long as the rules allow",
     re_enrolled: "there was a new enrolment",
   },
   purge: {

@@ -66,6 +66,7 @@ export const references: typeof en = {
     frozen: "las fotos de registros se han alejado demasiado de las del enrolamiento",
     oldest: "una más nueva ocupó su lugar",
     purged: "la quitó la administración",
+    aged: "se conservó todo el tiempo que permiten las reglas",
     re_enrolled: "hubo un nuevo enrolamiento",
   },
   purge: {

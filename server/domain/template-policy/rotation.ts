@@ -32,5 +32,8 @@ export function rotate(photos: readonly Placed[], now: Date): Rotation {
 }
 
 /** When a retired photo is destroyed: an ordinary one after a while, one that must not have been there at once. */
-export const destroyAt = (reason: ReferenceRetirement, now: Date): Date =>
-  new Date(now.getTime() + (reason === "oldest" ? GALLERY.retiredMs : 0));
+export const destroyAt = (
+  reason: ReferenceRetirement,
+  now: Date,
+  retiredMs: number = GALLERY.retiredMs,
+): Date => new Date(now.getTime() + (reason === "oldest" || reason === "aged" ? retiredMs : 0));
