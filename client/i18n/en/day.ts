@@ -81,7 +81,7 @@ export const day = {
   settle: {
     title: "Settle the meeting",
     action: (count: number) => (count === 0 ? "Settle" : n(count, "Settle # question", "Settle # questions")),
-    text: "Only what is open: who is missing, doubtful, not synchronised, or marked differently by two teachers.",
+    text: "Only what is open: who is missing, doubtful, to confirm, not synchronised, or marked differently by two teachers.",
     left: (count: number) => n(count, "1 question left", "# questions left"),
     done: "Nothing is open.",
     doneText: "Everybody has a status, or will have one by itself.",
@@ -91,6 +91,7 @@ export const day = {
       unsynced: "Not synchronised yet",
       missing: "Missing",
     },
+      confirm: "To confirm",
     keysTitle: "With the keyboard",
     keys: { present: "P", late: "L", excused: "E", absent: "A", undo: "U" },
     arrows: "up and down",

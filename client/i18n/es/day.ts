@@ -91,6 +91,7 @@ export const day: typeof English = {
       unsynced: "Sin sincronizar todavía",
       missing: "Falta",
     },
+      confirm: "Por confirmar",
     keysTitle: "Con el teclado",
     keys: { present: "P", late: "T", excused: "J", absent: "A", undo: "D" },
     arrows: "arriba y abajo",

@@ -1,6 +1,6 @@
 import type { LiveRow } from "../../../shared/api/course.ts";
 import { disagree } from "../../../shared/words.ts";
-import { IconLook, IconPen, IconPhone } from "../../components/icons.tsx";
+import { IconCheck, IconLook, IconPen, IconPhone } from "../../components/icons.tsx";
 import { Badge } from "../../components/feedback.tsx";
 import { StatusBadge } from "../../components/status.tsx";
 import { format } from "../../i18n/format.ts";
@@ -8,22 +8,25 @@ import { language, messages } from "../../i18n/i18n.ts";
 import { OUTCOMES } from "../../i18n/outcomes.ts";
 import { standingOf } from "./counts.ts";
 
-export type RowAction = "mark" | "look" | "settle";
+export type RowAction = "mark" | "look" | "settle" | "confirm";
 
 /** One student of the live list. */
 export function LiveRowItem({
   row,
   kept,
+  confirmable,
   onAct,
 }: {
   row: LiveRow;
   /** its mark is only on this device so far */
   kept: boolean;
+  /** one press confirms its check-in */
+  confirmable: boolean;
   onAct: (what: RowAction, row: LiveRow) => void;
 }) {
   const { teach, common } = messages.value;
   const t = teach.meeting;
-  const { offline } = messages.value;
+  const { offline, tap } = messages.value;
   const differ = disagree(row.words);
   const silent = row.status === "expected" && row.checkIn === null;
   return (
@@ -72,10 +75,21 @@ export function LiveRowItem({
             {offline.settle}
           </button>
         )}
+        {confirmable && (
+          <button
+            type="button"
+            class="button button-primary"
+            aria-label={`${tap.list.one}: ${row.name}`}
+            onClick={() => onAct("confirm", row)}
+          >
+            <IconCheck size={18} />
+            {tap.list.one}
+          </button>
+        )}
         {row.checkIn && (
           <button
             type="button"
-            class={row.needsLook && !differ ? "button button-primary" : "button button-quiet"}
+            class={row.needsLook && !differ && !confirmable ? "button button-primary" : "button button-quiet"}
             aria-label={`${t.look}: ${row.name}`}
             onClick={() => onAct("look", row)}
           >
@@ -116,8 +130,15 @@ function Asked({ row }: { row: LiveRow }) {
 
 /** Why the row stands as it does: the doubt about the check-in, or the teacher's reason. */
 function Why({ row }: { row: LiveRow }) {
-  const { common, offline } = messages.value;
+  const { common, offline, tap } = messages.value;
   if (disagree(row.words)) return <p class="muted small">{offline.differ}</p>;
+  if (row.needsLook && row.checkIn?.code === "to_confirm") {
+    return (
+      <p class="small">
+        <Badge tone="pen">{tap.list.badge}</Badge>
+      </p>
+    );
+  }
   const doubt = row.checkIn?.code ? OUTCOMES[row.checkIn.code][language.value].message : null;
   const byHand =
     row.source === "manual" ? [common.source.manual, row.reason].filter(Boolean).join(": ") : null;

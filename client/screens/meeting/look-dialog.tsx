@@ -22,6 +22,7 @@ export function LookDialog(props: { live: Live; list: LiveList; row: LiveRow; on
   const problem = useSignal<unknown>(null);
   const noPhoto = useSignal(false);
   const { checkIn } = row;
+  const plain = checkIn?.code === "to_confirm" && checkIn.st === "review";
   async function decide(status: Decision) {
     problem.value = null;
     const reason = status === "absent" ? t.refuseReason : t.acceptReason;
@@ -35,8 +36,8 @@ export function LookDialog(props: { live: Live; list: LiveList; row: LiveRow; on
   }
   return (
     <Dialog title={t.lookTitle(row.name)} onClose={onClose} wide>
-      <div class="look">
-        {checkIn && !noPhoto.value ? (
+      <div class={plain ? undefined : "look"}>
+        {plain ? null : checkIn && !noPhoto.value ? (
           <img
             class="look-photo"
             src={api.meetings.checkInPhotoUrl(list.meeting.id, checkIn.h)}
@@ -48,7 +49,7 @@ export function LookDialog(props: { live: Live; list: LiveList; row: LiveRow; on
         )}
         <div class="stack">
           <StatusBadge status={row.status} />
-          {checkIn?.code && (
+          {checkIn?.code && !plain && (
             <Note tone="look" icon={<IconLook />}>
               {OUTCOMES[checkIn.code][language.value].message}
             </Note>
@@ -72,7 +73,7 @@ export function LookDialog(props: { live: Live; list: LiveList; row: LiveRow; on
             </dl>
           )}
           {checkIn?.grade && <Grade grade={checkIn.grade} />}
-          <h3>{t.lookQuestion(row.name)}</h3>
+          <h3>{plain ? messages.value.tap.list.question(row.name) : t.lookQuestion(row.name)}</h3>
           {problem.value !== null && <ProblemNote error={problem.value} />}
           <div class="row">
             <button type="button" class="button button-primary" onClick={() => void decide("present")}>

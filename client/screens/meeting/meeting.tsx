@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import { useCallback } from "preact/hooks";
 import type { LiveList, LiveRow } from "../../../shared/api/course.ts";
 import { Empty, Loading, Note, OfflineNote, ProblemNote } from "../../components/feedback.tsx";
@@ -6,7 +6,7 @@ import { IconCheck, IconOffline, IconPhone, IconScreen, IconWarn } from "../../c
 import { Page } from "../../components/page.tsx";
 import { PicturePeople } from "../../components/pictures.tsx";
 import { SearchField } from "../../components/search-field.tsx";
-import { toast } from "../../components/toast.tsx";
+import { announce, toast } from "../../components/toast.tsx";
 import { format } from "../../i18n/format.ts";
 import { language, messages } from "../../i18n/i18n.ts";
 import { MeetingState } from "../course/meetings-tab.tsx";
@@ -15,6 +15,9 @@ import { AgeNote, KeptNote } from "../kept/kept-note.tsx";
 import { openMeeting } from "./act.ts";
 import { ArrivalLine } from "./arrival-line.tsx";
 import { CloseDialog } from "./close-dialog.tsx";
+import { ConfirmBar } from "./confirm-bar.tsx";
+import { confirm } from "./confirm.ts";
+import { toConfirm } from "./to-confirm.ts";
 import { countsOf, type ListFilter, listed } from "./counts.ts";
 import { GroupFilter } from "./group-filter.tsx";
 import { HeadCount } from "./head-count.tsx";
@@ -157,6 +160,18 @@ function LiveLine({ live, list }: { live: Live; list: LiveList }) {
   );
 }
 
+async function confirmOne(live: Live, row: LiveRow, problem: Signal<unknown>): Promise<void> {
+  const list = live.list.peek();
+  const found = list && toConfirm(row, list);
+  problem.value = null;
+  try {
+    if (found) await confirm(live, list, [found]);
+    announce(messages.peek().teach.meeting.marked(row.name));
+  } catch (error) {
+    problem.value = error;
+  }
+}
+
 function Rows({ live, list }: { live: Live; list: LiveList }) {
   const t = messages.value.teach.meeting;
   const filter = useSignal<ListFilter>("all");
@@ -165,9 +180,11 @@ function Rows({ live, list }: { live: Live; list: LiveList }) {
   const marking = useSignal<LiveRow | null>(null);
   const looking = useSignal<LiveRow | null>(null);
   const settling = useSignal<LiveRow | null>(null);
+  const problem = useSignal<unknown>(null);
   // the same function each time: a row whose student has not changed is not drawn again
   const act = useCallback((what: RowAction, row: LiveRow) => {
     if (what === "mark") marking.value = row;
+    else if (what === "confirm") void confirmOne(live, row, problem);
     else if (what === "look") looking.value = row;
     else settling.value = row;
   }, []);
@@ -192,6 +209,8 @@ function Rows({ live, list }: { live: Live; list: LiveList }) {
         ))}
       </div>
       <RollStrip rows={ofGroup} />
+      <ConfirmBar live={live} list={{ ...list, rows: ofGroup }} />
+      {problem.value !== null && <ProblemNote error={problem.value} />}
       <div class="row list-tools">
         <SearchField label={t.search} value={search} />
         <GroupFilter groups={list.groups} value={group} />
@@ -201,7 +220,13 @@ function Rows({ live, list }: { live: Live; list: LiveList }) {
       ) : (
         <ul class={shown.length > LONG ? "live-list live-list-long" : "live-list"}>
           {shown.map((row) => (
-            <LiveRowItem key={row.userId} row={row} kept={live.kept.value.has(row.userId)} onAct={act} />
+            <LiveRowItem
+              key={row.userId}
+              row={row}
+              kept={live.kept.value.has(row.userId)}
+              confirmable={list.lockedOn === null && toConfirm(row, list) !== null}
+              onAct={act}
+            />
           ))}
         </ul>
       )}

@@ -4,14 +4,21 @@ import { messages } from "../../../i18n/i18n.ts";
 /** All that remain at once, and the way back. */
 export function BulkBar(props: {
   remaining: number;
+  toConfirm: number;
   canUndo: boolean;
   onAll: (status: WordStatus) => void;
+  onConfirm: () => void;
   onUndo: () => void;
 }) {
   const t = messages.value.day.settle;
-  const { remaining, canUndo, onAll, onUndo } = props;
+  const { remaining, toConfirm, canUndo, onAll, onConfirm, onUndo } = props;
   return (
     <div class="row">
+      {toConfirm > 0 && (
+        <button type="button" class="button button-primary" onClick={onConfirm}>
+          {messages.value.tap.list.all(toConfirm)}
+        </button>
+      )}
       {remaining > 0 && (
         <>
           <button type="button" class="button" onClick={() => onAll("absent")}>

@@ -1,9 +1,9 @@
 import type { LiveList, LiveRow } from "../../../../shared/api/course.ts";
 import { disagree } from "../../../../shared/words.ts";
 
-export type QuestionKind = "collided" | "doubtful" | "unsynced" | "missing";
+export type QuestionKind = "collided" | "doubtful" | "confirm" | "unsynced" | "missing";
 /** In the order in which they are asked. */
-export const QUESTION_KINDS = ["collided", "doubtful", "unsynced", "missing"] as const;
+export const QUESTION_KINDS = ["collided", "doubtful", "confirm", "unsynced", "missing"] as const;
 
 /**
  * What of a row only a teacher can settle; null: nothing. Whoever a teacher has marked, and whoever is excused in advance, is
@@ -11,6 +11,7 @@ export const QUESTION_KINDS = ["collided", "doubtful", "unsynced", "missing"] as
  */
 export function questionOf(row: LiveRow): QuestionKind | null {
   if (disagree(row.words)) return "collided";
+  if (row.needsLook && row.checkIn?.st === "review" && row.checkIn.code === "to_confirm") return "confirm";
   if (row.needsLook && row.checkIn?.st !== "pending") return "doubtful";
   if (row.words.length > 0) return null;
   if (row.checkIn?.st === "pending") return "unsynced";

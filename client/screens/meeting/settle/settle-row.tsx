@@ -8,6 +8,13 @@ import { language, messages } from "../../../i18n/i18n.ts";
 import { OUTCOMES } from "../../../i18n/outcomes.ts";
 import type { QuestionKind } from "./questions.ts";
 
+const TONES = {
+  collided: "look",
+  doubtful: "look",
+  confirm: "pen",
+  unsynced: "look",
+  missing: "wait",
+} as const;
 const STATUSES = ["present", "late", "excused", "absent"] as const;
 
 /** One open question with its four answers. */
@@ -23,14 +30,15 @@ export function SettleRow(props: {
   const { day, common, offline } = messages.value;
   const t = day.settle;
   const id = useId();
-  const doubt = row.checkIn?.code ? OUTCOMES[row.checkIn.code][language.value].message : null;
+  const doubt =
+    row.checkIn?.code && kind !== "confirm" ? OUTCOMES[row.checkIn.code][language.value].message : null;
   return (
     <li class={current ? "settle-row settle-current" : "settle-row"}>
       <div class="settle-who" id={id}>
         <strong>{row.name}</strong>
         {row.studentNumber && <span class="muted small"> {row.studentNumber}</span>}
         <div class="row">
-          <Badge tone={kind === "missing" ? "wait" : "look"}>{t.kinds[kind]}</Badge>
+          <Badge tone={TONES[kind]}>{t.kinds[kind]}</Badge>
           {row.excuse === "open" && <Badge tone="pen">{day.list.excuseOpen}</Badge>}
           {row.checkIn && (
             <span class="muted small">
@@ -53,7 +61,7 @@ export function SettleRow(props: {
         )}
       </div>
       <div class="settle-answers">
-        {row.checkIn && (
+        {row.checkIn && kind !== "confirm" && (
           <button
             type="button"
             class="button button-quiet"

@@ -11,6 +11,7 @@ import { language, messages } from "../../../i18n/i18n.ts";
 import { KeptNote } from "../../kept/kept-note.tsx";
 import type { ScreenProps } from "../../routes.ts";
 import { CloseDialog } from "../close-dialog.tsx";
+import { toConfirm } from "../to-confirm.ts";
 import { HeadCount } from "../head-count.tsx";
 import { LookDialog } from "../look-dialog.tsx";
 import { type Live, useLiveList } from "../use-live-list.ts";
@@ -120,6 +121,7 @@ function Questions({ live, list, settling, questions }: QuestionsProps) {
     wantsFocus.current = true;
     void settling.undo();
   };
+  const waiting = questions.map(({ row }) => toConfirm(row, list)).filter((found) => found !== null);
   const remaining = questions.filter(({ kind }) => kind === "missing").map(({ row }) => row);
 
   function pressed(event: KeyboardEvent) {
@@ -152,8 +154,13 @@ function Questions({ live, list, settling, questions }: QuestionsProps) {
       </p>
       <BulkBar
         remaining={remaining.length}
+        toConfirm={waiting.length}
         canUndo={settling.canUndo.value}
         onAll={(status) => give(remaining, status)}
+        onConfirm={() => {
+          wantsFocus.current = true;
+          void settling.confirm(waiting);
+        }}
         onUndo={takeBack}
       />
       {questions.length === 0 ? (

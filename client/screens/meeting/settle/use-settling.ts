@@ -1,10 +1,12 @@
 import { type ReadonlySignal, type Signal, useComputed, useSignal } from "@preact/signals";
 import type { LiveList, LiveRow } from "../../../../shared/api/course.ts";
 import type { WordStatus } from "../../../../shared/words.ts";
-import { actAll } from "../../../actions/log.ts";
+import { actAll, type Draft } from "../../../actions/log.ts";
 import { announce } from "../../../components/toast.tsx";
 import { messages } from "../../../i18n/i18n.ts";
 import { markDraft, undoDraft } from "../act.ts";
+import { confirmDrafts } from "../confirm.ts";
+import type { ToConfirm } from "../to-confirm.ts";
 import type { Live } from "../use-live-list.ts";
 
 /** What was done in one stroke, so that one stroke takes it back. */
@@ -19,6 +21,8 @@ export interface Settling {
   readonly problem: Signal<unknown>;
   /** Gives these students a status; what is refused is told in `problem`. */
   mark(rows: readonly LiveRow[], status: WordStatus): Promise<void>;
+  /** Confirms check-ins in one stroke, each with the status of its hour. */
+  confirm(found: readonly ToConfirm[]): Promise<void>;
   /** Takes back the latest stroke of this visit. */
   undo(): Promise<void>;
 }
@@ -42,6 +46,17 @@ export function useSettling(live: Live): Settling {
     if (!list) throw new Error("there is no list to act on");
     return list;
   };
+  async function stroke(rows: readonly LiveRow[], drafts: readonly Draft[]) {
+    const marks = rows.flatMap((row, i) => {
+      const id = drafts[i]?.action.id;
+      return id === undefined ? [] : [{ id, row }];
+    });
+    strokes.value = [...strokes.peek(), { marks }];
+    const ids = rows.map(({ userId }) => userId);
+    given.value = new Set([...given.peek(), ...ids]);
+    await tried(() => actAll(drafts));
+    given.value = new Set([...given.peek()].filter((id) => !ids.includes(id)));
+  }
   return {
     given,
     canUndo,
@@ -51,15 +66,19 @@ export function useSettling(live: Live): Settling {
       if (!first) return;
       const { day, common } = messages.peek();
       const said = { status, reason: day.settle.reasons[status] };
-      const drafts = rows.map((row) => markDraft(live, listNow(), row, said));
-      const marks = drafts.map(({ action }, i) => ({ id: action.id, row: rows[i] ?? first }));
-      strokes.value = [...strokes.peek(), { marks }];
       const word = common.status[status];
       announce(rows.length === 1 ? `${first.name}: ${word}` : day.settle.markedMany(rows.length, word));
-      const ids = rows.map(({ userId }) => userId);
-      given.value = new Set([...given.peek(), ...ids]);
-      await tried(() => actAll(drafts));
-      given.value = new Set([...given.peek()].filter((id) => !ids.includes(id)));
+      await stroke(
+        rows,
+        rows.map((row) => markDraft(live, listNow(), row, said)),
+      );
+    },
+    async confirm(found) {
+      announce(messages.peek().tap.list.done(found.length));
+      await stroke(
+        found.map(({ row }) => row),
+        confirmDrafts(live, listNow(), found),
+      );
     },
     async undo() {
       const last = strokes.peek().at(-1);

@@ -52,6 +52,11 @@ describe("a row asks the teacher", () => {
       { status: "present", words: [word("1", "absent"), word("2", "present")], needsLook: true },
       "collided",
     ],
+    [
+      "to confirm a check-in without a face",
+      { needsLook: true, checkIn: { ...checkIn("review"), code: "to_confirm" } },
+      "confirm",
+    ],
     ["about a doubtful check-in", { needsLook: true, checkIn: checkIn("review") }, "doubtful"],
     [
       "about one that came too late",
