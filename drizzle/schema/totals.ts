@@ -7,7 +7,17 @@
  * (shared/eligibility.ts), because a date or a group was changed later, stand in `attendance_astray`; what may have changed that
  * is written into `eligibility_change` by triggers, too. No foreign keys: the rows go by the same changes as they came.
  */
-import { bigserial, index, integer, pgTable, primaryKey, smallint, text, uuid } from "drizzle-orm/pg-core";
+import {
+  bigserial,
+  boolean,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uuid,
+} from "drizzle-orm/pg-core";
 
 const counts = {
   present: integer("present").notNull().default(0),
@@ -83,3 +93,9 @@ export const attendanceAstray = pgTable(
   },
   (t) => [primaryKey({ columns: [t.courseId, t.meetingId, t.userId] })],
 );
+
+/** One row: the time zone by whose dates the absences were judged (server/queries/judged-zone.ts). */
+export const judgedZone = pgTable("judged_zone", {
+  one: boolean("one").primaryKey().default(true),
+  timeZone: text("time_zone").notNull(),
+});
