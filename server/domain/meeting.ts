@@ -7,6 +7,8 @@ export interface RowEntry {
   readonly st: "accepted" | "pending" | "review" | "rejected";
   readonly code: string | null;
   readonly receivedAt: Date;
+  /** accepted by itself, and one of the sample that a teacher looks at */
+  readonly sampled?: boolean;
 }
 /** The folded marks of one student at one meeting, as stored. */
 export interface RowAttendance {
@@ -57,7 +59,7 @@ export function shownStatus(
 
 /**
  * Whether a row asks for a teacher's decision: teachers who disagree, a doubtful check-in that no teacher's mark has
- * answered since, or a good one that came so late that the rule says absent.
+ * answered since, a good one that came so late that the rule says absent, or one of the sample.
  *
  * 2026-11-22: a student who stands in the room at minute 40 and is "absent" by rule is what teachers are asked about, so the
  * rule gives the status and the list shows the row; a course that wants no question says so (`tooLate`).
@@ -71,7 +73,8 @@ export function needsLook(
   if (attendance?.words && disagree(attendance.words)) return true;
   if (!entry) return false;
   if (entry.st === "accepted") {
-    return tooLate === "look" && attendance?.source === "automatic" && attendance.status === "absent";
+    if (attendance?.source !== "automatic") return false;
+    return attendance.status === "absent" ? tooLate === "look" : entry.sampled === true;
   }
   if (attendance?.source === "manual" && attendance.updatedAt >= entry.receivedAt) return false;
   if (attendance && attendance.source === "automatic" && attendance.status !== "absent") return false;

@@ -7,6 +7,7 @@ import type { RecordRow } from "../../shared/api/record.ts";
 import { EvidenceGrade, OutcomeCode } from "../../shared/protocol/sync.ts";
 import { EnrolmentStatus, type Language, type Role } from "../../shared/api/account.ts";
 import { courseVerdict } from "./access.ts";
+import { isSampled } from "./evidence.ts";
 import { meetingState, needsLook, type RowAttendance, shownStatus } from "./meeting.ts";
 
 interface MeetingFields {
@@ -90,8 +91,7 @@ export function toCourse(
   };
 }
 
-function toCheckIn(entry: EntryFields | null) {
-  if (!entry) return null;
+function toCheckIn(entry: EntryFields) {
   return {
     h: entry.hash,
     st: entry.state,
@@ -147,7 +147,15 @@ export function toLiveRow(row: {
   const state = meetingState(row.meeting);
   const status = shownStatus(state, row.attendance);
   const decided = status === "expected" ? null : row.attendance;
-  const seen = row.entry && { st: row.entry.state, code: row.entry.code, receivedAt: row.entry.receivedAt };
+  // where grades are locked nobody can answer
+  const locked = row.lockedOn !== null;
+  const seen = row.entry && {
+    st: row.entry.state,
+    code: row.entry.code,
+    receivedAt: row.entry.receivedAt,
+    sampled: !locked && isSampled(row.entry),
+  };
+  const asked = needsLook(state, seen, row.attendance, locked ? "absent" : row.policy.tooLate);
   return {
     userId: row.userId,
     name: row.name,
@@ -158,8 +166,7 @@ export function toLiveRow(row: {
     status,
     source: decided?.source ?? null,
     reason: decided?.reason ?? null,
-    // where grades are locked nobody can answer
-    needsLook: needsLook(state, seen, row.attendance, row.lockedOn === null ? row.policy.tooLate : "absent"),
+    needsLook: asked,
     words: (row.attendance?.words ?? []).map(({ id, status: word, reason, at, by }) => ({
       id,
       status: word,
@@ -167,7 +174,7 @@ export function toLiveRow(row: {
       at,
       by,
     })),
-    checkIn: toCheckIn(row.entry),
+    checkIn: row.entry && { ...toCheckIn(row.entry), ...(asked && seen?.sampled && { sampled: true }) },
   };
 }
 
@@ -194,7 +201,7 @@ export function toRecordRow(row: {
     reason: decided?.reason ?? null,
     contestable: status !== "expected" || meetingState(meeting) === "closed",
     asked: row.contested ? "contest" : row.excuse ? "excuse" : null,
-    checkIn: toCheckIn(entry),
+    checkIn: entry && toCheckIn(entry),
   };
 }
 

@@ -197,6 +197,8 @@ export const RowCheckIn = v.strictObject({
   receivedAt: Instant,
   /** name of who carried it here, null when the phone itself sent it */
   carrier: v.optional(v.nullable(v.string()), null),
+  /** accepted by itself, and one of the sample that a teacher looks at; on a teacher's list only */
+  sampled: v.optional(v.boolean()),
 });
 /** A teacher's word on a student that nobody has answered yet; where several disagree, a teacher settles it. */
 export const RowWord = v.strictObject({

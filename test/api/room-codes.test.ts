@@ -1,8 +1,11 @@
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { audit, device, meeting as meetings, serverSecret } from "../../drizzle/schema.ts";
+import * as v from "valibot";
+import { audit, device, entry, meeting as meetings, serverSecret } from "../../drizzle/schema.ts";
 import { toBase64Url } from "../../shared/bytes.ts";
-import type { EntryPayload } from "../../shared/protocol/entry.ts";
+import { LiveList } from "../../shared/api/course.ts";
+import { isSampled } from "../../server/domain/evidence.ts";
+import type { EntryPayload, FacePayload } from "../../shared/protocol/entry.ts";
 import { meetingKey, qrSlot, qrTag, typedCode, typedSlot } from "../../shared/protocol/room-code.ts";
 import { cellRecogniser, cellShot, cellStudent } from "../support/cells.ts";
 import { type Classroom, classroom, type Student } from "../support/classroom.ts";
@@ -45,7 +48,7 @@ async function inClass(roomCode: "required" | "none" = "required") {
   return { student, room, screen: await screenOf(room.meeting.id) };
 }
 let shots = 0;
-async function seal({ person, phone }: Student, { meeting }: Classroom, over: Partial<EntryPayload>) {
+async function seal({ person, phone }: Student, { meeting }: Classroom, over: Partial<FacePayload>) {
   return phone.seal(meeting.id, await cellShot(person.id, `check-in ${shots++}`), over);
 }
 /** Both sides without network when the photo was taken, `ago` before now. */
@@ -65,6 +68,32 @@ describe("a check-in where the course asks for the room's code", () => {
     const { student, room, screen } = await inClass();
     const sealed = await seal(student, room, { pc: await screen.typed(Date.now()) });
     expect(await student.phone.checkInAs(sealed)).toMatchObject({ st: "accepted", grade: "E2" });
+  });
+
+  it("and accepted at E2 is shown to the teacher when it is one of the sample, until the teacher has looked", async () => {
+    const { student, room, screen } = await inClass();
+    const sealed = await seal(student, room, { pc: await screen.typed(Date.now()) });
+    const { h } = await student.phone.checkInAs(sealed);
+    const rows = async () => {
+      const answer = await ask(test.app, "GET", `/v1/meetings/${room.meeting.id}/list`, { as: room.teacher });
+      return v.parse(LiveList, answer.body).rows;
+    };
+    // whether it is one is a matter of the millisecond in which it came
+    const came = (wanted: boolean) => {
+      for (let ms = Date.now(); ; ms--)
+        if (isSampled({ hash: h, grade: "E2", receivedAt: new Date(ms) }) === wanted) return new Date(ms);
+    };
+    const arrive = (receivedAt: Date) =>
+      test.services.db.update(entry).set({ receivedAt }).where(eq(entry.hash, h));
+    await arrive(came(false));
+    expect(await rows()).toMatchObject([{ needsLook: false, status: "late" }]);
+    await arrive(came(true));
+    expect(await rows()).toMatchObject([{ needsLook: true, status: "late", checkIn: { sampled: true } }]);
+    const body = { userId: student.person.id, status: "present", reason: "Seen" };
+    await ask(test.app, "POST", `/v1/meetings/${room.meeting.id}/marks`, { as: room.teacher, body });
+    const [row] = await rows();
+    expect(row).toMatchObject({ needsLook: false, status: "present" });
+    expect(row?.checkIn?.sampled).toBeUndefined();
   });
 
   it("without a code is a person's decision, and the student hears why", async () => {

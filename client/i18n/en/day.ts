@@ -61,6 +61,9 @@ export const day = {
     missedByHand: "Who has not come will be absent when you close the meeting.",
     locked: (date: string) =>
       `The grades up to ${date} are locked. What you mark is recorded and changes no status, until an administrator moves the date.`,
+    sampled: "Spot check: look once at this photo",
+    sampledWhy:
+      "A spot check. This check-in was accepted with evidence 2, and nothing speaks against it. Of these, one in twenty is shown to you.",
     tooLate: (came: string) => `Came at ${came}: too late by the course's rules`,
     excuseOpen: "Asks to be excused",
     excuseGranted: "Excused in advance",
@@ -88,10 +91,10 @@ export const day = {
     kinds: {
       collided: "Teachers differ",
       doubtful: "Doubtful",
+      confirm: "To confirm",
       unsynced: "Not synchronised yet",
       missing: "Missing",
     },
-      confirm: "To confirm",
     keysTitle: "With the keyboard",
     keys: { present: "P", late: "L", excused: "E", absent: "A", undo: "U" },
     arrows: "up and down",

@@ -61,6 +61,9 @@ export const day: typeof English = {
     missedByHand: "Quien no haya venido quedará ausente cuando cierres la sesión.",
     locked: (date) =>
       `Las calificaciones hasta el ${date} están cerradas. Lo que anotes queda registrado y no cambia ningún estado, hasta que un administrador mueva la fecha.`,
+    sampled: "Comprobación al azar: mira una vez esta foto",
+    sampledWhy:
+      "Una comprobación al azar. Este registro se aceptó con evidencia 2 y nada habla en su contra. De estos se te muestra uno de cada veinte.",
     tooLate: (came) => `Llegó a las ${came}: demasiado tarde según las reglas del curso`,
     excuseOpen: "Pide que se le justifique",
     excuseGranted: "Justificado de antemano",
@@ -88,10 +91,10 @@ export const day: typeof English = {
     kinds: {
       collided: "Los docentes discrepan",
       doubtful: "Dudoso",
+      confirm: "Por confirmar",
       unsynced: "Sin sincronizar todavía",
       missing: "Falta",
     },
-      confirm: "Por confirmar",
     keysTitle: "Con el teclado",
     keys: { present: "P", late: "T", excused: "J", absent: "A", undo: "D" },
     arrows: "arriba y abajo",

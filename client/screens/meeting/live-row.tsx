@@ -146,9 +146,11 @@ function Why({ row }: { row: LiveRow }) {
     row.checkIn?.st === "accepted" && row.status === "absent"
       ? messages.value.day.list.tooLate(format.time(row.checkIn.capturedAt))
       : null;
+  const sample = row.needsLook && row.checkIn?.sampled ? messages.value.day.list.sampled : null;
   const text =
     byHand ??
     tooLate ??
+    sample ??
     doubt ??
     (row.checkIn === null && row.status === "expected" ? common.status.expected : null);
   return text ? <p class="muted small">{text}</p> : null;

@@ -54,6 +54,11 @@ export function LookDialog(props: { live: Live; list: LiveList; row: LiveRow; on
               {OUTCOMES[checkIn.code][language.value].message}
             </Note>
           )}
+          {row.needsLook && checkIn?.sampled && (
+            <Note tone="look" icon={<IconLook />}>
+              {messages.value.day.list.sampledWhy}
+            </Note>
+          )}
           {checkIn && (
             <dl class="facts">
               <div>

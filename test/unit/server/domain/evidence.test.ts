@@ -1,8 +1,10 @@
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import {
   type Evidence,
   gradeOf,
   isPrompt,
+  isSampled,
   lackingFor,
   sufficesAlone,
 } from "../../../../server/domain/evidence.ts";
@@ -51,5 +53,25 @@ describe("the evidence of a check-in", () => {
       isPrompt({ closedMs }, closedMs + 600_000),
       isPrompt({ closedMs }, closedMs + 600_001),
     ]).toEqual([true, true, false]);
+  });
+});
+
+describe("the sample that a teacher looks at", () => {
+  const sampled = (hash: string, ms: number, grade = "E2") =>
+    isSampled({ hash, grade, receivedAt: new Date(1_790_000_000_000 + ms) });
+  const share = (of: (i: number) => boolean) =>
+    Array.from({ length: 20_000 }, (_, i) => of(i)).filter(Boolean).length / 20_000;
+
+  it("is one in twenty of those that evidence 2 lets pass, and none of the others", () => {
+    const hashes = Array.from({ length: 20_000 }, (_, i) =>
+      createHash("sha256").update(String(i)).digest("base64url"),
+    );
+    expect(share((i) => sampled(hashes[i] ?? "", 7))).toBeCloseTo(0.05, 2);
+    expect(share((i) => sampled(hashes[i] ?? "", 7, "E3") || sampled(hashes[i] ?? "", 7, "E1"))).toBe(0);
+  });
+
+  it("is not chosen by who signs until the hash is to their liking: the moment of arrival decides, too", () => {
+    const hash = createHash("sha256").update("one").digest("base64url");
+    expect(share((i) => sampled(hash, i))).toBeCloseTo(0.05, 2);
   });
 });

@@ -7,6 +7,7 @@ const entry = (st: "accepted" | "pending" | "review" | "rejected", code: string 
   code,
   receivedAt: at(5),
 });
+const sampled = { ...entry("accepted"), sampled: true };
 const marked = (status: "present" | "absent", source: "automatic" | "manual", minute = 6) => ({
   status,
   source,
@@ -47,6 +48,8 @@ describe("a row asks for a teacher's look", () => {
   it.each([
     ["no check-in", "closed", null, null, false],
     ["an accepted check-in", "open", entry("accepted"), marked("present", "automatic"), false],
+    ["one of the sample", "open", sampled, marked("present", "automatic"), true],
+    ["one of the sample that a teacher has answered", "closed", sampled, marked("present", "manual"), false],
     ["a doubtful check-in", "open", entry("review", "evidence"), null, true],
     [
       "a doubtful one that a teacher has answered",
