@@ -59,8 +59,13 @@ export interface HeldOfCourse extends StatusCounts {
   readonly meetings: number;
 }
 export interface TermFacts {
-  /** by course and week, in order of time */
-  readonly weeks: readonly (HeldOfCourse & { monday: string })[];
+  /** by week and share policy, in order of time */
+  readonly weeks: readonly (StatusCounts & { policy: number; monday: string; meetings: number })[];
+  /** of courses with meetings that count: all of these, and those of the latest week */
+  readonly courses: readonly (HeldOfCourse & {
+    monday: string;
+    latest: StatusCounts & { meetings: number };
+  })[];
   /** by share policy, weekday (1 … 7) and hour */
   readonly hours: readonly (StatusCounts & {
     policy: number;

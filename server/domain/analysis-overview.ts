@@ -1,5 +1,5 @@
 import type { Overview, OverviewCourse, TermTally } from "../../shared/api/analysis.ts";
-import { attendanceShare, type SharePolicy } from "../../shared/attendance-share.ts";
+import { attendanceShare, type SharePolicy, type StatusCounts } from "../../shared/attendance-share.ts";
 import { isoWeekOf, onTimeShare, sumCounts, sumShares } from "./analysis.ts";
 import { countsOf, requiredPctOf, sharePolicyOf } from "./analysis-course.ts";
 import type { HeldOfCourse, OverviewCourseRow, TermFacts, TermRow } from "./analysis-facts.ts";
@@ -45,17 +45,20 @@ function byKey<T>(rows: readonly T[], key: (row: T) => string): [string, T[]][] 
   return [...found];
 }
 
+/** What is left of a course without its latest week. */
+const before = (of: HeldOfCourse, latest: StatusCounts): StatusCounts => ({
+  present: of.present - latest.present,
+  late: of.late - latest.late,
+  excused: of.excused - latest.excused,
+  absent: of.absent - latest.absent,
+});
+
 function overviewCourse(
   course: OverviewCourseRow,
-  weeks: readonly (Tallied & { monday: string })[],
+  held: TermFacts["courses"][number] | undefined,
   people: { students: number; atRisk: number } | undefined,
 ): OverviewCourse {
-  const last = weeks.at(-1);
-  const latest = last && {
-    week: isoWeekOf(last.monday),
-    share: tallyOf([last]).share,
-    before: tallyOf(weeks.slice(0, -1)).share,
-  };
+  const policy = sharePolicyOf(course.policy);
   return {
     id: course.id,
     name: course.name,
@@ -63,8 +66,14 @@ function overviewCourse(
     requiredPct: requiredPctOf(course.policy),
     students: people?.students ?? 0,
     atRisk: people?.atRisk ?? 0,
-    ...tallyOf(weeks),
-    latest: latest ?? null,
+    ...tallyOf(held ? [{ ...held, policy }] : []),
+    latest: held
+      ? {
+          week: isoWeekOf(held.monday),
+          share: attendanceShare(countsOf(held.latest), policy),
+          before: attendanceShare(before(held, held.latest), policy),
+        }
+      : null,
   };
 }
 
@@ -75,21 +84,17 @@ export function overviewOf(
   facts: TermFacts,
 ): Overview {
   const { policies } = policiesOf(courses);
-  const policyOf = new Map(courses.map(({ id, policy }) => [id, sharePolicyOf(policy)]));
-  const withPolicy = <T extends { courseId: string }>(row: T) => {
-    const policy = policyOf.get(row.courseId);
-    return policy ? [{ ...row, policy }] : [];
+  const withPolicy = <T extends { policy: number }>(row: T) => {
+    const policy = policies[row.policy];
+    return policy ? [Object.assign({ courseId: "" }, row, { policy })] : [];
   };
   const weeks = facts.weeks.flatMap(withPolicy);
-  const weeksOfCourse = new Map(byKey(weeks, ({ courseId }) => courseId));
+  const heldOf = new Map(facts.courses.map((row) => [row.courseId, row]));
   const peopleOf = new Map(facts.students.map((row) => [row.courseId, row]));
-  const hours = facts.hours.flatMap((row) => {
-    const policy = policies[row.policy];
-    return policy ? [{ ...row, courseId: "", policy }] : [];
-  });
+  const hours = facts.hours.flatMap(withPolicy);
   const total = tallyOf(weeks);
   const shown = courses.map((course) =>
-    overviewCourse(course, weeksOfCourse.get(course.id) ?? [], peopleOf.get(course.id)),
+    overviewCourse(course, heldOf.get(course.id), peopleOf.get(course.id)),
   );
   const share = ({ share: { basisPoints } }: OverviewCourse) => basisPoints ?? 10_001;
   return {

@@ -18,10 +18,12 @@ import {
   COUNTED,
   judged,
   meetingCounts,
+  OF_MEETING,
   pendingOf,
   spread,
   studentCounts,
   summed,
+  withDelta,
 } from "./analysis-totals.ts";
 import { countsFor } from "./eligibility.ts";
 
@@ -110,9 +112,12 @@ export function checkTotals(db: Db): Promise<TotalsDifference[]> {
   const all = sql`array(select id from ${course})`;
   const text = sql`concat_ws('/', present, late, excused, absent)`;
   const kept = sql`
-    select 'meeting' as kind, o.course_id, meeting_id::text as of, ${text} as value from of_meeting o
-      join ${meeting} on ${meeting.id} = meeting_id where ${COUNTED} and (present, late, excused, absent) <> (0, 0, 0, 0)
-    union all select 'student', course_id, user_id::text, ${text} from of_student where (present, late, excused, absent) <> (0, 0, 0, 0)
+    select 'meeting' as kind, course_id, meeting_id::text as of, ${text} as value from (
+      select ${meeting.courseId} as course_id, ${meeting.id} as meeting_id, ${withDelta} from ${meeting} ${OF_MEETING} where ${COUNTED}
+    ) o where (present, late, excused, absent) <> (0, 0, 0, 0)
+    union all select 'student', course_id, user_id::text, ${text} from (
+      select course_id, user_id, ${withDelta} from ${studentTotal} t full join student_delta d using (course_id, user_id)
+    ) o where (present, late, excused, absent) <> (0, 0, 0, 0)
     union all select 'minute', course_id, meeting_id || ' ' || arrived_min, students::text from of_minute where students <> 0`;
   const counted = sql`
     select ${meeting.courseId} as course_id, ${attendance.meetingId} as meeting_id, ${attendance.userId} as user_id,

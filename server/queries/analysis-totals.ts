@@ -35,8 +35,19 @@ export const spread = (status: SQL, factor: SQL): SQL =>
 /** the four columns added up */
 export const summed = sql.raw(STATUSES.map((name) => `sum(${name})::int as ${name}`).join(", "));
 
-/** a total, and what was changed since */
-const withDelta = sql.raw(STATUSES.map((name) => `t.${name} + coalesce(d.${name}, 0) as ${name}`).join(", "));
+/** four columns: a total `t`, and `d`, what was changed since; either may be missing */
+export const withDelta = sql.raw(
+  STATUSES.map((name) => `coalesce(t.${name}, 0) + coalesce(d.${name}, 0) as ${name}`).join(", "),
+);
+/**
+ * After {@link meetingCounts}: `t` and `d` of each meeting of a query. Joined to the meetings themselves rather than added up
+ * before: a term has 20,000 of them.
+ */
+export const OF_MEETING = sql`left join ${meetingTotal} t on t.meeting_id = ${meeting.id}
+  left join meeting_delta d on d.meeting_id = ${meeting.id}`;
+/** After {@link studentCounts}: `t` and `d` of each course member of a query. */
+export const OF_STUDENT = sql`left join ${studentTotal} t on t.course_id = ${courseMember.courseId} and t.user_id = ${courseMember.userId}
+  left join student_delta d on d.course_id = ${courseMember.courseId} and d.user_id = ${courseMember.userId}`;
 
 /** Students at meetings whose absence may have become somebody else's since it was judged. */
 const pendingPairs = (courses: SQL, changes: SQL, doubts: SQL) => sql`
@@ -59,8 +70,8 @@ const judged = sql`
   where ${meeting.cancelledAt} is null and not coalesce(${eligible(courseMember, meeting)}, false)`;
 
 /**
- * WITH parts: `astray` (course_id, meeting_id, user_id, status: what of counted meetings does not count), `of_meeting`
- * (course_id, meeting_id, present, late, excused, absent; of meetings in any state).
+ * WITH parts: `astray` (course_id, meeting_id, user_id, status: what of counted meetings does not count), and
+ * `meeting_delta` for {@link OF_MEETING}.
  */
 export const meetingCounts = (courses: SQL): SQL => sql`
   pending as materialized (${pendingPairs(courses, sql`${attendanceChange}`, sql`${eligibilityChange}`)}),
@@ -77,16 +88,12 @@ export const meetingCounts = (courses: SQL): SQL => sql`
       union all
       select course_id, meeting_id, ${spread(sql`status`, sql`-1`)} from astray
     ) t group by course_id, meeting_id
-  ),
-  of_meeting as materialized (
-    select t.course_id, t.meeting_id, ${withDelta} from ${meetingTotal} t
-      left join meeting_delta d on d.meeting_id = t.meeting_id where t.course_id = any(${courses})
-    union all
-    select d.course_id, d.meeting_id, d.present, d.late, d.excused, d.absent from meeting_delta d
-      where not exists (select 1 from ${meetingTotal} t where t.meeting_id = d.meeting_id)
   )`;
 
-/** WITH part after {@link meetingCounts}: `of_student` (course_id, user_id, present, late, excused, absent; of counted meetings). */
+/**
+ * WITH part after {@link meetingCounts}: `student_delta` for {@link OF_STUDENT}. The running totals know all meetings: those
+ * that do not count are taken off here.
+ */
 export const studentCounts = (courses: SQL): SQL => sql`
   student_delta as materialized (
     select course_id, user_id, ${summed} from (
@@ -94,18 +101,13 @@ export const studentCounts = (courses: SQL): SQL => sql`
       union all
       select course_id, user_id, ${spread(sql`status`, sql`-1`)} from astray
       union all
-      select o.course_id, a.user_id, ${spread(sql`a.status`, sql`-1`)} from of_meeting o
-        join ${meeting} on ${meeting.id} = o.meeting_id
+      select o.course_id, a.user_id, ${spread(sql`a.status`, sql`-1`)} from (
+        select ${meeting.courseId} as course_id, ${meeting.id} as meeting_id, ${withDelta} from ${meeting} ${OF_MEETING}
+          where ${meeting.courseId} = any(${courses}) and not ${COUNTED}
+      ) o
         join lateral (select user_id, status from ${attendance} a where a.meeting_id = o.meeting_id offset 0) a on true
-        where ${meeting.courseId} = any(${courses}) and not ${COUNTED} and o.present + o.late + o.excused + o.absent <> 0
+        where o.present + o.late + o.excused + o.absent <> 0
     ) t group by course_id, user_id
-  ),
-  of_student as materialized (
-    select t.course_id, t.user_id, ${withDelta} from ${studentTotal} t
-      left join student_delta d on d.course_id = t.course_id and d.user_id = t.user_id where t.course_id = any(${courses})
-    union all
-    select d.course_id, d.user_id, d.present, d.late, d.excused, d.absent from student_delta d
-      where not exists (select 1 from ${studentTotal} t where t.course_id = d.course_id and t.user_id = d.user_id)
   )`;
 
 /** WITH part: `of_minute` (course_id, meeting_id, arrived_min, students; of meetings in any state). */

@@ -18,9 +18,12 @@ import {
   asIds,
   COUNTED,
   meetingCounts,
+  OF_MEETING,
+  OF_STUDENT,
   spread,
   studentCounts,
   summed,
+  withDelta,
 } from "./analysis-totals.ts";
 
 /** Calendar and clock of the university: every connection's time zone is (db.ts). */
@@ -42,8 +45,8 @@ export async function courseFacts(db: Db, courseId: string): Promise<CourseFacts
     with ${meetingCounts(ids)}, ${studentCounts(ids)}, ${arrivalCounts(ids)},
     held as materialized (
       select ${meeting.id} as id, title, ${meeting.startsAt} as starts_at, ${meeting.openedAt} as opened_at, group_id,
-        ${MONDAY} as monday, ${WEEKDAY} as weekday, ${TIME} as time, ${orNone}
-      from ${meeting} left join of_meeting o on o.meeting_id = ${meeting.id}
+        ${MONDAY} as monday, ${WEEKDAY} as weekday, ${TIME} as time, ${withDelta}
+      from ${meeting} ${OF_MEETING}
       where ${meeting.courseId} = ${courseId} and ${COUNTED}
     ), recent as materialized (
       select id, monday from held where monday in (select monday from held group by 1 order by 1 desc limit ${TREND_WEEKS})
@@ -64,8 +67,7 @@ export async function courseFacts(db: Db, courseId: string): Promise<CourseFacts
       ${rowsOf(sql`select id, title, extract(epoch from starts_at) * 1000 as "startsMs", group_id as "groupId", monday,
         weekday, time, ${STATUSES} from held order by starts_at, id`)} as meetings,
       ${rowsOf(sql`select u.id as "userId", u.name, u.student_number as "studentNumber", ${courseMember.groupId} as "groupId",
-        ${orNone} from ${courseMember} join ${user} u on u.id = ${courseMember.userId}
-        left join of_student o on o.user_id = u.id
+        ${withDelta} from ${courseMember} join ${user} u on u.id = ${courseMember.userId} ${OF_STUDENT}
         where ${courseMember.courseId} = ${courseId} and ${courseMember.role} = 'student' and ${courseMember.leftAt} is null
         order by u.name, u.id`)} as students,
       ${rowsOf(sql`select id, name from ${courseGroup} where course_id = ${courseId} order by name, id`)} as groups,
@@ -107,8 +109,7 @@ export async function courseInTerms(
   const ids = asIds(found.map(({ id }) => id));
   return db.execute<CourseOfTerm & Record<string, unknown>>(sql`
     with ${meetingCounts(ids)}, held as materialized (
-      select ${meeting.courseId} as course_id, ${orNone}
-      from ${meeting} left join of_meeting o on o.meeting_id = ${meeting.id}
+      select ${meeting.courseId} as course_id, ${withDelta} from ${meeting} ${OF_MEETING}
       where ${meeting.courseId} = any(${ids}) and ${COUNTED}
     ), of_course as (select course_id, count(*)::int as meetings, ${summed} from held group by 1)
     select c.id as "courseId", c.policy, t.name as "termName", t.starts_on::text as "startsOn", coalesce(o.meetings, 0) as meetings, ${orNone}

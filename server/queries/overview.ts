@@ -2,7 +2,15 @@ import { type SQL, sql } from "drizzle-orm";
 import { course, courseMember, meeting, term } from "../../drizzle/schema.ts";
 import type { Db } from "../context.ts";
 import type { HeldOfCourse, OverviewCourseRow, TermFacts, TermRow } from "../domain/analysis-facts.ts";
-import { asIds, COUNTED, meetingCounts, studentCounts } from "./analysis-totals.ts";
+import {
+  asIds,
+  COUNTED,
+  meetingCounts,
+  OF_MEETING,
+  OF_STUDENT,
+  studentCounts,
+  withDelta,
+} from "./analysis-totals.ts";
 
 /** @param userId courses that this person teaches or assists in; null: all */
 export const overviewCourses = (db: Db, userId: string | null) =>
@@ -36,8 +44,8 @@ const OF = sql`(o.present + o.late + o.absent + case when c.excused_counts = 'le
 const BELOW = sql`(${OF} > 0 and 200 * ${EARNED} + ${OF} < 200 * c.required * ${OF})`;
 
 /** Hours on the university's clocks since a Monday: 168 make a week, whole numbers that are quickly grouped by. */
-const FIRST_MONDAY = sql.raw("'1969-12-29'");
-const HOUR = sql`floor(date_part('epoch', ${meeting.startsAt}::timestamp) / 3600)::int + 72`;
+const monday = sql.raw("(date '1969-12-29' + 7 * week)::text");
+const HOUR = sql`(floor(date_part('epoch', ${meeting.startsAt}::timestamp) / 3600)::int + 72)`;
 
 const four = sql.raw(
   ["present", "late", "excused", "absent"]
@@ -59,22 +67,31 @@ export async function termFacts(
   const [row] = await db.execute<TermFacts & Record<string, unknown>>(sql`
     with ${meetingCounts(ids)}, ${studentCounts(ids)}, ${rulesOf(ids)}, of_course as materialized (
       select * from unnest(${ids}, ${`{${policies.join(",")}}`}::int[]) as p(course_id, policy)
-    ), held as materialized (
-      select ${meeting.courseId} as course_id, ${HOUR} as hour, o.present, o.late, o.excused, o.absent
-      from ${meeting} left join of_meeting o on o.meeting_id = ${meeting.id}
-      where ${meeting.courseId} = any(${ids}) and ${COUNTED}
+    ), tallied as materialized (
+      select course_id, policy, hour / 168 as week, hour % 168 as place, count(*)::int as meetings, ${four} from (
+        select ${meeting.courseId} as course_id, p.policy, ${HOUR} as hour, ${withDelta}
+        from ${meeting} join of_course p on p.course_id = ${meeting.courseId} ${OF_MEETING}
+        where ${meeting.courseId} = any(${ids}) and ${COUNTED} offset 0) o
+      group by grouping sets ((course_id, policy, hour / 168), (policy, hour % 168))
+    ), of_week as materialized (
+      select course_id, policy, week, meetings, present, late, excused, absent from tallied where course_id is not null
     )
     select
-      ${rowsOf(sql`select course_id as "courseId", (${FIRST_MONDAY}::date + 7 * week)::text as monday, meetings, present, late, excused, absent
-        from (select course_id, hour / 168 as week, count(*)::int as meetings, ${four} from held o group by 1, 2) w order by week`)} as weeks,
+      ${rowsOf(sql`select policy, ${monday} as monday, meetings, present, late, excused, absent
+        from (select policy, week, sum(meetings)::int as meetings, ${four} from of_week o group by 1, 2) w
+        order by week, policy`)} as weeks,
+      ${rowsOf(sql`select o.course_id as "courseId", c.meetings, c.present, c.late, c.excused, c.absent,
+        ${monday} as monday, json_build_object('meetings', o.meetings, 'present', o.present, 'late', o.late,
+          'excused', o.excused, 'absent', o.absent) as latest
+        from (select course_id, max(week) as week, sum(meetings)::int as meetings, ${four} from of_week o group by 1) c
+        join of_week o using (course_id, week)`)} as courses,
       ${rowsOf(sql`select policy, place / 24 + 1 as weekday, place % 24 as hour, meetings, present, late, excused, absent
-        from (select policy, hour % 168 as place, count(*)::int as meetings, ${four} from held o join of_course using (course_id)
-          group by 1, 2) h order by place, policy`)} as hours,
-      ${rowsOf(sql`select cm.course_id as "courseId", count(*)::int as students,
+        from tallied where place is not null order by place, policy`)} as hours,
+      ${rowsOf(sql`select course_id as "courseId", count(*)::int as students,
         count(*) filter (where ${BELOW})::int as "atRisk"
-        from ${courseMember} cm join rules c on c.course_id = cm.course_id
-        left join of_student o on o.course_id = cm.course_id and o.user_id = cm.user_id
-        where cm.course_id = any(${ids}) and cm.role = 'student' and cm.left_at is null group by 1`)} as students`);
+        from (select ${courseMember.courseId} as course_id, ${withDelta} from ${courseMember} ${OF_STUDENT}
+          where ${courseMember.courseId} = any(${ids}) and ${courseMember.role} = 'student' and ${courseMember.leftAt} is null) o
+        join rules c using (course_id) group by 1`)} as students`);
   if (!row) throw new Error("a statement without rows");
   return row;
 }
@@ -84,7 +101,7 @@ export const courseTotals = (db: Db, courseIds: readonly string[]) => {
   const ids = asIds(courseIds);
   return db.execute<HeldOfCourse & Record<string, unknown>>(sql`
     with ${meetingCounts(ids)}
-    select ${meeting.courseId} as "courseId", count(*)::int as meetings, ${four}
-    from ${meeting} left join of_meeting o on o.meeting_id = ${meeting.id}
-    where ${meeting.courseId} = any(${ids}) and ${COUNTED} group by 1`);
+    select course_id as "courseId", count(*)::int as meetings, ${four}
+    from (select ${meeting.courseId} as course_id, ${withDelta} from ${meeting} ${OF_MEETING}
+      where ${meeting.courseId} = any(${ids}) and ${COUNTED}) o group by 1`);
 };

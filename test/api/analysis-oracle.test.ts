@@ -129,8 +129,14 @@ describe("every percentage", { timeout: TIMEOUT_MS }, () => {
               const of = shares.reduce((sum, share) => sum + share.of, 0);
               return { earned, of };
             };
-            for (const { courseId, total, students } of expected) {
+            for (const { courseId, total, students, weeks: own } of expected) {
               const shown = picture.courses.find(({ id }) => id === courseId);
+              const last = own.at(-1);
+              if (!last) expect(shown?.latest).toBeNull();
+              else {
+                const before = added(own.slice(0, -1).map(({ share }) => share));
+                expect(shown?.latest).toMatchObject({ week: last.week, share: last.share, before });
+              }
               expect(shown).toMatchObject({
                 ...total,
                 students: students.length,
