@@ -23,7 +23,7 @@ import { reconcileDaily } from "./upkeep/daily.ts";
 import { deleteLakeObjects } from "./upkeep/gone.ts";
 import { tendUpkeep } from "./upkeep/schedule.ts";
 import { stopAndDestroy } from "./stop/destroy.ts";
-import { openDue, planMeetings } from "./timetable.ts";
+import { noticeZone, openDue, planMeetings } from "./timetable.ts";
 import { verifyEntryJob } from "./verify-entry.ts";
 
 /** A verification that has not happened after this time is queued again, ms. */
@@ -67,6 +67,7 @@ export async function startWorkers(s: Services): Promise<void> {
     await foldAllChanges(s.db);
     await upkeep(now);
     if (now.getTime() - forgotMs < FORGET_EVERY_MS) return;
+    await noticeZone(s);
     await planMeetings(s, now);
     await ensureReembedding(s);
     await forgetTimeTokens(s.db, now.getTime());

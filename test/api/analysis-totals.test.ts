@@ -10,6 +10,7 @@ import {
   foldChanges,
   rebuildTotals,
 } from "../../server/queries/analysis-fold.ts";
+import { judgeInZone } from "../../server/queries/judged-zone.ts";
 import { insertCheckIn, insertCourse, insertStudents } from "../support/register.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 
@@ -196,6 +197,29 @@ describe("the totals of attendance", () => {
     const anew = await db.select().from(meetingTotal).orderBy(meetingTotal.meetingId);
     expect(anew).toEqual(before.filter((row) => row.present + row.late + row.excused + row.absent > 0));
     expect(await checkTotals(db)).toEqual([]);
+  });
+
+  it("follow the university to another time zone", async () => {
+    const [first] = people;
+    // on the second meeting's morning in Madrid it is still the day before in Honolulu
+    const from = new Date(at(1)).toISOString().slice(0, 10);
+    const whose = and(eq(courseMember.courseId, courseId), eq(courseMember.userId, first!));
+    await db.update(courseMember).set({ eligibleFrom: from }).where(whose);
+    for (let k = 0; k < MEETINGS; k++) await mark(db, k, 0, "absent", false);
+    expect(await judgeInZone(db, "Europe/Madrid")).toBeNull();
+    await foldAllChanges(db);
+    expect(await checkTotals(db)).toEqual([]);
+    const inHonolulu = db.transaction(async (tx) => {
+      await tx.execute(sql`select set_config('TimeZone', 'Pacific/Honolulu', true)`);
+      expect(await checkTotals(tx)).not.toEqual([]);
+      expect(await judgeInZone(tx, "Pacific/Honolulu")).toBe("Europe/Madrid");
+      expect(await judgeInZone(tx, "Pacific/Honolulu")).toBeNull();
+      expect(await checkTotals(tx)).toEqual([]);
+      await foldAllChanges(tx);
+      expect(await checkTotals(tx)).toEqual([]);
+      tx.rollback();
+    });
+    await expect(inHonolulu).rejects.toThrow("Rollback");
   });
 
   it("show a number that is wrong", async () => {
