@@ -21,9 +21,9 @@ export async function orderDueReports(s: Services, now: Date): Promise<void> {
     const found = await s.db.transaction(async (tx) => {
       const schedule = await lockDueSchedule(tx, now);
       if (!schedule) return false;
-      const { id, courseId, userId, groupId, every, format, nextOn } = schedule;
+      const { id, courseId, userId, groupId, studentId, every, format, nextOn } = schedule;
       const reader = await readerOf(tx, userId, courseId);
-      if (!reader || !mayReport({ ...reader, id: userId }, null)) {
+      if (!reader || !mayReport({ ...reader, id: userId }, studentId)) {
         await endSchedule(tx, id);
         return true;
       }
@@ -35,6 +35,7 @@ export async function orderDueReports(s: Services, now: Date): Promise<void> {
         courseId,
         userId,
         groupId,
+        studentId,
         format,
         language: reader.language,
         expiresAt: new Date(now.getTime() + KEPT_MS),

@@ -1,6 +1,6 @@
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
-import { course, courseGroup, reportSchedule } from "../../drizzle/schema.ts";
+import { course, courseGroup, reportSchedule, user } from "../../drizzle/schema.ts";
 import type { ReportSchedule } from "../../shared/api/reports.ts";
 import type { Db } from "../context.ts";
 
@@ -9,17 +9,18 @@ export type ScheduleRow = typeof reportSchedule.$inferSelect;
 /** One's own schedules, by course. */
 export async function listSchedules(db: Db, userId: string, id?: string): Promise<ReportSchedule[]> {
   const rows = await db
-    .select({ row: reportSchedule, courseName: course.name, group: courseGroup.name })
+    .select({ row: reportSchedule, courseName: course.name, group: courseGroup.name, student: user.name })
     .from(reportSchedule)
     .innerJoin(course, eq(course.id, reportSchedule.courseId))
     .leftJoin(courseGroup, eq(courseGroup.id, reportSchedule.groupId))
+    .leftJoin(user, eq(user.id, reportSchedule.studentId))
     .where(and(eq(reportSchedule.userId, userId), id === undefined ? undefined : eq(reportSchedule.id, id)))
     .orderBy(asc(course.name), asc(reportSchedule.createdAt));
-  return rows.map(({ row, courseName, group }) => ({
+  return rows.map(({ row, courseName, group, student }) => ({
     id: row.id,
     courseId: row.courseId,
     courseName,
-    scopeName: group,
+    scopeName: group ?? student,
     every: row.every,
     format: row.format,
     nextOn: row.nextOn,
@@ -29,7 +30,7 @@ export async function listSchedules(db: Db, userId: string, id?: string): Promis
 /** @returns the id of the new one, or of the same that was there already */
 export async function insertSchedule(
   tx: Db,
-  values: Pick<ScheduleRow, "courseId" | "userId" | "groupId" | "every" | "format" | "nextOn">,
+  values: Pick<ScheduleRow, "courseId" | "userId" | "groupId" | "studentId" | "every" | "format" | "nextOn">,
 ): Promise<string> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`schedule ${values.userId}`}, 0))`);
   const [same] = await tx
@@ -42,6 +43,9 @@ export async function insertSchedule(
         eq(reportSchedule.every, values.every),
         eq(reportSchedule.format, values.format),
         values.groupId === null ? isNull(reportSchedule.groupId) : eq(reportSchedule.groupId, values.groupId),
+        values.studentId === null
+          ? isNull(reportSchedule.studentId)
+          : eq(reportSchedule.studentId, values.studentId),
       ),
     );
   if (same) return same.id;

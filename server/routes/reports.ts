@@ -207,14 +207,16 @@ export const reportRoutes = (s: Services) => {
 
     .post("/v1/courses/:id/report-schedules", param(ById), body(ScheduleRequest), async (c) => {
       const { caller, course } = await courseFor(c, s.db, c.req.valid("param").id, "manage");
-      const { every, format, group } = c.req.valid("json");
+      const { every, format, group, student } = c.req.valid("json");
       const today = dateIn(new Date(), s.config.timeZone);
       const id = await s.db.transaction(async (tx) => {
-        await reportOf(tx, { courseId: course.id, from: today, until: today, groupId: group });
+        const of = { courseId: course.id, groupId: group, studentId: student };
+        await reportOf(tx, { ...of, from: today, until: today });
         return insertSchedule(tx, {
           courseId: course.id,
           userId: caller.id,
           groupId: group ?? null,
+          studentId: student ?? null,
           every,
           format,
           nextOn: nextDue(every, today),

@@ -184,16 +184,24 @@ export const MadeReport = v.strictObject({
 });
 export type MadeReport = v.InferOutput<typeof MadeReport>;
 
-/** POST /v1/courses/:id/report-schedules: the course's report of each week (Monday to Sunday) or month, for oneself. */
-export const ScheduleRequest = v.strictObject({
-  every: v.picklist(["week", "month"]),
-  format: ReportFormat,
-  group: v.optional(Uuid),
-});
+/**
+ * POST /v1/courses/:id/report-schedules: the report of each week (Monday to Sunday) or month, for oneself; of the course, of a
+ * group or of a student.
+ */
+export const ScheduleRequest = v.pipe(
+  v.strictObject({
+    every: v.picklist(["week", "month"]),
+    format: ReportFormat,
+    group: v.optional(Uuid),
+    student: v.optional(Uuid),
+  }),
+  v.check(({ group, student }) => group === undefined || student === undefined, "a group or a student"),
+);
 export const ReportSchedule = v.strictObject({
   id: Uuid,
   courseId: Uuid,
   courseName: v.string(),
+  /** name of the group or student; null: the whole course */
   scopeName: v.nullable(v.string()),
   every: v.picklist(["week", "month"]),
   format: ReportFormat,

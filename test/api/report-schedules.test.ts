@@ -1,4 +1,5 @@
 import { eq } from "drizzle-orm";
+import { v7 as uuidv7 } from "uuid";
 import * as v from "valibot";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import * as tables from "../../drizzle/schema.ts";
@@ -82,6 +83,34 @@ describe("a schedule", () => {
     expect((await all()).schedules.map(({ every }) => every).toSorted()).toEqual(["month", "week"]);
     await ask(test.app, "DELETE", `/v1/report-schedules/${first.id}`, { as: teacher });
     expect((await all()).schedules.map(({ id }) => id)).toEqual([other.id]);
+  });
+
+  it("may be of a group or of a student, and each is its own", async () => {
+    const { db } = test.services;
+    const student = await newPerson(test, "student", { name: "Ana Gil" });
+    await db.insert(tables.courseMember).values({ courseId: course, userId: student.id, role: "student" });
+    const group = uuidv7();
+    await db.insert(tables.courseGroup).values({ id: group, courseId: course, name: "Tarde" });
+    const add = (of: object, as = teacher) =>
+      ask(test.app, "POST", `/v1/courses/${course}/report-schedules`, {
+        as,
+        body: { every: "week", format: "csv", ...of },
+      });
+    const added = [];
+    for (const of of [{}, { group }, { student: student.id }, { student: student.id }])
+      added.push(v.parse(ReportSchedule, (await add(of)).body));
+    expect(added.map(({ scopeName }) => scopeName)).toEqual([null, "Tarde", "Ana Gil", "Ana Gil"]);
+    expect(added[3]?.id).toBe(added[2]?.id);
+    expect((await add({ group, student: student.id })).status).toBe(400);
+    // nobody of this course
+    expect((await add({ student: teacher.id })).status).toBe(404);
+    await dueOn(added[2]?.id ?? "", "2026-03-30");
+    await orderDueReports(test.services, new Date("2026-03-30T05:00:00Z"));
+    expect((await made()).map(({ studentId, groupId }) => [studentId, groupId])).toEqual([
+      [student.id, null],
+    ]);
+    await makeReport(test.services, { reportId: (await made())[0]?.id ?? "" });
+    expect((await all()).reports[0]).toMatchObject({ scopeName: "Ana Gil", state: "ready" });
   });
 
   it("orders the week that is over at six in the morning of the university, and not before", async () => {

@@ -3,8 +3,9 @@ import { api } from "../../api.ts";
 import { Loadable } from "../../components/loadable.tsx";
 import { useLoad } from "../../components/use-load.ts";
 import { messages } from "../../i18n/i18n.ts";
-import { ReportBuilder, type Scopes } from "../reports/builder.tsx";
+import { ReportBuilder } from "../reports/builder.tsx";
 import { ReportsLink } from "../reports/reports-link.tsx";
+import type { Scopes } from "../reports/scope-select.tsx";
 import { NewSchedule, ScheduleList } from "../reports/schedules.tsx";
 import "../../styles/reports.css";
 
@@ -41,7 +42,11 @@ export function ReportsTab({ course }: { course: Course }) {
           {({ schedules, mails }) => (
             <div class="stack">
               <p class="muted">{t.schedule.text(mails)}</p>
-              <NewSchedule courseId={course.id} onAdded={reports.reload} />
+              <NewSchedule
+                courseId={course.id}
+                scopes={roster.data.value && scopesOf(roster.data.value)}
+                onAdded={reports.reload}
+              />
               <ScheduleList
                 schedules={schedules.filter(({ courseId }) => courseId === course.id)}
                 onChanged={reports.reload}

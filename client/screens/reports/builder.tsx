@@ -16,34 +16,30 @@ import { navigate } from "../../components/router.tsx";
 import { toast } from "../../components/toast.tsx";
 import { useLoad } from "../../components/use-load.ts";
 import { messages } from "../../i18n/i18n.ts";
-import { type Dates, datesOf, PRESETS, type Preset, today } from "./presets.ts";
+import { type Dates, datesOf, PRESETS, type Preset } from "./presets.ts";
 import { saveFile } from "./save-file.ts";
+import { ofScope, type Scope, type Scopes, ScopeSelect } from "./scope-select.tsx";
 import { Figures, SummaryTable } from "./summary.tsx";
 
-/** What of a course a report can be of. */
-export interface Scopes {
-  readonly groups: readonly { readonly id: string; readonly name: string }[];
-  readonly students: readonly { readonly id: string; readonly name: string }[];
+interface BuilderProps {
+  readonly courseId: string;
+  /** null: of one student alone */
+  readonly scopes: Scopes | null;
+  readonly studentId?: string;
+  readonly printHref: (query: string) => string;
 }
-/** group:… or student:…; empty: the whole course */
-type Scope = string;
-const ofScope = (scope: Scope) => {
-  const [kind, id = ""] = scope.split(":");
-  if (kind === "group") return { group: id };
-  return kind === "student" ? { student: id } : {};
-};
 
 /** Choose dates and what of the course, see the summary, take it home. */
-export function ReportBuilder(props: {
-  courseId: string;
-  /** null: of one student alone */
-  scopes: Scopes | null;
-  studentId?: string;
-  printHref: (query: string) => string;
-}) {
-  const { courseId, scopes, studentId, printHref } = props;
+export function ReportBuilder(props: BuilderProps) {
+  // weeks and months end at the university's midnight, wherever this device is
+  const timetable = useLoad(() => api.timetable.of(props.courseId), [props.courseId]);
+  return <Loadable from={timetable}>{({ today }) => <Builder {...props} today={today} />}</Loadable>;
+}
+
+function Builder(props: BuilderProps & { today: string }) {
+  const { courseId, scopes, studentId, printHref, today } = props;
   const preset = useSignal<Preset | "own">("thisMonth");
-  const dates = useSignal<Dates>(datesOf("thisMonth", today(), null) ?? { from: today(), until: today() });
+  const dates = useSignal<Dates>(datesOf("thisMonth", today, null) ?? { from: today, until: today });
   const scope = useSignal<Scope>(studentId === undefined ? "" : `student:${studentId}`);
   const query = useComputed(() => ({ ...dates.value, ...ofScope(scope.value) }));
   const { from, until } = dates.value;
@@ -58,6 +54,7 @@ export function ReportBuilder(props: {
         <Chooser
           preset={preset.value}
           dates={dates.value}
+          today={today}
           term={report.data.value?.course.termDates ?? null}
           onPreset={(next, chosen) => {
             preset.value = next;
@@ -99,11 +96,12 @@ export function ReportBuilder(props: {
 function Chooser(props: {
   preset: Preset | "own";
   dates: Dates;
+  today: string;
   term: Dates | null;
   onPreset: (preset: Preset, dates: Dates) => void;
   onDates: (dates: Dates) => void;
 }) {
-  const { preset, dates, term, onPreset, onDates } = props;
+  const { preset, dates, today, term, onPreset, onDates } = props;
   const t = messages.value.reports;
   const id = useId();
   return (
@@ -112,7 +110,7 @@ function Chooser(props: {
         <legend class="legend">{t.presets.label}</legend>
         <div class="row presets">
           {PRESETS.map((one) => {
-            const chosen = datesOf(one, today(), term);
+            const chosen = datesOf(one, today, term);
             return (
               chosen && (
                 <button
@@ -145,30 +143,6 @@ function Chooser(props: {
         ))}
       </div>
     </>
-  );
-}
-
-function ScopeSelect(props: { scopes: Scopes; value: Scope; onChange: (scope: Scope) => void }) {
-  const { scopes, value, onChange } = props;
-  const t = messages.value.reports.of;
-  const id = useId();
-  const options = (kind: "group" | "student", list: Scopes["groups"]) =>
-    list.map(({ id: of, name }) => (
-      <option key={of} value={`${kind}:${of}`}>
-        {name}
-      </option>
-    ));
-  return (
-    <div class="field scope-field">
-      <label for={id}>{t.label}</label>
-      <select id={id} class="select" value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-        <option value="">{t.course}</option>
-        {scopes.groups.length > 0 && <optgroup label={t.groups}>{options("group", scopes.groups)}</optgroup>}
-        {scopes.students.length > 0 && (
-          <optgroup label={t.students}>{options("student", scopes.students)}</optgroup>
-        )}
-      </select>
-    </div>
   );
 }
 

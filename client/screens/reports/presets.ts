@@ -10,7 +10,7 @@ export interface Dates {
 const firstOfMonth = (date: string): string => `${date.slice(0, 7)}-01`;
 const lastOfMonth = (date: string): string => addDays(firstOfMonth(addDays(firstOfMonth(date), 31)), -1);
 
-/** The dates of a preset as seen from `today`; null where there is no term. */
+/** The dates of a preset as seen from `today`, the university's date; null where there is no term. */
 export function datesOf(preset: Preset, today: string, term: Dates | null): Dates | null {
   const monday = mondayOf(today);
   const before = addDays(firstOfMonth(today), -1);
@@ -26,10 +26,4 @@ export function datesOf(preset: Preset, today: string, term: Dates | null): Date
     case "term":
       return term;
   }
-}
-
-/** Today's date on this device's calendar. */
-export function today(now = new Date()): string {
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }

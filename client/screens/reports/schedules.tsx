@@ -7,6 +7,7 @@ import { IconClock } from "../../components/icons.tsx";
 import { toast } from "../../components/toast.tsx";
 import { format } from "../../i18n/format.ts";
 import { messages } from "../../i18n/i18n.ts";
+import { ofScope, type Scope, type Scopes, ScopeSelect } from "./scope-select.tsx";
 
 type Every = ReportSchedule["every"];
 const EVERY: readonly Every[] = ["week", "month"];
@@ -61,18 +62,20 @@ export function ScheduleList(props: { schedules: readonly ReportSchedule[]; onCh
   );
 }
 
-/** A new schedule of one course. */
-export function NewSchedule({ courseId, onAdded }: { courseId: string; onAdded: () => void }) {
+/** A new schedule of one course, or of what of it is chosen. @param props.scopes null: they are not known yet */
+export function NewSchedule(props: { courseId: string; scopes: Scopes | null; onAdded: () => void }) {
+  const { courseId, scopes, onAdded } = props;
   const { schedule: t, formats } = messages.value.reports;
   const every = useSignal<Every>("week");
   const as = useSignal<ReportFormat>("pdf");
+  const scope = useSignal<Scope>("");
   const problem = useSignal<unknown>(null);
   const id = useId();
   async function add(event: Event) {
     event.preventDefault();
     problem.value = null;
     try {
-      await api.reports.schedule(courseId, { every: every.value, format: as.value });
+      await api.reports.schedule(courseId, { every: every.value, format: as.value, ...ofScope(scope.value) });
       toast(t.added);
       onAdded();
     } catch (error) {
@@ -82,6 +85,9 @@ export function NewSchedule({ courseId, onAdded }: { courseId: string; onAdded: 
   return (
     <form class="stack" onSubmit={(event) => void add(event)}>
       <div class="row schedule-form">
+        {scopes && (
+          <ScopeSelect scopes={scopes} value={scope.value} onChange={(next) => (scope.value = next)} />
+        )}
         <div class="field">
           <label for={`${id}-every`}>{t.every}</label>
           <select
