@@ -16,8 +16,9 @@ import { AttendanceRecord, CourseShares } from "../shared/api/record.ts";
 import * as reports from "../shared/api/reports.ts";
 import * as request from "../shared/api/requests.ts";
 import { type ImportPlan, ImportReport } from "../shared/api/roster-import.ts";
+import { EXPORT_BYTES_HEADER, Looks } from "../shared/api/rights.ts";
 import * as timetable from "../shared/api/timetable.ts";
-import { answered, reach, readFile, readReply } from "./http.ts";
+import { answered, reach, readFile, readLongFile, readReply } from "./http.ts";
 
 export { watchMeeting } from "./live.ts";
 export { ApiProblem, describeProblem, LocalProblem, Offline } from "./problem.ts";
@@ -110,6 +111,18 @@ export const api = {
     decideDuplicate: (id: string, json: Input<typeof references.DuplicateDecision>) =>
       done(rpc.duplicates[":id"].decision.$post({ ...by(id), json })),
     progress: () => read(rpc.recognition.progress.$get(), references.RecognitionProgress),
+  },
+
+  rights: {
+    /** Who has looked at one's photos and documents. */
+    looks: (options?: CallOptions) => read(rpc.me.looks.$get({}, until(options)), Looks),
+    /** Everything about oneself as one archive. @throws ApiProblem sign_in_again where the sign-in is older than ten minutes */
+    export: (options: { signal: AbortSignal; onProgress: (bytes: number, of: number) => void }) =>
+      readLongFile(
+        reach("/v1/me/export", { signal: options.signal }),
+        EXPORT_BYTES_HEADER,
+        options.onProgress,
+      ),
   },
 
   courses: {

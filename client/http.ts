@@ -51,13 +51,42 @@ export async function readFile(
   answer: Response | Promise<Response>,
 ): Promise<{ readonly name: string; readonly blob: Blob }> {
   const response = await answered(answer);
-  const [, name = "file"] =
-    /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "") ?? [];
+  const name = fileNameOf(response);
   const blob = await response.blob().catch((error: unknown) => {
     throw new Offline(error);
   });
   return { name, blob };
 }
+
+/**
+ * The same for a file that is made while it comes.
+ * @param estimate the header that says about how many bytes it will have
+ * @throws ApiProblem, Offline when the line drops inside it; what the caller's own signal aborts stays what it is
+ */
+export async function readLongFile(
+  answer: Promise<Response>,
+  estimate: string,
+  onProgress: (bytes: number, of: number) => void,
+): Promise<{ readonly name: string; readonly blob: Blob }> {
+  const response = await answered(answer);
+  const of = Number(response.headers.get(estimate) ?? 0);
+  const reader = response.body?.getReader();
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = 0;
+  for (;;) {
+    const piece = await reader?.read().catch((error: unknown) => {
+      throw error instanceof DOMException && error.name === "AbortError" ? error : new Offline(error);
+    });
+    if (!piece || piece.done) break;
+    pieces.push(piece.value);
+    bytes += piece.value.byteLength;
+    onProgress(bytes, of);
+  }
+  return { name: fileNameOf(response), blob: new Blob(pieces, { type: "application/zip" }) };
+}
+
+const fileNameOf = (response: Response): string =>
+  /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "")?.[1] ?? "file";
 
 /** For answers whose body does not matter. @throws ApiProblem, Offline */
 export async function answered(answer: Response | Promise<Response>): Promise<Response> {

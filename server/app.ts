@@ -33,6 +33,7 @@ import { reportRoutes } from "./routes/reports.ts";
 import { historyRoutes } from "./routes/history.ts";
 import { attachmentRoutes } from "./routes/attachments.ts";
 import { requestRoutes } from "./routes/requests.ts";
+import { rightsRoutes } from "./routes/rights.ts";
 import { userRoutes } from "./routes/users.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { type ClientFiles, clientFiles } from "./static/files.ts";
@@ -70,6 +71,7 @@ export function createApp(s: Services, client: ClientFiles = clientFiles()) {
     .route("/", reportRoutes(s))
     .route("/", requestRoutes(s))
     .route("/", attachmentRoutes(s))
+    .route("/", rightsRoutes(s))
     .route("/", historyRoutes(s))
     .route("/", aboutRoutes(s))
     .route("/", deviceRoutes(s))

@@ -8,6 +8,7 @@ import { offline } from "./en/offline.ts";
 import { phone } from "./en/phone.ts";
 import { references } from "./en/references.ts";
 import { reports } from "./en/reports.ts";
+import { rights } from "./en/rights.ts";
 import { student } from "./en/student.ts";
 import { tap } from "./en/tap.ts";
 import { teach } from "./en/teach.ts";
@@ -28,4 +29,5 @@ export const en = {
   offline,
   day,
   reports,
+  rights,
 };

@@ -9,6 +9,7 @@ import { offline } from "./es/offline.ts";
 import { phone } from "./es/phone.ts";
 import { references } from "./es/references.ts";
 import { reports } from "./es/reports.ts";
+import { rights } from "./es/rights.ts";
 import { student } from "./es/student.ts";
 import { tap } from "./es/tap.ts";
 import { teach } from "./es/teach.ts";
@@ -29,4 +30,5 @@ export const es: typeof en = {
   offline,
   day,
   reports,
+  rights,
 };

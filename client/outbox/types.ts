@@ -19,6 +19,10 @@ export interface CheckInView {
   readonly note: string | null;
   /** key: what signed it is gone from this browser, so it cannot go by itself; gap: one before it can no longer be read here */
   readonly trouble: "key" | "gap" | null;
+  /** its photo is on this phone */
+  readonly photoKept: boolean;
+  /** a withdrawn consent took its photo before the server had decided */
+  readonly photoErased: boolean;
   /** bytes of claim and blobs still to be sent */
   readonly pendingBytes: number;
 }

@@ -39,6 +39,8 @@ export const viewOf = (entry: EntryRow, trouble: CheckInView["trouble"] = null):
   grade: entry.grade,
   note: entry.note,
   trouble,
+  photoKept: entry.blobsKept && entry.blobs.length > 0,
+  photoErased: entry.photoErased ?? false,
   pendingBytes: pendingBytes(entry),
 });
 

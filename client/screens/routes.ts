@@ -58,6 +58,7 @@ export const ROUTES: readonly Route[] = [
   },
   { path: "/join", roles: student, frame: "narrow", load: async () => (await students()).Join },
   { path: "/me", roles: student, frame: "narrow", load: async () => (await students()).AboutMe },
+  { path: "/me/looks", roles: student, frame: "narrow", load: async () => (await students()).MyLooks },
   { path: "/me/face", roles: student, frame: "narrow", load: async () => (await students()).MyReferences },
   { path: "/consent", roles: student, frame: "narrow", load: async () => (await students()).Consent },
   { path: "/enrol/photos", roles: student, frame: "bare", load: async () => (await students()).EnrolPhotos },

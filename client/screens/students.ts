@@ -4,6 +4,7 @@ export { Enrol } from "./enrol/enrol.tsx";
 export { EnrolPhotos } from "./enrol/photos.tsx";
 export { Join } from "./join/join.tsx";
 export { AboutMe } from "./me/about-me.tsx";
+export { MyLooks } from "./rights/looks.tsx";
 export { MyReferences } from "./references/my-references.tsx";
 export { PrintReport } from "./print/print.tsx";
 export { MyReport } from "./reports/my-report.tsx";

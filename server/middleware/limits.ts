@@ -25,6 +25,7 @@ const RULES = {
   secret_address: { points: 60, duration: QUARTER_HOUR_S },
   join_person: { points: 20, duration: QUARTER_HOUR_S },
   request_person: { points: 40, duration: 24 * 60 * 60 },
+  export_person: { points: 10, duration: 24 * 60 * 60 },
   attachment_person: { points: 60, duration: 24 * 60 * 60 },
 } as const;
 export type LimitName = keyof typeof RULES;

@@ -2,7 +2,7 @@ import type { Services } from "../context.ts";
 import { type AuditAction, writeAudit } from "../queries/audit.ts";
 import type { StoredTemplate } from "../queries/enrolments.ts";
 import { openPhoto } from "./photos.ts";
-import { openTemplates } from "./templates.ts";
+import { openClaimed, openTemplates } from "./templates.ts";
 
 /**
  * A photo for a person's eyes: that somebody looks is written down before it is opened. Whether they may, the caller has
@@ -19,6 +19,31 @@ export async function viewPhoto(
   const { actorId, detail, action = "photo_viewed" } = look;
   await writeAudit(s.db, { actorId, action, subjectId: photo.userId, detail });
   return openPhoto(s, photo, bytes);
+}
+
+/** What a person's own photos, documents and embeddings are opened with, for that person alone. */
+export interface OwnLook {
+  /** null when it is not there, or no longer opens */
+  photo(lakeName: string): Promise<Buffer | null>;
+  template(row: StoredTemplate): Promise<Buffer | null>;
+  claimed(of: Parameters<typeof openClaimed>[1], sealed: Uint8Array): Promise<Buffer | null>;
+}
+
+/** A look at everything of one's own: that it is had is written down before anything is opened. */
+export async function lookAtOwn(
+  s: Services,
+  userId: string,
+  detail: Record<string, string>,
+): Promise<OwnLook> {
+  await writeAudit(s.db, { actorId: userId, action: "data_exported", subjectId: userId, detail });
+  return {
+    async photo(lakeName) {
+      const bytes = await s.lake.get(lakeName);
+      return bytes && openPhoto(s, { userId, lakeName }, bytes);
+    },
+    template: async (row) => (await openTemplates(s.vault.opener, [row]))[0] ?? null,
+    claimed: (of, sealed) => openClaimed(s.vault.opener, of, sealed),
+  };
 }
 
 /** A student's own templates, for the student's own phone. */

@@ -145,6 +145,8 @@ const TABLE: Readonly<Record<string, Case>> = {
     missing: administrators(404),
   },
 
+  "GET /v1/me/looks": { own: signedIn(200) },
+  "GET /v1/me/export": { own: signedIn(200) },
   "GET /v1/me/references": { own: students(200) },
   "GET /v1/users/:id/references": {
     ...of(administrators(200), (w, id = w.student.id) => `/v1/users/${id}/references`),

@@ -1,14 +1,17 @@
 import { useSignal } from "@preact/signals";
-import { api } from "../../api.ts";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { Page } from "../../components/page.tsx";
 import { toast } from "../../components/toast.tsx";
 import { format } from "../../i18n/format.ts";
 import { messages } from "../../i18n/i18n.ts";
+import { checkIns } from "../../outbox/outbox.ts";
+import type { CheckInView } from "../../outbox/types.ts";
+import { withdrawConsent } from "../../store/session.ts";
 import { OwnAccount } from "../account/own-account.tsx";
 import { Section } from "../account/section.tsx";
 import { wayOf } from "../way.ts";
-import { session, update } from "../session.ts";
+import { MyData } from "../rights/my-data.tsx";
+import { session } from "../session.ts";
 import { ThisPhone } from "./this-phone.tsx";
 
 /** The student's account, face, phone and sessions. */
@@ -25,6 +28,9 @@ export function AboutMe() {
         </Section>
         <Section id="phone" title={t.device}>
           <ThisPhone me={me} />
+        </Section>
+        <Section id="data" title={messages.value.rights.title}>
+          <MyData />
         </Section>
       </OwnAccount>
     </Page>
@@ -75,20 +81,27 @@ function FaceChoices() {
           </a>
         )}
       </div>
-      {asking.value && <Withdrawal onClose={() => (asking.value = false)} />}
+      {asking.value && <Withdrawal uid={who.me.id} onClose={() => (asking.value = false)} />}
     </>
   );
 }
 
-function Withdrawal({ onClose }: { onClose: () => void }) {
+function Withdrawal({ uid, onClose }: { uid: string; onClose: () => void }) {
   const { consent: t } = messages.value.face;
+  const { withdraw: w } = messages.value.rights;
+  const undecided = checkIns.value.filter(hasFace).length;
   const withdraw = async () => {
-    await update(await api.consent.withdraw());
-    toast(messages.value.face.consent.withdrawn);
+    const heard = await withdrawConsent(uid);
+    toast(heard ? messages.value.rights.withdraw.done : messages.value.rights.withdraw.later);
   };
   return (
     <ConfirmDialog title={t.withdrawTitle} action={t.withdraw} danger onConfirm={withdraw} onClose={onClose}>
       <p>{t.withdrawText}</p>
+      {undecided > 0 && <p>{w.unsent(undecided)}</p>}
     </ConfirmDialog>
   );
 }
+
+/** A check-in by face that the server has not decided, whose photo is here. */
+const hasFace = ({ detail, photoKept }: CheckInView) =>
+  photoKept && detail !== "accepted" && detail !== "rejected" && detail !== "review";

@@ -4,12 +4,14 @@ import { format } from "../../i18n/format.ts";
 import { messages } from "../../i18n/i18n.ts";
 import { acknowledgeLoss, loss, phoneTrouble } from "../../outbox/outbox.ts";
 import { session } from "../session.ts";
+import { ErasedNote } from "./erased-note.tsx";
 
 /** Why this phone must be registered anew, and what a browser has lost: said before a check-in is tried in vain. */
 export function PhoneNote() {
   return (
     <>
       <LossNote />
+      <ErasedNote />
       <TroubleNote way />
     </>
   );

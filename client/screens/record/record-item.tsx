@@ -42,6 +42,7 @@ export function RecordItem({ item, onAsked }: { item: TimelineItem; onAsked: () 
             {reason && `: ${lowerFirst(reason.message)}`}
           </p>
         )}
+        {item.photoErased && !settled(item) && <p>{messages.value.rights.erased.item}</p>}
         {item.byTeacher && <p>{t.byTeacher}</p>}
         {item.reason && (
           <p>

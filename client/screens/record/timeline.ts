@@ -31,6 +31,8 @@ export interface TimelineItem {
   readonly seq: number | null;
   readonly h: string | null;
   readonly trouble: CheckInView["trouble"];
+  /** a withdrawn consent took its photo before the server had decided */
+  readonly photoErased: boolean;
   readonly pendingBytes: number;
 }
 
@@ -57,6 +59,7 @@ function fromPhone(view: CheckInView, row: RecordRow | undefined): TimelineItem 
     seq: view.seq,
     h: view.h,
     trouble: view.trouble,
+    photoErased: view.photoErased,
     pendingBytes: view.pendingBytes,
   };
 }
@@ -93,6 +96,7 @@ function fromServer(row: RecordRow): TimelineItem {
     seq: null,
     h: checkIn?.h ?? null,
     trouble: null,
+    photoErased: false,
     pendingBytes: 0,
   };
 }

@@ -60,6 +60,8 @@ const view = (h: string, over: Partial<CheckInView> = {}): CheckInView => ({
   grade: null,
   note: null,
   trouble: null,
+  photoKept: true,
+  photoErased: false,
   pendingBytes: 9,
   ...over,
 });

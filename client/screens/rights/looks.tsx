@@ -1,0 +1,54 @@
+import type { Look } from "../../../shared/api/rights.ts";
+import { api } from "../../api.ts";
+import { Badge, Empty } from "../../components/feedback.tsx";
+import { Loadable } from "../../components/loadable.tsx";
+import { Page } from "../../components/page.tsx";
+import { PicturePeople } from "../../components/pictures.tsx";
+import { useLoad } from "../../components/use-load.ts";
+import { format } from "../../i18n/format.ts";
+import { messages } from "../../i18n/i18n.ts";
+
+/** Who has looked at one's photos and documents, when and why. */
+export function MyLooks() {
+  const { rights, student } = messages.value;
+  const t = rights.looks;
+  const loaded = useLoad(() => api.rights.looks());
+  return (
+    <Page title={t.title} text={t.text} back={{ href: "/me", label: student.me.title }}>
+      <Loadable from={loaded}>
+        {(looks) =>
+          looks.length === 0 ? (
+            <div class="card">
+              <Empty picture={<PicturePeople />} title={t.emptyTitle}>
+                <p>{t.emptyText}</p>
+              </Empty>
+            </div>
+          ) : (
+            <ol class="card stack plain">
+              {looks.map((look) => (
+                <LookRow key={look.id} look={look} />
+              ))}
+            </ol>
+          )
+        }
+      </Loadable>
+    </Page>
+  );
+}
+
+function LookRow({ look }: { look: Look }) {
+  const { rights, common } = messages.value;
+  const t = rights.looks;
+  const { by, why, courseName, takenAt } = look;
+  const of = takenAt && courseName ? t.of(courseName, format.stamp(takenAt)) : courseName;
+  return (
+    <li class="stack stack-s">
+      <div class="row row-between">
+        <strong>{by === null ? t.gone : by.self ? t.you : by.name}</strong>
+        {by && !by.self && <Badge tone="pen">{common.roles[by.role]}</Badge>}
+      </div>
+      <p>{why === "document" ? t.why.document : `${t.why[why]} · ${t.photos(look.count)}`}</p>
+      <p class="muted small">{[format.stamp(look.at), of].filter(Boolean).join(" · ")}</p>
+    </li>
+  );
+}
