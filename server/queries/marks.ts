@@ -105,7 +105,7 @@ const acceptedOf = ({ meetingId, userId }: Pair) =>
   sql<
     string | null
   >`(select e.hash from ${entry} e where e.meeting_id = ${meetingId} and e.user_id = ${userId}
-    and e.state = 'accepted' order by e.received_at, e.hash limit 1)`;
+    and e.state = 'accepted' order by e.captured_ms, e.seq limit 1)`;
 
 const toStandingWord = ({ id, status, reason, at, actorId }: FoldedAttendance["words"][number]) => ({
   id,

@@ -6,6 +6,7 @@ import {
   type EntryPayload,
   type FacePayload,
   PROTOCOL_VERSION,
+  type TapPayload,
 } from "../../shared/protocol/entry.ts";
 import { generateDeviceKey, type SigningKey } from "../../shared/protocol/keys.ts";
 import { signPossession } from "../../shared/protocol/possession.ts";
@@ -31,10 +32,12 @@ export interface Shot {
   readonly claim: Pick<FacePayload, "photo" | "lmk" | "emb" | "det">;
 }
 
-export interface Sealed {
+export interface SealedTap {
   readonly jws: string;
   readonly hash: string;
   readonly payload: EntryPayload;
+}
+export interface Sealed extends SealedTap {
   readonly shot: Shot;
 }
 
@@ -136,13 +139,26 @@ export class Phone {
   async seal(
     meetingId: string,
     shot: Shot,
-    over: Partial<EntryPayload> = {},
+    over: Partial<FacePayload> = {},
     key = this.key,
   ): Promise<Sealed> {
+    const said = this.#said(meetingId);
+    return {
+      ...(await this.#sealed({ ...said, k: "checkin", ...shot.claim, pad: null, ...over }, key)),
+      shot,
+    };
+  }
+
+  /** The same without a face. */
+  tap(meetingId: string, over: Partial<TapPayload> = {}, key = this.key): Promise<SealedTap> {
+    const payload: TapPayload = { ...this.#said(meetingId), k: "tap", ...over };
+    return this.#sealed(payload, key);
+  }
+
+  #said(meetingId: string): Omit<TapPayload, "k"> {
     const now = Date.now();
-    const payload: EntryPayload = {
+    return {
       v: PROTOCOL_VERSION,
-      k: "checkin",
       aud: AUDIENCE,
       did: this.did,
       uid: this.userId,
@@ -151,15 +167,15 @@ export class Phone {
       sid: meetingId,
       t: { cap: now, wall: now, mono: Math.round(performance.now()), org: "node", ...this.#time },
       pc: null,
-      ...shot.claim,
-      pad: null,
       app: { b: "test", pv: 1 },
-      ...over,
     };
+  }
+
+  async #sealed(payload: EntryPayload, key: SigningKey): Promise<SealedTap> {
     const jws = await sealEntry(payload, key);
     const hash = await entryHash(jws);
     this.head = { seq: payload.seq, h: hash };
-    return { jws, hash, payload, shot };
+    return { jws, hash, payload };
   }
 
   /** One signed request. `body` travels as it is. */
@@ -180,7 +196,7 @@ export class Phone {
     return this.request("POST", "/v1/sync", utf8(JSON.stringify(batch)), "application/json");
   }
 
-  async sync(...sealed: readonly (Sealed | string)[]): Promise<SyncReply> {
+  async sync(...sealed: readonly (SealedTap | string)[]): Promise<SyncReply> {
     const answer = await this.post(sealed.map((one) => (typeof one === "string" ? one : one.jws)));
     if (!answer.ok) throw new Error(`sync: ${answer.status} ${await answer.text()}`);
     const reply = v.parse(SyncReply, await answer.json());
