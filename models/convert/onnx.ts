@@ -50,7 +50,8 @@ function attribute(name: string, value: Attribute): Field[] {
   return [textField(1, name), ...value.map((item) => intField(8, item)), intField(20, 7)];
 }
 
-const node = ({ op, inputs, output, attributes = {} }: Node): Field[] => [
+/** NodeProto. */
+export const operation = ({ op, inputs, output, attributes = {} }: Node): Field[] => [
   ...inputs.map((input) => textField(1, input)),
   textField(2, output),
   textField(3, output),
@@ -58,7 +59,8 @@ const node = ({ op, inputs, output, attributes = {} }: Node): Field[] => [
   ...Object.entries(attributes).map(([name, value]) => messageField(5, attribute(name, value))),
 ];
 
-const tensor = ({ name, type, dims, raw }: Tensor): Field[] => [
+/** TensorProto. */
+export const tensor = ({ name, type, dims, raw }: Tensor): Field[] => [
   ...dims.map((dim) => intField(1, dim)),
   intField(2, type),
   textField(8, name),
@@ -82,7 +84,7 @@ export function encodeModel(graph: Graph): Uint8Array<ArrayBuffer> {
     intField(1, IR_VERSION),
     textField(2, "presente"),
     messageField(7, [
-      ...graph.nodes.map((item) => messageField(1, node(item))),
+      ...graph.nodes.map((item) => messageField(1, operation(item))),
       textField(2, graph.name),
       ...graph.initializers.map((item) => messageField(5, tensor(item))),
       ...graph.inputs.map((item) => messageField(11, port(item))),
