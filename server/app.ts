@@ -7,6 +7,7 @@ import { language } from "./middleware/language.ts";
 import { onProblem } from "./middleware/problems.ts";
 import { requestLog } from "./middleware/request-log.ts";
 import { session } from "./middleware/session.ts";
+import { refuseWhileStopped } from "./middleware/stopped.ts";
 import { ProblemError } from "./problem.ts";
 import { blobRoutes } from "./routes/blobs.ts";
 import { carriedRoutes } from "./routes/carried.ts";
@@ -34,6 +35,9 @@ import { historyRoutes } from "./routes/history.ts";
 import { attachmentRoutes } from "./routes/attachments.ts";
 import { requestRoutes } from "./routes/requests.ts";
 import { rightsRoutes } from "./routes/rights.ts";
+import { assessmentRoutes } from "./routes/assessment.ts";
+import { retentionRoutes } from "./routes/retention.ts";
+import { stopRoutes } from "./routes/stop.ts";
 import { userRoutes } from "./routes/users.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { type ClientFiles, clientFiles } from "./static/files.ts";
@@ -50,6 +54,9 @@ export function createApp(s: Services, client: ClientFiles = clientFiles()) {
     .use(language)
     .use("/v1/*", bodyLimit)
     .use("/v1/*", session(s.auth))
+    .use("/v1/consent", refuseWhileStopped(s.db))
+    .use("/v1/enrolments/*", refuseWhileStopped(s.db))
+    .use("/v1/me/templates", refuseWhileStopped(s.db))
     .route("/", healthRoutes(s))
     .route("/", assetRoutes(s))
     .route("/", accountRoutes(s))
@@ -73,6 +80,9 @@ export function createApp(s: Services, client: ClientFiles = clientFiles()) {
     .route("/", attachmentRoutes(s))
     .route("/", rightsRoutes(s))
     .route("/", historyRoutes(s))
+    .route("/", retentionRoutes(s))
+    .route("/", stopRoutes(s))
+    .route("/", assessmentRoutes(s))
     .route("/", aboutRoutes(s))
     .route("/", deviceRoutes(s))
     .route("/", syncRoutes(s))

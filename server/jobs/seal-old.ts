@@ -1,5 +1,6 @@
 import { readStoredFace } from "../../shared/protocol/seal.ts";
 import type { Services } from "../context.ts";
+import { isStopped } from "../queries/stop.ts";
 import * as unsealed from "../queries/unsealed.ts";
 import { putPhoto } from "../vault/photos.ts";
 import { sealClaimed, sealTemplate } from "../vault/templates.ts";
@@ -21,7 +22,8 @@ export function tendVault(s: Services): () => Promise<void> {
   const tend = async () => {
     const wrapped = await rewrap(s.db, s.vault.kek);
     if (wrapped > 0) s.log.info({ wrapped }, "keys are wrapped by the current key-encryption key");
-    if (looks === 0) return;
+    // nothing is sealed for a face any more: a key would be made for it
+    if (looks === 0 || (await isStopped(s.db))) return;
     const sealed = await sealOld(s, AbortSignal.timeout(ROUND_MS));
     looks = sealed > 0 ? 2 : looks - 1;
     if (sealed > 0)

@@ -26,7 +26,7 @@ export async function noteUpkeep(db: Db, kind: UpkeepKind, detail: unknown, now:
 }
 
 /** Any number will do, as long as every process takes the same. */
-const UPKEEP_LOCK = 7_263_450_120;
+const UPKEEP_LOCK = 726_345_012;
 /** Whether this transaction alone looks after this kind now; another one that does is left to it. */
 export async function holdUpkeep(tx: Db, kind: UpkeepKind | "stop"): Promise<boolean> {
   const [row] = await tx.execute<{ held: boolean }>(

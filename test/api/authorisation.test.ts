@@ -160,6 +160,32 @@ const TABLE: Readonly<Record<string, Case>> = {
     ),
     missing: administrators(404),
   },
+  "GET /v1/retention": { own: administrators(200) },
+  "GET /v1/retention/log": { own: administrators(200) },
+  "GET /v1/stop": { own: administrators(200) },
+  // words that begin nothing
+  "POST /v1/stop": { own: administrators(422), body: () => ({ phrase: "no", reason: "none" }) },
+  "POST /v1/stop/:id/confirmation": {
+    own: administrators(404),
+    path: () => `/v1/stop/${NOTHING}/confirmation`,
+    body: () => ({ phrase: "stop and destroy" }),
+  },
+  "DELETE /v1/stop/:id": { own: administrators(404), path: () => `/v1/stop/${NOTHING}` },
+  "POST /v1/stop/:id/lift": {
+    own: administrators(404),
+    path: () => `/v1/stop/${NOTHING}/lift`,
+    body: () => ({ phrase: "stop and destroy" }),
+  },
+  "GET /v1/stop/:id/certificate.json": {
+    own: administrators(404),
+    path: () => `/v1/stop/${NOTHING}/certificate.json`,
+  },
+  "GET /v1/stop/:id/certificate.pdf": {
+    own: administrators(404),
+    path: () => `/v1/stop/${NOTHING}/certificate.pdf`,
+  },
+  "GET /v1/impact-assessment": { own: administrators(200) },
+  "GET /v1/impact-assessment.pdf": { own: administrators(200) },
   "GET /v1/duplicates": { own: administrators(200) },
   "POST /v1/duplicates/:id/decision": {
     own: administrators(404),

@@ -61,7 +61,10 @@ async function forgetPerson(
     await logDeletion(tx, cause, { class: "student_key", count: held.student_keys ?? 0 });
     await logDeletion(tx, cause, { class: "template", count: held.templates ?? 0 });
     await logDeletion(tx, cause, { class: "embedding", count: held.embeddings ?? 0 });
-    await stops.addStopCounts(tx, stopId, held, 1);
+    // a key alone is what a job that was under way has made anew: that person was counted before
+    const { student_keys: _, ...more } = held;
+    const counted = Object.values(more).some((n) => n > 0) ? 1 : 0;
+    await stops.addStopCounts(tx, stopId, held, counted);
   });
   s.vault.sealer.forget(userId);
 }

@@ -1,0 +1,224 @@
+import { eq } from "drizzle-orm";
+import { v7 as uuidv7 } from "uuid";
+import * as v from "valibot";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import * as tables from "../../drizzle/schema.ts";
+import type { Services } from "../../server/context.ts";
+import { stopAndDestroy } from "../../server/jobs/stop/destroy.ts";
+import { startWorkers } from "../../server/jobs/workers.ts";
+import { wrappedByVersion } from "../../server/queries/student-keys.ts";
+import { remains } from "../../server/queries/stop.ts";
+import { getPhoto, putPhoto } from "../../server/vault/photos.ts";
+import { SignedCertificate, STOP_PHRASES, Stops } from "../../shared/api/stop.ts";
+import { utf8 } from "../../shared/bytes.ts";
+import { verifyCertificate } from "../../shared/protocol/certificate.ts";
+import { lakeNames } from "../support/lake.ts";
+import { ask, newPerson, type Person } from "../support/people.ts";
+import { createTestServices, type TestServices } from "../support/services.ts";
+import {
+  type Cast,
+  newCast,
+  newWorld,
+  storedCheckIn,
+  storedConsent,
+  storedEnrolment,
+  type World,
+} from "../support/world.ts";
+
+let test: TestServices;
+let cast: Cast;
+let second: Person;
+let world: World;
+let students: string[];
+/** a photo as the product seals it */
+let sealed: { userId: string; lakeName: string };
+let document: string;
+beforeAll(async () => {
+  // the queue runs once a crash has been survived
+  test = await createTestServices();
+  cast = await newCast(test);
+  second = await newPerson(test, "administrator");
+  world = await newWorld(test, cast);
+  const { db } = test.services;
+  const others = Array.from({ length: 3 }, (_, i) => ({ id: uuidv7(), name: `Student ${i}` }));
+  await db.insert(tables.user).values(others.map((row) => ({ ...row, email: `${row.id}@example.edu` })));
+  students = [cast.student.id, ...others.map(({ id }) => id)];
+  for (const { id: userId } of others) {
+    await storedConsent(test, userId);
+    const enrolment = await storedEnrolment(test, userId);
+    await db.update(tables.enrolment).set({ status: "confirmed" }).where(eq(tables.enrolment.id, enrolment));
+    await storedCheckIn(test, { userId, meetingId: world.openMeeting, state: "pending", code: "verify" });
+  }
+  const [first = ""] = students;
+  const of = { userId: first, kind: "checkin" as const, record: "one" };
+  sealed = { userId: first, lakeName: await putPhoto(test.services, of, utf8("a face")) };
+  document = await putPhoto(test.services, { ...of, kind: "request" }, utf8("%PDF"));
+  await db.update(tables.requestAttachment).set({ lakeName: document });
+  await test.services.lake.delete([`requests/${world.request}`]);
+  const present = { meetingId: world.openMeeting, userId: first, status: "present" } as const;
+  await db.insert(tables.attendance).values({ ...present, source: "manual" });
+});
+afterAll(() => test?.close());
+
+const phrase = STOP_PHRASES.en;
+const stops = async (as: Person, method = "GET", path = "/v1/stop", body?: unknown) => {
+  const answer = await ask(test.app, method, path, { as, ...(body !== undefined && { body }) });
+  return answer.status === 200 ? v.parse(Stops, answer.body) : answer.body;
+};
+const latest = async () => {
+  const answer = v.parse(Stops, await stops(cast.administrator));
+  const [newest] = answer.stops;
+  if (!newest) throw new Error("there is no stop");
+  return newest;
+};
+const code = (of: string) => ({ error: { code: of } });
+
+it("is proposed by typed words alone, and begins with another administrator's", async () => {
+  const { administrator } = cast;
+  expect(await stops(administrator)).toMatchObject({ needsSecond: true, stops: [] });
+  const wrong = await stops(administrator, "POST", "/v1/stop", { phrase: "stop", reason: "we were asked" });
+  expect(wrong).toMatchObject(code("stop_phrase"));
+  const asked = { phrase, reason: "we were asked" };
+  const proposed = await stops(administrator, "POST", "/v1/stop", asked);
+  expect(proposed).toMatchObject({ stops: [{ state: "proposed", mayConfirm: false }] });
+  expect(await stops(second, "POST", "/v1/stop", asked)).toMatchObject(code("conflict"));
+
+  const { id } = await latest();
+  const confirm = (as: Person) => stops(as, "POST", `/v1/stop/${id}/confirmation`, { phrase });
+  expect(await confirm(administrator)).toMatchObject(code("stop_second"));
+  // nothing has happened yet
+  expect((await ask(test.app, "GET", "/v1/me", { as: cast.student })).body).toMatchObject({
+    consent: expect.anything(),
+  });
+  expect(await confirm(second)).toMatchObject({
+    stops: [{ state: "destroying", confirmedBy: { id: second.id } }],
+  });
+});
+
+it("stops everything biometric at once, with a sentence that says so", async () => {
+  const { version } = { version: "2026-11-1" };
+  const consent = { version, language: "en", sha256: "A".repeat(43) };
+  const refused = await ask(test.app, "POST", "/v1/consent", { as: cast.student, body: consent });
+  expect([refused.status, refused.body]).toMatchObject([409, code("biometrics_stopped")]);
+  for (const path of ["/v1/me/templates", "/v1/enrolments/mine"]) {
+    const answer = await ask(test.app, "GET", path, { as: cast.student });
+    expect(answer.body).toMatchObject(code("biometrics_stopped"));
+  }
+  expect((await ask(test.app, "GET", "/v1/consent", { as: cast.student })).status).toBe(200);
+});
+
+it("goes on from where it was after a crash, and counts nothing twice", async () => {
+  const { services } = test;
+  const { id: stopId } = await latest();
+  let people = 0;
+  const dying: Services = {
+    ...services,
+    vault: {
+      ...services.vault,
+      sealer: {
+        ...services.vault.sealer,
+        forget(userId) {
+          services.vault.sealer.forget(userId);
+          if (++people === 2) throw new Error("died");
+        },
+      },
+    },
+  };
+  await expect(stopAndDestroy(dying, { stopId })).rejects.toThrow("died");
+  expect(await latest()).toMatchObject({ state: "destroying", done: 2, total: students.length });
+  await startWorkers(services);
+  await vi.waitFor(async () => expect(await latest()).toMatchObject({ state: "done" }), 60_000);
+  expect(await latest()).toMatchObject({
+    done: students.length,
+    counts: {
+      consents: students.length,
+      enrolment_photos: 5 * students.length,
+      checkin_photos: students.length,
+      templates: 10 * students.length,
+      undecided_check_ins: 3,
+      // sealed and put, and no row came: as a crash leaves it
+      stray_objects: 1,
+    },
+  });
+});
+
+describe("afterwards", () => {
+  it("nothing biometric is left in database or lake, and nothing opens; attendance and documents stay", async () => {
+    const { services } = test;
+    expect(await remains(services.db)).toEqual({
+      photos: 0,
+      templates: 0,
+      blobs: 0,
+      keys: 0,
+      documents: 1,
+      attendances: 1,
+      marks: 0,
+    });
+    expect(await lakeNames(test)).toEqual([document]);
+    await services.lake.put(sealed.lakeName, utf8("a copy of what was sealed"));
+    expect(await getPhoto(services, sealed)).toBeNull();
+    await services.lake.delete([sealed.lakeName]);
+    // its key was wrapped anew by the key that took the old one's place
+    const bytes = await getPhoto(services, { userId: sealed.userId, lakeName: document });
+    expect(bytes?.toString()).toBe("%PDF");
+    expect([...(await wrappedByVersion(services.db)).keys()]).toEqual([await services.vault.kek.current()]);
+    const entries = await services.db.select().from(tables.entry);
+    expect(entries).toHaveLength(students.length);
+    expect(entries.every(({ state }) => state === "review")).toBe(true);
+  });
+
+  it("the log names what was destroyed, by whom and why, and no person", async () => {
+    const { db } = test.services;
+    const lines = await db
+      .select()
+      .from(tables.deletionLog)
+      .where(eq(tables.deletionLog.reason, "institution_stop"));
+    const count = (of: string) =>
+      lines.filter((line) => line.class === of).reduce((sum, line) => sum + line.count, 0);
+    expect(count("enrolment_photo")).toBe(5 * students.length);
+    expect(count("template")).toBe(10 * students.length);
+    expect(lines.every(({ by, actorId }) => by === "person" && actorId === second.id)).toBe(true);
+    expect(JSON.stringify(lines)).not.toContain(cast.student.name);
+  });
+
+  it("a certificate says so under the server's signature, as JSON and as PDF in both languages", async () => {
+    const { id } = await latest();
+    const as = cast.administrator;
+    const path = `/v1/stop/${id}/certificate`;
+    const signed = v.parse(SignedCertificate, (await ask(test.app, "GET", `${path}.json`, { as })).body);
+    const { keys } = test.services;
+    expect(signed.kid).toBe(keys.token.kid);
+    expect(await verifyCertificate(signed.jws, keys.tokenJwk)).toEqual({
+      ok: true,
+      payload: signed.certificate,
+    });
+    expect(signed.certificate).toMatchObject({
+      requestedBy: { name: cast.administrator.name },
+      confirmedBy: { id: second.id },
+      destroyed: { enrolment_photos: 5 * students.length },
+      scan: { objects: 1, documents: 1, orphans: 0, missing: 0, photos: 0, templates: 0, blobs: 0, keys: 0 },
+      keyEncryptionKey: "replaced",
+    });
+    const forged = `${signed.jws.slice(0, -4)}AAAA`;
+    expect((await verifyCertificate(forged, keys.tokenJwk)).ok).toBe(false);
+
+    const pdf = async (language: string) => {
+      const of = await test.app.request(`${path}.pdf?language=${language}`, {
+        headers: { cookie: as.cookie },
+      });
+      return Buffer.from(await of.arrayBuffer());
+    };
+    const [en, again, es] = [await pdf("en"), await pdf("en"), await pdf("es")];
+    expect(en.subarray(0, 5).toString()).toBe("%PDF-");
+    expect(en.equals(again)).toBe(true);
+    expect(en.equals(es)).toBe(false);
+  });
+
+  it("it can be lifted, and whoever wants to may consent anew", async () => {
+    const { id } = await latest();
+    const lifted = await stops(cast.administrator, "POST", `/v1/stop/${id}/lift`, { phrase });
+    expect(lifted).toMatchObject({ stops: [{ state: "done", liftedAt: expect.any(String) }] });
+    const answer = await ask(test.app, "GET", "/v1/me/templates", { as: cast.student });
+    expect(answer.body).not.toMatchObject(code("biometrics_stopped"));
+  });
+});
