@@ -18,6 +18,9 @@ export interface FileTable {
 const MAX_UNPACKED = 200 * 1024 * 1024;
 const ZIP = [0x50, 0x4b, 0x03, 0x04];
 
+/** Whether it begins as a workbook does. */
+export const isArchive = (bytes: Uint8Array): boolean => ZIP.every((byte, i) => bytes[i] === byte);
+
 /**
  * @param sheet name of a workbook's sheet; null: the first
  * @returns null for a file that is neither, or broken
@@ -26,7 +29,7 @@ export async function readTable(
   bytes: Uint8Array<ArrayBuffer>,
   sheet: string | null,
 ): Promise<FileTable | null> {
-  if (ZIP.every((byte, i) => bytes[i] === byte)) return readXlsx(bytes, sheet);
+  if (isArchive(bytes)) return readXlsx(bytes, sheet);
   const decoded = decodeText(bytes);
   if (!decoded) return null;
   const { data, meta } = Papa.parse<string[]>(decoded.text.replace(/^sep=.\r?\n/, ""), {

@@ -1,13 +1,11 @@
 import { Hono } from "hono";
 import * as v from "valibot";
-import { ImportPlan, type ImportReport, MAX_IMPORT_ROWS } from "../../shared/api/roster-import.ts";
+import { ImportPlan, type ImportReport } from "../../shared/api/roster-import.ts";
 import { Uuid } from "../../shared/ids.ts";
 import type { Caller, Db, Env, Services } from "../context.ts";
-import { guessColumns, guessHeading, missingColumns } from "../domain/roster-columns.ts";
 import { mergeRoster } from "../domain/roster-merge.ts";
 import { toImportReport } from "../domain/roster-report.ts";
-import { readRoster } from "../domain/roster-rows.ts";
-import { readTable } from "../imports/table.ts";
+import { readFile } from "../imports/read.ts";
 import { courseFor } from "../middleware/access.ts";
 import { param, query } from "../middleware/validate.ts";
 import { ProblemError } from "../problem.ts";
@@ -29,18 +27,9 @@ export const importRoutes = (s: Services) =>
       const { caller, course } = await courseFor(c, s.db, c.req.valid("param").id, "manage");
       const { plan } = c.req.valid("query");
       const bytes = new Uint8Array(await c.req.arrayBuffer());
-      const table = await readTable(bytes, plan.sheet ?? null);
-      if (!table || table.rows.every((row) => row.every((cell) => cell === "")))
-        throw new ProblemError("import_unreadable");
-      const heading = plan.heading ?? guessHeading(table.rows);
-      const rows = heading ? table.rows.slice(1) : table.rows;
-      if (rows.filter((row) => row.some((cell) => cell !== "")).length > MAX_IMPORT_ROWS)
-        throw new ProblemError("import_too_many");
-      const titles = heading ? (table.rows[0] ?? []) : null;
-      const columns = plan.columns ?? guessColumns(titles, rows);
-      const missing = missingColumns(columns);
-      const read =
-        missing.length > 0 ? { drafts: [], errors: [] } : readRoster(rows, columns, heading ? 2 : 1);
+      const read = await readFile({ bytes, plan });
+      if (typeof read === "string") throw new ProblemError(read);
+      const { shape } = read;
 
       const look = async (db: Db) => {
         const known = await knownPeople(
@@ -53,9 +42,9 @@ export const importRoutes = (s: Services) =>
         return { merged, errors: [...read.errors, ...errors], groups };
       };
       const report = (found: Awaited<ReturnType<typeof look>>, done: boolean): ImportReport =>
-        toImportReport({ table, heading, titles, columns, missing, rows, ...found, done });
+        toImportReport({ shape, ...found, done });
 
-      if (plan.dryRun || missing.length > 0) return c.json(report(await look(s.db), false));
+      if (plan.dryRun || shape.missing.length > 0) return c.json(report(await look(s.db), false));
       const taken = await s.db.transaction(async (tx) => {
         await lockCourse(tx, course.id);
         const found = await look(tx);

@@ -241,6 +241,23 @@ describe("a roster from a file", () => {
     expect([answer.status, code(answer)]).toEqual([422, "import_unreadable"]);
   });
 
+  it("that is large holds up nobody else", async () => {
+    const course = await newCourse();
+    const tag = fresh("big").replace("@example.edu", "");
+    const rows = Array.from({ length: 20_000 }, (_, i) => [`Student ${i}`, `${tag}-${i}@example.edu`]);
+    const file = workbook([["name", "email"], ...rows]);
+    const done = new AbortController();
+    const looked = look(course.id, file).finally(() => done.abort());
+    let answered = 0;
+    while (!done.signal.aborted) {
+      expect((await ask(test.app, "GET", "/v1/me", { as: teacher })).status).toBe(200);
+      answered += 1;
+    }
+    expect((await looked).counts).toMatchObject({ new: 20_000, wrong: 0 });
+    // read on the server's own thread, it would be answered before the second of them
+    expect(answered).toBeGreaterThan(5);
+  }, 120_000);
+
   it("of fifty thousand rows is taken over whole, of one more not at all", async () => {
     const course = await newCourse();
     const tag = fresh("many").replace("@example.edu", "");
