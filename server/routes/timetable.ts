@@ -20,6 +20,7 @@ import { lockCourse } from "../queries/courses.ts";
 import * as groups from "../queries/groups.ts";
 import * as changes from "../queries/meeting-changes.ts";
 import { meetingsOfPerson, type MeetingRow } from "../queries/meetings.ts";
+import { roomClashes } from "../queries/room-clashes.ts";
 import * as slots from "../queries/slots.ts";
 import { findTerm, roomExists } from "../queries/terms.ts";
 
@@ -76,6 +77,11 @@ export const timetableRoutes = (s: Services) => {
     .get("/v1/courses/:id/timetable", param(ById), async (c) => {
       const { course } = await courseFor(c, s.db, c.req.valid("param").id, "see");
       return c.json(await timetableOf(s.db, course));
+    })
+
+    .get("/v1/courses/:id/room-clashes", param(ById), async (c) => {
+      const { course } = await courseFor(c, s.db, c.req.valid("param").id, "watch");
+      return c.json(await roomClashes(s.db, course.id, new Date()));
     })
 
     .post("/v1/courses/:id/groups", param(ById), body(GroupRequest), async (c) => {

@@ -102,6 +102,19 @@ export const Timetable = v.strictObject({
 });
 export type Timetable = v.InferOutput<typeof Timetable>;
 
+/** A room that another course has at the same time: the first of those hours, and how many there are. */
+export const RoomClash = v.strictObject({
+  room: v.string(),
+  courseName: v.string(),
+  /** of the other course's meeting */
+  startsAt: Instant,
+  endsAt: Instant,
+  times: v.number(),
+});
+export type RoomClash = v.InferOutput<typeof RoomClash>;
+/** GET /v1/courses/:id/room-clashes: of meetings to come. It is a warning: nothing is refused for it. */
+export const RoomClashes = v.array(RoomClash);
+
 /** POST /v1/meetings/:id/cancel: before it was opened. Answers Meeting. DELETE takes it back. */
 export const MeetingCancel = v.strictObject({ reason: written(300) });
 /** POST /v1/meetings/:id/move: before it was opened; the university's date and clock. Answers Meeting. */

@@ -6,7 +6,7 @@ import { openDue, planMeetings } from "../../server/jobs/timetable.ts";
 import { sweep } from "../../server/jobs/workers.ts";
 import { openByRule } from "../../server/queries/meeting-changes.ts";
 import { Course, LiveList, Meeting, Meetings, Roster, StudentMeetings } from "../../shared/api/course.ts";
-import { Rooms, Terms, Timetable, Week } from "../../shared/api/timetable.ts";
+import { RoomClashes, Rooms, Terms, Timetable, Week } from "../../shared/api/timetable.ts";
 import { addDays, dateIn, mondayOf, timeIn } from "../../shared/dates.ts";
 import { ask, newPerson, type Person } from "../support/people.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
@@ -105,6 +105,39 @@ describe("terms and rooms", () => {
     expect(code(await remove(`/v1/rooms/${id}`, administrator))).toBe("in_use");
     expect((await remove(`/v1/courses/${course.id}/slots/${first(slots).id}`, teacher)).status).toBe(200);
     expect((await remove(`/v1/rooms/${id}`, administrator)).status).toBe(204);
+  });
+});
+
+describe("a room that two courses have at the same time", () => {
+  it("is told of to both, with the other course and hour; nothing is refused", async () => {
+    const rooms = v.parse(
+      Rooms,
+      (await post("/v1/rooms", administrator, { name: "Aula 7", seats: null })).body,
+    );
+    const roomId = first(rooms.filter(({ name }) => name === "Aula 7")).id;
+    const [one, other] = [await newCourse(), await newCourse()];
+    await patch(`/v1/courses/${other.id}`, teacher, { name: "Logic" });
+    const clashes = async (courseId: string) =>
+      v.parse(RoomClashes, (await get(`/v1/courses/${courseId}/room-clashes`, teacher)).body);
+    await addSlot(one.id, { roomId });
+    // another room, no room, right after, right before: all of them fit
+    await addSlot(other.id, { startsAt: "12:00", endsAt: "13:00", roomId });
+    await addSlot(other.id, { startsAt: "08:00", endsAt: "10:00", roomId });
+    await addSlot(other.id);
+    expect([await clashes(one.id), await clashes(other.id)]).toEqual([[], []]);
+    const { slots } = await addSlot(other.id, { startsAt: "11:30", endsAt: "12:00", roomId });
+    const [told] = await clashes(one.id);
+    expect(told).toMatchObject({ room: "Aula 7", courseName: "Logic", times: 4 });
+    expect(dateIn(new Date(told?.startsAt ?? ""), ZONE)).toBe(soon());
+    expect(timeIn(new Date(told?.startsAt ?? ""), ZONE)).toBe("11:30");
+    expect(await clashes(other.id)).toMatchObject([{ courseName: "Algebra", times: 4 }]);
+    // moved out of the way, and cancelled
+    const late = slots.find(({ startsAt }) => startsAt === "11:30")?.id;
+    const theirs = (await meetingsOf(other.id)).filter(({ slotId }) => slotId === late);
+    const to = { date: addDays(soon(), 8), startsAt: "11:30", endsAt: "12:00", roomId };
+    await post(`/v1/meetings/${theirs[1]?.id}/move`, teacher, to);
+    await post(`/v1/meetings/${theirs[2]?.id}/cancel`, teacher, { reason: "a strike" });
+    expect(await clashes(one.id)).toMatchObject([{ times: 2 }]);
   });
 });
 

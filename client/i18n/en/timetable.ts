@@ -78,6 +78,9 @@ export const timetable = {
     removeGroupTitle: (name: string) => `Remove the group ${name}?`,
     removeGroupText: "Its students stay in the course, in no group.",
     opening: "Meetings open and close by the course’s rules, or by hand.",
+    clashTitle: "A room is taken twice",
+    clash: (room: string, course: string, when: string) => `${room}: ${course} meets there too, ${when}`,
+    clashMore: (count: number) => n(count, "and once more.", "and # more times."),
   },
   meetings: {
     coming: "To come",

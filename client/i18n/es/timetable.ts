@@ -79,6 +79,9 @@ export const timetable: typeof en = {
     removeGroupTitle: (name) => `¿Quitar el grupo ${name}?`,
     removeGroupText: "Sus estudiantes siguen en el curso, sin grupo.",
     opening: "Las sesiones se abren y cierran según las reglas del curso, o a mano.",
+    clashTitle: "Un aula está ocupada dos veces",
+    clash: (room, course, when) => `${room}: allí también se reúne ${course}, ${when}`,
+    clashMore: (count) => n(count, "y una vez más.", "y # veces más."),
   },
   meetings: {
     coming: "Por venir",

@@ -13,6 +13,7 @@ import { teaching } from "../../store/teaching.ts";
 import { ChangeMeetingDialog } from "./change-meeting-dialog.tsx";
 import { MeetingState } from "./meeting-state.tsx";
 import { PlanDialog } from "./plan-dialog.tsx";
+import { RoomClashes } from "./room-clashes.tsx";
 
 export { MeetingState };
 
@@ -57,6 +58,7 @@ export function MeetingsTab({ course }: { course: Course }) {
           const change = runs ? (meeting: Meeting) => (changing.value = meeting) : null;
           return (
             <div class="stack stack-l">
+              <RoomClashes courseId={course.id} after={value} />
               <Part title={words.coming} meetings={list.filter(isAhead)} onChange={change} />
               <Part
                 title={words.past}
