@@ -126,44 +126,44 @@ export async function storedEnrolment(
   await db.delete(tables.enrolment).where(eq(tables.enrolment.userId, userId));
   const id = uuidv7();
   await db.insert(tables.enrolment).values({ id, userId, status: "awaiting" });
-  for (const pose of POSES) {
-    const h = await sha256(utf8(`${id} ${pose}`));
-    const lakeName = enrolmentLakeName(id, pose, h);
-    const photoId = uuidv7();
-    const photo = { h, n: 20, ct: "image/jpeg" as const, w: 640, h2: 480 };
-    await lake.put(lakeName, utf8(`photo of pose ${pose}`));
-    await db.insert(tables.photo).values({
+  const made = await Promise.all(
+    POSES.map(async (pose) => {
+      const h = await sha256(utf8(`${id} ${pose}`));
+      const lakeName = enrolmentLakeName(id, pose, h);
+      await lake.put(lakeName, utf8(`photo of pose ${pose}`));
+      const photo = { h, n: 20, ct: "image/jpeg" as const, w: 640, h2: 480 };
+      return { pose, photo, lakeName, photoId: uuidv7() };
+    }),
+  );
+  const of = { userId, kind: "enrolment" as const };
+  await db.insert(tables.photo).values(
+    made.map(({ photo: { h, ct, n, w, h2 }, lakeName, photoId }) => ({
       id: photoId,
-      userId,
-      kind: "enrolment",
+      ...of,
       sha256: h,
-      contentType: photo.ct,
-      bytes: photo.n,
-      width: photo.w,
-      height: photo.h2,
+      contentType: ct,
+      bytes: n,
+      width: w,
+      height: h2,
       lakeName,
-    });
-    const lmk = [2200, 2000, 4200, 2000, 3200, 3000, 2400, 3800, 4000, 3800];
-    const claim = {
-      pose,
-      photo,
-      lmk,
-      emb: { h: randomHash(), d: 512, mid: "arcface-mbf", md: randomHash() },
-    };
-    await db.insert(tables.enrolmentPhoto).values({ enrolmentId: id, pose, claim, photoId });
-    const template = {
-      userId,
-      photoId,
-      kind: "anchor" as const,
-      modelId: "arcface-mbf",
-      modelDigest: randomHash(),
-    };
-    const embedding = Buffer.alloc(2048, 1);
-    await db.insert(tables.template).values([
-      { id: uuidv7(), aligner: "device" as const, embedding, ...template },
-      { id: uuidv7(), aligner: "server" as const, embedding, ...template },
-    ]);
-  }
+    })),
+  );
+  const lmk = [2200, 2000, 4200, 2000, 3200, 3000, 2400, 3800, 4000, 3800];
+  const claims = made.map(({ pose, photo, photoId }) => {
+    const emb = { h: randomHash(), d: 512, mid: "arcface-mbf", md: randomHash() };
+    return { enrolmentId: id, pose, claim: { pose, photo, lmk, emb }, photoId };
+  });
+  await db.insert(tables.enrolmentPhoto).values(claims);
+  const embedding = Buffer.alloc(2048, 1);
+  await db.insert(tables.template).values(
+    made.flatMap(({ photoId }) => {
+      const anchor = { userId, photoId, kind: "anchor" as const, modelId: "arcface-mbf", embedding };
+      const modelDigest = randomHash();
+      return (["device", "server"] as const).map((aligner) =>
+        Object.assign({ id: uuidv7(), aligner, modelDigest }, anchor),
+      );
+    }),
+  );
   return id;
 }
 
@@ -247,44 +247,54 @@ export async function newWorld(test: TestServices, cast: Cast) {
     [cast.assistant, "assistant"],
     [cast.teacher, "teacher"],
   ];
-  const course = await newCourse(test, members);
-  const idle = await newCourse(test, members);
-  await newCourse(test, [
-    [cast.stranger, "student"],
-    [cast.foreignTeacher, "teacher"],
-  ]);
-  const openMeeting = await newMeeting(test, course.id, true);
-  const plannedMeeting = await newMeeting(test, idle.id, false);
   const userId = cast.student.id;
-  const timetable = await newTimetable(test, course.id);
-  await storedConsent(test, userId);
-  const checkIn = await storedCheckIn(test, {
-    userId,
-    meetingId: openMeeting,
-    state: "review",
-    code: "evidence",
-  });
-  const request = await storedRequest(test, { courseId: course.id, userId });
   const sessionId = uuidv7();
   const expiresAt = new Date(Date.now() + HOUR_MS);
-  await db.insert(tables.session).values({ id: sessionId, userId, token: randomHash(), expiresAt });
-  const invitation = await issueSecret(db, {
-    purpose: "invitation",
-    email: `${randomBytes(6).toString("hex")}@example.edu`,
-    role: "teacher",
-    validForMs: HOUR_MS,
-  });
+  // what does not need another is written beside it: a test makes many worlds
+  const ofCourse = async () => {
+    const course = await newCourse(test, members);
+    const openMeeting = await newMeeting(test, course.id, true);
+    const [timetable, report, checkIn, request] = await Promise.all([
+      newTimetable(test, course.id),
+      newReport(test, course.id, cast.teacher.id),
+      storedCheckIn(test, { userId, meetingId: openMeeting, state: "review", code: "evidence" }),
+      storedRequest(test, { courseId: course.id, userId }),
+    ]);
+    return {
+      ...timetable,
+      ...report,
+      course: course.id,
+      joinCode: course.joinCode,
+      openMeeting,
+      checkIn,
+      request,
+    };
+  };
+  const ofIdle = async () => {
+    const { id } = await newCourse(test, members);
+    return { idleCourse: id, plannedMeeting: await newMeeting(test, id, false) };
+  };
+  const [course, idle, enrolment, invitation] = await Promise.all([
+    ofCourse(),
+    ofIdle(),
+    storedEnrolment(test, userId),
+    issueSecret(db, {
+      purpose: "invitation",
+      email: `${randomBytes(6).toString("hex")}@example.edu`,
+      role: "teacher",
+      validForMs: HOUR_MS,
+    }),
+    newCourse(test, [
+      [cast.stranger, "student"],
+      [cast.foreignTeacher, "teacher"],
+    ]),
+    storedConsent(test, userId),
+    db.insert(tables.session).values({ id: sessionId, userId, token: randomHash(), expiresAt }),
+  ]);
   return {
-    ...timetable,
-    ...(await newReport(test, course.id, cast.teacher.id)),
-    course: course.id,
-    joinCode: course.joinCode,
-    idleCourse: idle.id,
-    openMeeting,
-    plannedMeeting,
-    checkIn,
-    request,
-    enrolment: await storedEnrolment(test, userId),
+    ...course,
+    ...idle,
+    enrolment,
     session: sessionId,
     invitation: invitation.row.id,
     student: cast.student,
