@@ -15,6 +15,11 @@ export const user = pgTable("user", {
     .notNull()
     .default("en"),
   studentNumber: text("student_number"),
+  /**
+   * since when a row that a file put on a roster is somebody's account, until a teacher has said that it is theirs: whoever
+   * knows a classmate's address could have taken it
+   */
+  claimedAt: at("claimed_at"),
   createdAt: now("created_at"),
   updatedAt: now("updated_at"),
 });
