@@ -1,6 +1,7 @@
 import { floatBytes } from "../../shared/bytes.ts";
 import type { Services } from "../context.ts";
 import { type EnrolmentVerdict, judgeEnrolment, type PoseFindings } from "../domain/enrolment.ts";
+import { deleteObjects } from "../queries/deletions.ts";
 import * as enrolments from "../queries/enrolments.ts";
 import { findPhoto } from "../queries/photos.ts";
 import type { Recogniser } from "../recognition/recogniser.ts";
@@ -117,7 +118,8 @@ export async function checkEnrolment(
         decidedAt: new Date(),
       });
       const names = await enrolments.forgetEnrolmentPhotos(tx, enrolmentId);
-      await s.queue.send(tx, "delete_lake_objects", { names });
+      const cause = { reason: "enrolment_over", actorId: null, subjectId: row.userId } as const;
+      await deleteObjects(tx, names, cause, "enrolment_photo");
       return;
     }
     await enrolments.storeAnchors(tx, common, templates);

@@ -3,11 +3,15 @@ import type { Expiry } from "./lake.ts";
 
 const DAY_MS = 24 * 3_600_000;
 
+const OWN = "presente-";
+/** Whether a rule of a bucket is ours. @param id its name there */
+export const isOwnRule = (id: string | undefined): boolean => id?.startsWith(OWN) ?? false;
+
 /** An expiry as an S3 writes it. */
 export function ruleOf({ prefix, tags = {}, days }: Expiry, index: number): LifecycleRule {
   const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
   return {
-    ID: `presente-${index}`,
+    ID: `${OWN}${index}`,
     Status: "Enabled",
     Filter: Tags.length > 0 ? { And: { Prefix: prefix, Tags } } : { Prefix: prefix },
     Expiration: { Days: days },

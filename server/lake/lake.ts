@@ -41,7 +41,7 @@ export interface Lake {
   tag(name: string, tags: Tags): Promise<boolean>;
   /** @returns an object's tags, none of which a new object has; null when there is no such object */
   tags(name: string): Promise<Tags | null>;
-  /** Replaces the rules by which objects expire. An S3 keeps them itself, at its own pace. */
+  /** Replaces our rules by which objects expire, and nobody else's. An S3 keeps them itself, at its own pace. */
   setExpiry(rules: readonly Expiry[]): Promise<void>;
   expiry(): Promise<Expiry[]>;
   /** Deletes what has expired where the store does not do so by itself. @returns how many */

@@ -16,7 +16,7 @@ import {
 } from "@aws-sdk/client-s3";
 import type { S3Config } from "../config-stores.ts";
 import { Refusal } from "../refusal.ts";
-import { expiryOf, ruleOf } from "./expiry.ts";
+import { expiryOf, isOwnRule, ruleOf } from "./expiry.ts";
 import { type Lake, LakeAway } from "./lake.ts";
 import { checkName, checkTags } from "./names.ts";
 import { isAbsent, isTaken, s3Code, s3Sentences } from "./s3-errors.ts";
@@ -152,13 +152,18 @@ function createS3Lake(config: S3Config, patience: S3Patience): Lake {
     },
 
     async setExpiry(rules) {
+      const command = new GetBucketLifecycleConfigurationCommand({ Bucket });
+      const found = await absentIsNull(ask((options) => client.send(command, options)));
+      // the bucket's own people may have rules there, too
+      const theirs = (found?.Rules ?? []).filter(({ ID }) => !isOwnRule(ID));
+      const all = [...theirs, ...rules.map(ruleOf)];
       await ask((options) =>
-        rules.length === 0
+        all.length === 0
           ? client.send(new DeleteBucketLifecycleCommand({ Bucket }), options)
           : client.send(
               new PutBucketLifecycleConfigurationCommand({
                 Bucket,
-                LifecycleConfiguration: { Rules: rules.map(ruleOf) },
+                LifecycleConfiguration: { Rules: all },
               }),
               options,
             ),
@@ -168,7 +173,7 @@ function createS3Lake(config: S3Config, patience: S3Patience): Lake {
     async expiry() {
       const command = new GetBucketLifecycleConfigurationCommand({ Bucket });
       const found = await absentIsNull(ask((options) => client.send(command, options)));
-      return (found?.Rules ?? []).flatMap((rule) => expiryOf(rule) ?? []);
+      return (found?.Rules ?? []).flatMap((rule) => (isOwnRule(rule.ID) ? (expiryOf(rule) ?? []) : []));
     },
 
     expire: async () => 0,

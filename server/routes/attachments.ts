@@ -12,7 +12,7 @@ import { createLimits } from "../middleware/limits.ts";
 import { requestFor } from "../middleware/request-access.ts";
 import { param, query } from "../middleware/validate.ts";
 import { ProblemError } from "../problem.ts";
-import { addJob } from "../queries/jobs.ts";
+import { deleteObjects } from "../queries/deletions.ts";
 import * as requests from "../queries/requests.ts";
 import { putPhoto } from "../vault/photos.ts";
 import { viewPhoto } from "../vault/viewing.ts";
@@ -49,7 +49,8 @@ export const attachmentRoutes = (s: Services) => {
             sha256: hash,
             lakeName,
           });
-          if (replaced) await addJob(tx, "delete_lake_objects", { names: [replaced] });
+          const cause = { reason: "replaced", actorId: caller.id, subjectId: caller.id } as const;
+          if (replaced) await deleteObjects(tx, [replaced], cause, "document");
         });
         const row = await requests.requestView(s.db, request.id);
         if (!row) throw new ProblemError("not_found");

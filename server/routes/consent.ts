@@ -10,6 +10,8 @@ import { body, query } from "../middleware/validate.ts";
 import { ProblemError } from "../problem.ts";
 import { writeAudit } from "../queries/audit.ts";
 import { giveConsent, withdrawConsent } from "../queries/consents.ts";
+import { deleteObjects, logDeletion } from "../queries/deletions.ts";
+import { findStudentKey } from "../queries/student-keys.ts";
 
 export const consentRoutes = (s: Services) =>
   new Hono<Env>()
@@ -35,9 +37,12 @@ export const consentRoutes = (s: Services) =>
     .delete("/v1/consent", async (c) => {
       const caller = signedIn(c);
       await s.db.transaction(async (tx) => {
+        const held = await findStudentKey(tx, caller.id, "face");
         const names = await withdrawConsent(tx, caller.id);
         await writeAudit(tx, { actorId: caller.id, action: "consent_withdrawn", subjectId: caller.id });
-        if (names.length > 0) await s.queue.send(tx, "delete_lake_objects", { names });
+        const cause = { reason: "consent_withdrawn", actorId: caller.id, subjectId: caller.id } as const;
+        await deleteObjects(tx, names, cause);
+        if (held) await logDeletion(tx, cause, { class: "student_key", count: 1 });
       });
       s.vault.sealer.forget(caller.id);
       return c.json(await meOf(s.db, caller.id));

@@ -23,6 +23,7 @@ import { ProblemError } from "../problem.ts";
 import { writeAudit } from "../queries/audit.ts";
 import { reconsiderEntries } from "../queries/claims.ts";
 import { consentStands, lockPerson } from "../queries/consents.ts";
+import { deleteObjects } from "../queries/deletions.ts";
 import * as enrolments from "../queries/enrolments.ts";
 import { putPhoto } from "../vault/photos.ts";
 import type { ServerModel } from "../recognition/recogniser.ts";
@@ -47,6 +48,10 @@ function toEnrolment(row: enrolments.EnrolmentRow, poses: readonly enrolments.Po
 
 const shown = async (db: Db, row: enrolments.EnrolmentRow) =>
   toEnrolment(row, await enrolments.posesOf(db, row.id));
+
+/** Deletes the photos of an enrolment that is over. */
+const forget = (tx: Db, names: readonly string[], by: { actorId: string; subjectId: string }) =>
+  deleteObjects(tx, names, { reason: "enrolment_over", ...by }, "enrolment_photo");
 
 /** Five claims, one a pose, of five different photos. @throws ProblemError bad_request */
 function checkPoses({ photos }: v.InferOutput<typeof EnrolmentRequest>) {
@@ -108,7 +113,7 @@ export const enrolmentRoutes = (s: Services) => {
             decidedAt: new Date(),
           });
           const names = await enrolments.forgetEnrolmentPhotos(tx, open.id);
-          await s.queue.send(tx, "delete_lake_objects", { names });
+          await forget(tx, names, { actorId: caller.id, subjectId: caller.id });
         }
         return enrolments.createEnrolment(tx, { id, userId: caller.id }, named);
       });
@@ -200,9 +205,8 @@ export const enrolmentRoutes = (s: Services) => {
             reason,
             ...decided,
           });
-          await s.queue.send(tx, "delete_lake_objects", {
-            names: await enrolments.forgetEnrolmentPhotos(tx, id),
-          });
+          const names = await enrolments.forgetEnrolmentPhotos(tx, id);
+          await forget(tx, names, { actorId: caller.id, subjectId: row.userId });
         }
         const action = decision.decision === "confirm" ? "enrolment_confirmed" : "enrolment_rejected";
         await writeAudit(tx, {
@@ -248,7 +252,7 @@ export const enrolmentRoutes = (s: Services) => {
     for (const earlier of await enrolments.lockEnrolmentsOf(tx, row.userId, ["confirmed"])) {
       await enrolments.setEnrolment(tx, earlier.id, { status: "rejected", code: "replaced", ...decided });
       const names = await enrolments.forgetEnrolmentPhotos(tx, earlier.id);
-      await s.queue.send(tx, "delete_lake_objects", { names });
+      await forget(tx, names, { actorId: decided.decidedBy, subjectId: row.userId });
     }
     await enrolments.setEnrolment(tx, row.id, { status: "confirmed", ...decided });
     await reconsiderEntries(tx, { userId: row.userId });

@@ -4,6 +4,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import {
+  GetBucketLifecycleConfigurationCommand,
+  PutBucketLifecycleConfigurationCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { blob } from "../../drizzle/schema.ts";
@@ -47,6 +52,32 @@ describe.skipIf(missing !== null)(`the lake of an S3 bucket${reason}`, () => {
     await lake.setExpiry([{ prefix: "old/", tags: { class: "retired" }, days: 1 }]);
     await until(async () => ((await lake.head("old/tagged")) === null ? true : null), 1000);
     expect((await lake.list("")).names).toEqual(["new/tagged", "old/plain"]);
+    await lake.close();
+  });
+
+  it("leaves the rules of the bucket's own people as they are", async () => {
+    const config = await server.bucket();
+    const { endpoint, region, accessKeyId, secretAccessKey, bucket: Bucket } = config;
+    const client = new S3Client({
+      ...(endpoint !== null && { endpoint }),
+      region,
+      forcePathStyle: true,
+      credentials: { accessKeyId, secretAccessKey },
+    });
+    const Rules = [
+      { ID: "theirs", Status: "Enabled" as const, Filter: { Prefix: "logs/" }, Expiration: { Days: 3650 } },
+    ];
+    await client.send(
+      new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules } }),
+    );
+    const lake = await openS3Lake(config);
+    const ours = [{ prefix: "sealed/checkin/", days: 425 }];
+    await lake.setExpiry(ours);
+    expect(await lake.expiry()).toEqual(ours);
+    await lake.setExpiry([]);
+    const left = await client.send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
+    expect(left.Rules?.map(({ ID }) => ID)).toEqual(["theirs"]);
+    client.destroy();
     await lake.close();
   });
 

@@ -328,6 +328,19 @@ describe("the daily look", () => {
   });
 });
 
+it("a withdrawal stands in the log by the student's own wish, key and photos", async () => {
+  const { student } = cast;
+  expect((await ask(test.app, "DELETE", "/v1/consent", { as: student })).status).toBe(200);
+  await vi.waitFor(async () => {
+    const lines = await logged(student.id);
+    const wished = lines.filter(({ reason }) => reason === "consent_withdrawn");
+    expect(wished.map((line) => line.class)).toEqual(
+      expect.arrayContaining(["enrolment_photo", "checkin_photo"]),
+    );
+    expect(wished.every(({ by, actorId }) => by === "person" && actorId === student.id)).toBe(true);
+  }, 20_000);
+});
+
 it("the log only grows, and is read a page at a time", async () => {
   const { db } = test.services;
   const of = { class: "orphan", by: "rule", reason: "nobodys", count: 1 } as const;
