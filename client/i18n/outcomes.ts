@@ -82,8 +82,8 @@ export const OUTCOMES: Readonly<Record<OutcomeCode, Readonly<Record<Language, Se
     ["Llegó más tarde de lo que permite el curso.", looks[1]],
   ),
   chain_gap: both(
-    ["A check-in before this one never arrived.", looks[0]],
-    ["Un registro anterior a este nunca llegó.", looks[1]],
+    ["A check-in before this one was lost on the phone, or never arrived.", looks[0]],
+    ["Un registro anterior a este se perdió en el teléfono o nunca llegó.", looks[1]],
   ),
   code_window: both(
     ["The room code was at the edge of its time.", looks[0]],

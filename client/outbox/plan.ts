@@ -1,5 +1,5 @@
 /** What the sender does next, and what a failure means for it: pure decisions. */
-import { MAX_BATCH_BYTES } from "../../shared/protocol/sync.ts";
+import { MAX_BATCH_BYTES, MAX_BATCH_ENTRIES } from "../../shared/protocol/sync.ts";
 import { ApiProblem } from "../problem.ts";
 import type { DeviceRow, EntryRow, LinkRow, Wait } from "../store/rows.ts";
 import { BACKOFF_CAP_MS, backoffMs } from "./backoff.ts";
@@ -8,7 +8,8 @@ import { isToConfirm } from "./view.ts";
 export type Step =
   | { readonly kind: "claims"; readonly batch: readonly EntryRow[] }
   | { readonly kind: "blob"; readonly entry: EntryRow; readonly hash: string }
-  | { readonly kind: "hello" }
+  /** asks for the time, and says which entries this phone has lost */
+  | { readonly kind: "hello"; readonly lost: readonly number[] }
   | { readonly kind: "status" }
   /** nothing to do before `wakeAt` (Date.now()); null: until something happens */
   | { readonly kind: "idle"; readonly wakeAt: number | null };
@@ -33,11 +34,26 @@ export function nextStep({ link, entries, greet }: Situation, now: number): Step
   const photo = nextBlob(entries);
   const photosAt = photo ? earliest(link.photos, now) : Infinity;
   if (photo && photosAt <= now) return photo;
-  if (greet) return { kind: "hello" };
+  const lost = lostPlaces(entries);
+  const untold = lost.some((seq) => !link.declared.includes(seq));
+  if (greet || untold) return { kind: "hello", lost: untold ? lost : [] };
   const pollAt = entries.some(isOpen) ? standing(link.pollAt, now, POLL_LAST_MS) : Infinity;
   if (pollAt <= now) return { kind: "status" };
   const wakeAt = Math.min(photosAt, pollAt);
   return { kind: "idle", wakeAt: wakeAt === Infinity ? null : wakeAt };
+}
+
+/**
+ * The places in the chain before the first entry that the server holds back, whose entries are not on this phone: it cannot
+ * send them any more, and nothing goes on until it says so. The nearest ones, as many as one request may name.
+ */
+export function lostPlaces(entries: readonly EntryRow[]): number[] {
+  const held = entries.filter(({ code }) => code === "chain_hold").map(({ seq }) => seq);
+  if (held.length === 0) return [];
+  const first = Math.min(...held);
+  const here = new Set(entries.map(({ seq }) => seq));
+  const lost = Array.from({ length: first - 1 }, (_, i) => i + 1).filter((seq) => !here.has(seq));
+  return lost.slice(-MAX_BATCH_ENTRIES);
 }
 
 function nextBlob(entries: readonly EntryRow[]): Extract<Step, { kind: "blob" }> | null {

@@ -89,10 +89,14 @@ export function createSender({ store, wire, clocks, random }: SenderParts) {
   function take(step: Exclude<Step, { kind: "idle" }>, queue: Queue): Promise<void> {
     if (step.kind === "blob") return upload(queue, step.entry, step.hash);
     if (step.kind === "status") return ask(queue);
-    return offer(queue, step.kind === "claims" ? step.batch : []);
+    return step.kind === "claims" ? offer(queue, step.batch) : offer(queue, [], step.lost);
   }
 
-  async function offer({ device, link, entries }: Queue, batch: readonly EntryRow[]) {
+  async function offer(
+    { device, link, entries }: Queue,
+    batch: readonly EntryRow[],
+    lost: readonly number[] = [],
+  ) {
     const n = newNonce();
     const sent = clocks();
     const reply = await wire.sync(device, {
@@ -100,6 +104,7 @@ export function createSender({ store, wire, clocks, random }: SenderParts) {
       did: device.did,
       n,
       entries: batch.map(({ jws }) => jws),
+      ...(lost.length > 0 && { lost: [...lost] }),
     });
     const came = clocks();
     const time = came.mono - sent.mono <= MAX_ROUND_TRIP_MS ? await timeAnchor(device, reply, n, came) : null;
@@ -130,6 +135,7 @@ export function createSender({ store, wire, clocks, random }: SenderParts) {
         batch: batch.length >= link.batch ? grownBatch(link.batch) : link.batch,
         notBefore: waits.length > 0 ? came.wall + Math.max(...waits) : link.notBefore,
         reofferedAt: again.length > 0 ? reply.head.h : link.reofferedAt,
+        declared: lost.length > 0 ? [...lost] : link.declared,
       },
     });
   }

@@ -13,6 +13,7 @@ export const newLink = (did: string): LinkRow => ({
   polls: 0,
   pollAt: 0,
   reofferedAt: null,
+  declared: [],
 });
 
 /** The link as it was kept. Nothing of it is needed to seal or to send: one that is missing or damaged begins anew. */

@@ -87,6 +87,8 @@ export const LinkRow = v.object({
   pollAt: Count,
   /** the server head that the kept claims were last offered again for */
   reofferedAt: v.nullable(Sha256),
+  /** the places in the chain that the server was told last are lost */
+  declared: v.optional(v.array(Count), []),
 });
 export type LinkRow = v.InferOutput<typeof LinkRow>;
 

@@ -27,6 +27,8 @@ export interface ClaimFacts {
   /** ancestors are missing */
   readonly held: boolean;
   readonly frozen: boolean;
+  /** its ancestors are lost, by the word of the phone that had them */
+  readonly gap: boolean;
   /** when another device had taken this one's place before the claim arrived, epoch ms; null: none had */
   readonly revokedMs: number | null;
   readonly meeting: (MeetingTimes & { readonly policy: CoursePolicy }) | null;
@@ -67,6 +69,7 @@ export function judgeClaim(facts: ClaimFacts): Judgement {
   const { payload, nowMs, upperMs, meeting, code } = facts;
   const { pc, t } = payload;
   const doubts: OutcomeCode[] = facts.frozen ? ["frozen"] : [];
+  if (facts.gap) doubts.push("chain_gap");
   const waitFor = (code: OutcomeCode, limitMs: number, overdue: OutcomeCode = code): Judgement =>
     nowMs - upperMs > limitMs ? { state: "review", code: overdue, doubts } : { state: "wait", code, doubts };
   const reject = (code: OutcomeCode): Judgement => ({ state: "rejected", code, doubts });

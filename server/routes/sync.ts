@@ -10,6 +10,7 @@ import { createProofCheck } from "../middleware/device-proof.ts";
 import { atMost, createDeviceLimit } from "../middleware/pressure.ts";
 import { mayTellOfWithdrawal, tellWithdrawal } from "../middleware/tell-withdrawal.ts";
 import { ProblemError, problemBody } from "../problem.ts";
+import { declareLost } from "../queries/chains.ts";
 import { rememberTimeToken } from "../queries/devices.ts";
 import { batchResults } from "../queries/results.ts";
 import { entryResult } from "./entry-result.ts";
@@ -25,6 +26,8 @@ const BATCHES_A_MINUTE = 300;
  *
  * The answer also names the entries whose photos are not here: a database that was restored from a backup may have
  * forgotten what it once took, and the phone would not ask. A batch without entries asks for the time.
+ *
+ * A phone may say which entries it has lost: what waited for them is released, and named too.
  *
  * 409: an item of the batch splits the chain, and the device is frozen. The others are committed all the same: the body is the
  * problem and the whole answer in one.
@@ -46,7 +49,8 @@ export function syncRoutes(s: Services) {
     if (batch.did !== did) throw new ProblemError("bad_request", { fields: ["did"] });
     const taken: Taken[] = [];
     for (const jws of batch.entries) taken.push(await takeEntry(s, request, jws));
-    const answer = await reply(s, did, batch.n, taken);
+    const released = batch.lost?.length ? await declareLost(s.db, did, batch.lost) : [];
+    const answer = await reply(s, { did, nonce: batch.n, taken, released });
     if (batch.entries.length === 0 || mayTellOfWithdrawal(answer.results))
       await tellWithdrawal(c, s.db, request.device.userId);
     if (!taken.some(isFork)) return compactJson(c, answer);
@@ -57,10 +61,19 @@ export function syncRoutes(s: Services) {
 
 const isFork = (one: Taken): boolean => "refused" in one && one.refused.code === "seq_fork";
 
-async function reply(s: Services, did: string, nonce: string, taken: readonly Taken[]): Promise<SyncReply> {
+/** @param released entries that had waited for what is declared lost */
+async function reply(
+  s: Services,
+  {
+    did,
+    nonce,
+    taken,
+    released,
+  }: { did: string; nonce: string; taken: readonly Taken[]; released: readonly string[] },
+): Promise<SyncReply> {
   const ms = Date.now();
   const hashes = taken.flatMap((one) => ("hash" in one ? [one.hash] : []));
-  const { rows, head } = await batchResults(s.db, { did, hashes, nowMs: ms });
+  const { rows, head } = await batchResults(s.db, { did, hashes: [...hashes, ...released], nowMs: ms });
   const stored = new Map(rows.filter(({ hash }) => hashes.includes(hash)).map((row) => [row.hash, row]));
   const results = taken.map((one): EntryResult => {
     if ("refused" in one) return { ...one.refused, need: [] };

@@ -34,6 +34,8 @@ export const SyncRequest = v.strictObject({
   did: Uuid,
   n: Nonce,
   entries: v.pipe(v.array(EntryJws), v.maxLength(MAX_BATCH_ENTRIES)),
+  /** places in the chain whose entries this phone has lost for good: the server waits for them no longer */
+  lost: v.optional(v.pipe(v.array(Seq), v.maxLength(MAX_BATCH_ENTRIES))),
 });
 export type SyncRequest = v.InferOutput<typeof SyncRequest>;
 

@@ -14,6 +14,7 @@ import { type Classroom, classroom, studentWithPhone } from "../support/classroo
 import { ask, newPerson } from "../support/people.ts";
 import { blindShot, Phone, registration } from "../support/phone.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
+import { gapTests } from "./sync-gaps.ts";
 
 let test: TestServices;
 beforeAll(async () => {
@@ -178,6 +179,8 @@ describe("a batch of claims", () => {
     expect((await findEntry(test.services.db, foreign.hash))?.lowerMs).toBeNull();
   });
 });
+
+gapTests(() => test.services, member);
 
 describe("a request without a cookie", () => {
   const post = (phone: Phone, authorization: string | undefined, body: Uint8Array<ArrayBuffer>) =>

@@ -38,5 +38,6 @@ export const linkOf = (change: Partial<LinkRow> = {}): LinkRow => ({
   polls: 0,
   pollAt: 0,
   reofferedAt: null,
+  declared: [],
   ...change,
 });

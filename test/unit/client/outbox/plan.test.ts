@@ -37,6 +37,21 @@ describe("what is sent next", () => {
     expect(nextStep({ link: linkOf(), entries: [wantsPhoto], greet: true }, NOW).kind).toBe("blob");
   });
 
+  test("entries that are lost here are declared once, when the server holds back what is behind them", () => {
+    const held = entryOf(4, { detail: "pending", code: "chain_hold", need: [] });
+    const entries = [entryOf(1, { detail: "accepted", need: [] }), held];
+    const waiting = { pollAt: NOW + 90_000 };
+    const next = (link: Parameters<typeof linkOf>[0], all: EntryRow[]) =>
+      nextStep({ link: linkOf({ ...waiting, ...link }), entries: all, greet: false }, NOW);
+    expect(next({}, entries)).toEqual({ kind: "hello", lost: [2, 3] });
+    expect(next({ declared: [2, 3] }, entries).kind).toBe("idle");
+    // all is here, and only on its way
+    const whole = [...entries, ...[2, 3].map((seq) => entryOf(seq, { detail: "pending", need: [] }))];
+    expect(next({}, whole).kind).toBe("idle");
+    // missing here, but nothing waits for it
+    expect(next({}, [entryOf(4, { detail: "accepted", need: [] })]).kind).toBe("idle");
+  });
+
   test("nothing is sent before the wait is over, nor while held", () => {
     const queue = { entries: [entryOf(1)], greet: false };
     const waiting = nextStep({ link: linkOf({ waitUntil: NOW + 1000 }), ...queue }, NOW);

@@ -22,6 +22,7 @@ const facts = (over: Partial<ClaimFacts> = {}): ClaimFacts => ({
   held: false,
   code: null,
   frozen: false,
+  gap: false,
   revokedMs: null,
   meeting,
   member: true,
@@ -133,6 +134,13 @@ describe("a claim", () => {
       "verify",
       undefined,
       ["device_revoked"],
+    ],
+    [
+      "behind a gap that was declared lost goes on with a doubt",
+      facts({ gap: true }),
+      "verify",
+      undefined,
+      ["chain_gap"],
     ],
     ["whose ancestors are missing is held", facts({ held: true }), "wait", "chain_hold", []],
     [

@@ -7,10 +7,11 @@ import * as sync from "../../../../shared/protocol/sync.ts";
  * What travels, pinned to its version. When this fails, the wire has changed: phones with the old app are out there, so
  * raise PROTOCOL_VERSION, keep the old verifier, and pin the new hash beside the new version here. Only a wire that has
  * grown by what an old phone neither sends nor is told keeps its version:
- * 2026-11-22, the check-in by tap (payload k "tap", codes to_confirm and face_expected).
+ * 2026-11-22, the check-in by tap (payload k "tap", codes to_confirm and face_expected); the places that a phone declares
+ * lost in POST /v1/sync.
  */
 const PINNED: Readonly<Record<number, string>> = {
-  1: "lquDyRqMmYi4NS6OQsqd5Fb4fxdG5ghI1qSSSJuzu24",
+  1: "w-DDERSOh4jJFQwrFTRxwR_y-YNHvGvcaMOS-B1iOWM",
 };
 /** The payload that every phone of version 1 has sent from the beginning. */
 const FACE = "6IfqnjaIn16TNDcS2RgtbV4k7Cursk6RJIU0UdL2kNM";
