@@ -6,12 +6,12 @@ const n = plural("en");
 export const tap = {
   choice: {
     title: "How do you want to check in?",
-    text: "Both ways are equally quick and count the same. Your classmates do not see which one you chose, and you can change it at any time under “Me”.",
+    text: "Equally quick, and both count the same. Classmates do not see which. You can change it under “Me”.",
     faceTitle: "With your face",
-    faceText: "Your phone recognises you in a photo. Read first how it would be used, then decide.",
+    faceText: "Your phone recognises you in a photo.",
     face: "Read about the face",
     tapTitle: "With a tap",
-    tapText: "One tap when you are in the room; your teacher confirms it. No photo, nothing of your face.",
+    tapText: "One tap; your teacher confirms it in the room.",
     tap: "Check in with a tap",
     chosen: "You check in with a tap.",
   },

@@ -6,12 +6,12 @@ const n = plural("es");
 export const tap: typeof english = {
   choice: {
     title: "¿Cómo quieres registrar tu asistencia?",
-    text: "Las dos vías son igual de rápidas y cuentan lo mismo. Tus compañeros no ven cuál elegiste, y puedes cambiarla cuando quieras en «Yo».",
+    text: "Igual de rápidas, y las dos cuentan lo mismo. Tus compañeros no ven cuál. Puedes cambiarla en «Yo».",
     faceTitle: "Con tu rostro",
-    faceText: "Tu teléfono te reconoce en una foto. Lee antes cómo se usaría y después decide.",
+    faceText: "Tu teléfono te reconoce en una foto.",
     face: "Leer sobre el rostro",
     tapTitle: "Con un toque",
-    tapText: "Un toque cuando estás en el aula; tu docente lo confirma. Sin foto y sin nada de tu rostro.",
+    tapText: "Un toque; tu docente lo confirma en el aula.",
     tap: "Registrarme con un toque",
     chosen: "Registras tu asistencia con un toque.",
   },

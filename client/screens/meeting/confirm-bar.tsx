@@ -8,12 +8,13 @@ import { confirm } from "./confirm.ts";
 import { allToConfirm } from "./to-confirm.ts";
 import type { Live } from "./use-live-list.ts";
 
-/** How many check-ins wait for a teacher's glance into the room, and one press for all of them. Nothing when none does. */
+/** How many check-ins wait for a teacher's glance into the room, and one press for all of them. One alone has its own in its row. */
 export function ConfirmBar({ live, list }: { live: Live; list: LiveList }) {
   const t = messages.value.tap.list;
   const problem = useSignal<unknown>(null);
   const waiting = allToConfirm(list);
-  if (problem.value === null && (waiting.length === 0 || list.lockedOn !== null)) return null;
+  const several = waiting.length > 1 && list.lockedOn === null;
+  if (problem.value === null && !several) return null;
   async function all() {
     problem.value = null;
     try {
@@ -26,7 +27,7 @@ export function ConfirmBar({ live, list }: { live: Live; list: LiveList }) {
   return (
     <>
       {problem.value !== null && <ProblemNote error={problem.value} />}
-      {waiting.length > 0 && (
+      {several && (
         <Note tone="pen" title={t.waiting(waiting.length)} icon={<IconCheck />}>
           <div>
             <button type="button" class="button button-primary" onClick={() => void all()}>

@@ -86,10 +86,10 @@ export function LiveRowItem({
             {tap.list.one}
           </button>
         )}
-        {row.checkIn && (
+        {row.checkIn && !confirmable && (
           <button
             type="button"
-            class={row.needsLook && !differ && !confirmable ? "button button-primary" : "button button-quiet"}
+            class={row.needsLook && !differ ? "button button-primary" : "button button-quiet"}
             aria-label={`${t.look}: ${row.name}`}
             onClick={() => onAct("look", row)}
           >

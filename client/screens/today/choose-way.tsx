@@ -29,14 +29,14 @@ export function ChooseWay({ me }: { me: Pick<Me, "id"> }) {
         <div class="way">
           <h3>{t.faceTitle}</h3>
           <p class="muted">{t.faceText}</p>
-          <a class="button button-big" href="/consent">
+          <a class="button button-wide" href="/consent">
             {t.face}
           </a>
         </div>
         <div class="way">
           <h3>{t.tapTitle}</h3>
           <p class="muted">{t.tapText}</p>
-          <button type="button" class="button button-big" onClick={() => void tap()}>
+          <button type="button" class="button button-wide" onClick={() => void tap()}>
             {t.tap}
           </button>
         </div>

@@ -11,6 +11,7 @@ const checkIn: NonNullable<LiveRow["checkIn"]> = {
   grade: "E1",
   capturedAt: at(3),
   receivedAt: at(4),
+  sampled: false,
   carrier: null,
 };
 const row = (over: Partial<LiveRow> = {}): LiveRow => ({
