@@ -56,13 +56,14 @@ export async function eraseBiometrics(uid: string, withdrawnMs = 0): Promise<voi
   await stored(() =>
     db.transaction("rw", tables, async () => {
       await db.cache.delete([uid, "templates"]);
-      const own = db.entries.where({ uid });
-      const open = await own.filter(isOpen).primaryKeys();
+      // a new one each time: a collection keeps the filters that it was given
+      const own = () => db.entries.where({ uid });
+      const open = await own().filter(isOpen).primaryKeys();
       await db.blobs
         .where("h")
-        .anyOf(await own.primaryKeys())
+        .anyOf(await own().primaryKeys())
         .delete();
-      await own.modify({ blobsKept: false });
+      await own().modify({ blobsKept: false });
       await db.entries.where("h").anyOf(open).modify({ photoErased: true });
       const dids = await db.devices.where({ uid }).primaryKeys();
       const carried = await db.carried.filter(({ did }) => dids.includes(did)).primaryKeys();

@@ -3,25 +3,16 @@ import { eq } from "drizzle-orm";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as tables from "../../drizzle/schema.ts";
-import type { Recogniser } from "../../server/recognition/recogniser.ts";
 import { EXPORT_BYTES_HEADER, Looks, WITHDRAWN_HEADER } from "../../shared/api/rights.ts";
 import { Requests } from "../../shared/api/requests.ts";
 import { bytesFloat } from "../../shared/bytes.ts";
 import { serverSigner, verifyReceipt } from "../../shared/protocol/tokens.ts";
-import { cellRecogniser, cellShot } from "../support/cells.ts";
+import { cellRecogniser, cellShot, enrollingRecogniser as recogniser } from "../support/cells.ts";
 import { type Classroom, classroom, enrolledStudent, type Student, until } from "../support/classroom.ts";
 import { ask, giveConsent, newPerson, type Person } from "../support/people.ts";
 import type { Shot } from "../support/phone.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 
-/** The tiny recogniser, with eyes far enough apart for an enrolment. */
-const recogniser: Recogniser = {
-  ...cellRecogniser,
-  async analyse(...args) {
-    const seen = await cellRecogniser.analyse(...args);
-    return seen.ok && seen.face ? { ...seen, face: { ...seen.face, interEyePx: 100 } } : seen;
-  },
-};
 const PDF = new TextEncoder().encode("%PDF-1.4 a doctor's letter");
 
 let test: TestServices;

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eq, isNotNull } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import * as tables from "../../drizzle/schema.ts";
-import type { Recogniser } from "../../server/recognition/recogniser.ts";
 import { createFolderLake } from "../../server/lake/folder.ts";
 import { connect } from "../../server/db.ts";
 import { anchors } from "../../server/queries/enrolments.ts";
@@ -18,7 +17,7 @@ import { getPhoto, putPhoto } from "../../server/vault/photos.ts";
 import { openTemplates } from "../../server/vault/templates.ts";
 import { openVault } from "../../server/vault/vault.ts";
 import { keyContext, retireKek, rewrap } from "../../server/vault/wrapping.ts";
-import { cellRecogniser, cellShot } from "../support/cells.ts";
+import { cellRecogniser, cellShot, enrollingRecogniser as recogniser } from "../support/cells.ts";
 import { classroom, enrolledStudent, type Student, until } from "../support/classroom.ts";
 import { cloneDatabase } from "../support/database.ts";
 import { type Dump, dumpTables, restoreTables } from "../support/dump.ts";
@@ -27,14 +26,6 @@ import { ask, newPerson } from "../support/people.ts";
 import type { Shot } from "../support/phone.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 
-/** The tiny recogniser, with eyes far enough apart for an enrolment. */
-const recogniser: Recogniser = {
-  ...cellRecogniser,
-  async analyse(...args) {
-    const seen = await cellRecogniser.analyse(...args);
-    return seen.ok && seen.face ? { ...seen, face: { ...seen.face, interEyePx: 100 } } : seen;
-  },
-};
 const log = pino({ level: "silent" });
 const MODEL = cellRecogniser.model.digest;
 

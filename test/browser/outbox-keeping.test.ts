@@ -78,13 +78,25 @@ test("what is unsent can be taken out as a file", async () => {
   ).toBe(entry?.h);
 });
 
-test("a withdrawn consent leaves no face on the phone", async () => {
+test("a consent withdrawn without network leaves no face on the phone, and the server hears of it later", async () => {
   const me = await app.student();
+  await app.page.evaluate(async () => {
+    const { version, language, sha256 } = await window.outbox.api.consent.text("en");
+    await window.outbox.signedIn(await window.outbox.api.consent.give({ version, language, sha256 }));
+  });
   await app.browser.context.setOffline(true);
   await app.page.evaluate(() => window.outbox.seal());
-  await app.page.evaluate((uid) => window.outbox.withdrawConsent(uid), me.id);
+  expect(await app.page.evaluate((uid) => window.outbox.withdrawConsent(uid), me.id)).toBe(false);
   expect(await app.page.evaluate(() => window.outbox.db.blobs.count())).toBe(0);
   expect((await app.chain()).entries).toHaveLength(1);
+  await app.page.waitForFunction(() => window.outbox.erasure.value?.checkIns === 1);
+  const consented = () => app.page.evaluate(async () => (await window.outbox.openSession())?.value.consent);
+  expect(await consented()).toBeNull();
+  await app.browser.context.setOffline(false);
+  await app.page.waitForFunction(() => navigator.onLine);
+  expect(await consented()).toBeNull();
+  const [row] = await app.server.services.sql`select withdrawn_at from consent where user_id = ${me.id}`;
+  expect(row?.["withdrawn_at"]).not.toBeNull();
 });
 
 test("the protocol's test vectors hold in Chromium", async () => {

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { createApp } from "../../server/app.ts";
 import { type Listening, listen } from "../../server/listen.ts";
 import { clientFiles } from "../../server/static/files.ts";
-import { createTestServices, type TestServices } from "../support/services.ts";
+import { createTestServices, type TestServices, type TestServicesOptions } from "../support/services.ts";
 import { buildOutboxPage } from "./outbox-build.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -22,10 +22,10 @@ export interface OutboxServer extends TestServices {
   up(): Promise<void>;
 }
 
-export async function serveOutbox(): Promise<OutboxServer> {
+export async function serveOutbox(options: TestServicesOptions = {}): Promise<OutboxServer> {
   built ??= buildOutboxPage("outbox-page");
   await built;
-  const test = await createTestServices({ jobs: true });
+  const test = await createTestServices({ jobs: true, ...options });
   let inner = createApp(test.services, clientFiles(DIST));
   const requests: string[] = [];
   const state: { fault: OutboxServer["fault"] } = { fault: null };

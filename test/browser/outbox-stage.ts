@@ -83,10 +83,10 @@ export class OutboxStage {
 }
 
 /** A stage for the tests of a file: one server for all of them, a browser for each. */
-export function outboxStage(): OutboxStage {
+export function outboxStage(options: Parameters<typeof serveOutbox>[0] = {}): OutboxStage {
   const stage = new OutboxStage();
   beforeAll(async () => {
-    stage.server = await serveOutbox();
+    stage.server = await serveOutbox(options);
   });
   afterAll(() => stage.server?.close());
   beforeEach(async () => {

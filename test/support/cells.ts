@@ -1,3 +1,4 @@
+import type { Recogniser } from "../../server/recognition/recogniser.ts";
 import { floatBytes, sha256 } from "../../shared/bytes.ts";
 import { cellRecogniser, captureOf, MODEL } from "../sync/soak/face.ts";
 import type { Student } from "./classroom.ts";
@@ -8,6 +9,15 @@ import type { TestServices } from "./services.ts";
 
 /** For tests of what follows from a face that matches, whatever a face is: patterns of cells, with a recogniser that reads them. */
 export { cellRecogniser };
+
+/** The same, with eyes far enough apart for an enrolment. */
+export const enrollingRecogniser: Recogniser = {
+  ...cellRecogniser,
+  async analyse(...args) {
+    const seen = await cellRecogniser.analyse(...args);
+    return seen.ok && seen.face ? { ...seen, face: { ...seen.face, interEyePx: 100 } } : seen;
+  },
+};
 
 /** A photo of one person; other bytes for each `shot`. */
 export async function cellShot(person: string, shot: string): Promise<Shot> {
