@@ -81,6 +81,9 @@ await describeWithModels(
 
       const { page } = phone;
       await page.goto(`${server.url}/today`);
+      await link(page, "Check in").waitFor();
+      // until the phone has heard of the confirmation, the way is a tap
+      await page.getByText("Your enrolment awaits confirmation").waitFor({ state: "detached" });
       await link(page, "Check in").click();
       await page.getByText("Confirmed. You are on the list.").waitFor({ timeout: 60 * SECONDS });
       await row.getByText("Present").waitFor({ timeout: 60 * SECONDS });
