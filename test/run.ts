@@ -2,9 +2,6 @@ import { spawn } from "node:child_process";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
-import { facesMissing } from "./support/needs.ts";
-import { s3Missing } from "./support/radosgw.ts";
-import { tool } from "./support/tools.ts";
 
 /**
  * `npm test`: everything, in a clean clone. What the tests need first (browser, ffmpeg, models, the built app), then
@@ -13,7 +10,8 @@ import { tool } from "./support/tools.ts";
  */
 const root = join(import.meta.dirname, "..");
 const reports = join(root, ".cache/test");
-const PROJECTS = ["unit", "api", "sync", "browser", "e2e"] as const;
+/** Those that need more than Node and the models. */
+const PROJECTS = ["api", "sync", "browser", "e2e"] as const;
 const PROJECT_LIMIT_MS = 20 * 60_000;
 const demanded = process.env["REQUIRE_MODELS"] === "1";
 
@@ -111,25 +109,8 @@ async function vitest(project: string): Promise<void> {
 
 await rm(reports, { recursive: true, force: true });
 await mkdir(reports, { recursive: true });
-await step("browser and ffmpeg", async () =>
-  Boolean(tool("chromium", "CHROMIUM") && tool("ffmpeg", "FFMPEG")),
-);
-// where it cannot be had, the tests that need it say so
-await step("an S3 server", async () => {
-  const missing = s3Missing();
-  if (missing !== null) console.log(missing);
-  return missing === null || !demanded;
-});
-await step("LibreOffice and pdftotext", async () =>
-  Boolean(tool("soffice", "SOFFICE") && tool("pdftotext", "PDFTOTEXT")),
-);
-if (demanded) {
-  await step("faces", async () => {
-    const missing = facesMissing();
-    if (missing !== null) throw new Error(missing);
-    return true;
-  });
-}
+// installing is waiting, mostly: meanwhile the checks go on
+const programs = run("test/support/programs.ts", []);
 // whether the models are there, and what that means, the tests themselves say
 await step("models", async () => (await run("models/fetch.ts", [])) === 0 || !demanded);
 await step("build", async () => (await run("server/build.ts", [])) === 0);
@@ -150,6 +131,8 @@ await step(
   async () => (await run("node_modules/oxlint/bin/oxlint", ["--type-aware", "--deny-warnings"])) === 0,
 );
 await step("format", async () => (await run("node_modules/oxfmt/bin/oxfmt", ["--check"])) === 0);
+await vitest("unit");
+await step("programs of the system, and faces", async () => (await programs) === 0);
 for (const project of PROJECTS) await vitest(project);
 
 if (skipped.length > 0) console.log(`\nSkipped:\n${skipped.map((name) => `  ${name}`).join("\n")}`);

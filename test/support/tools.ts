@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 
 const found = new Map<string, string>();
+let updated = false;
 
 const which = (name: string) => {
   const answer = spawnSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" });
@@ -37,7 +38,8 @@ function install(name: string): string {
       stdio: ["ignore", "ignore", "inherit"] as const,
       env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
     };
-    spawnSync("apt-get", ["-qq", "update"], { ...options, stdio: "ignore" });
+    if (!updated) spawnSync("apt-get", ["-qq", "update"], { ...options, stdio: "ignore" });
+    updated = true;
     spawnSync("apt-get", ["-qq", "install", "-y", "--no-install-recommends", ...packages], {
       ...options,
       stdio: "ignore",
