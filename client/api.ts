@@ -10,7 +10,10 @@ import * as analysis from "../shared/api/analysis.ts";
 import * as account from "../shared/api/account.ts";
 import * as course from "../shared/api/course.ts";
 import * as enrolment from "../shared/api/enrolment.ts";
+import { Paper } from "../shared/api/paper.ts";
 import * as references from "../shared/api/references.ts";
+import * as retention from "../shared/api/retention.ts";
+import * as stop from "../shared/api/stop.ts";
 import { MarkHistory } from "../shared/api/history.ts";
 import { AttendanceRecord, CourseShares } from "../shared/api/record.ts";
 import * as reports from "../shared/api/reports.ts";
@@ -150,6 +153,8 @@ export const api = {
         ),
         ImportReport,
       ),
+    decideClaim: (id: string, userId: string, json: Input<typeof course.ClaimDecision>) =>
+      done(rpc.courses[":id"].roster[":userId"].claim.$post({ param: { id, userId }, json })),
     removeFromRoster: (id: string, userId: string) =>
       done(rpc.courses[":id"].roster[":userId"].$delete({ param: { id, userId } })),
     meetings: (id: string) => read(rpc.courses[":id"].meetings.$get(by(id)), course.Meetings),
@@ -308,6 +313,29 @@ export const api = {
     /** Raises the role of one's own account. @throws ApiProblem link_spent, forbidden (the link is another's) */
     accept: (token: string) => read(rpc.invitations.accept.$post({ json: { token } }), account.Me),
     revoke: (id: string) => done(rpc.invitations[":id"].$delete(by(id))),
+  },
+
+  /** How long face data is kept, what was destroyed, and the end of all of it; for the administrator. */
+  privacy: {
+    retention: (options?: CallOptions) => read(rpc.retention.$get({}, until(options)), retention.Retention),
+    deletions: (before: string | null, options?: CallOptions) =>
+      read(
+        rpc.retention.log.$get({ query: before === null ? {} : { before } }, until(options)),
+        retention.DeletionPage,
+      ),
+    stops: (options?: CallOptions) => read(rpc.stop.$get({}, until(options)), stop.Stops),
+    stop: (json: Input<typeof stop.StopRequest>) => read(rpc.stop.$post({ json }), stop.Stops),
+    confirmStop: (id: string, json: Input<typeof stop.StopConfirmation>) =>
+      read(rpc.stop[":id"].confirmation.$post({ ...by(id), json }), stop.Stops),
+    cancelStop: (id: string) => read(rpc.stop[":id"].$delete(by(id)), stop.Stops),
+    liftStop: (id: string, json: Input<typeof stop.StopConfirmation>) =>
+      read(rpc.stop[":id"].lift.$post({ ...by(id), json }), stop.Stops),
+    /** Where its certificate is downloaded from. */
+    certificateUrl: (id: string, kind: "json" | "pdf", language: account.Language) =>
+      `/v1/stop/${encodeURIComponent(id)}/certificate.${kind}${kind === "pdf" ? `?language=${language}` : ""}`,
+    assessment: (language: account.Language, options?: CallOptions) =>
+      read(rpc["impact-assessment"].$get({ query: { language } }, until(options)), Paper),
+    assessmentUrl: (language: account.Language) => `/v1/impact-assessment.pdf?language=${language}`,
   },
 
   users: {

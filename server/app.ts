@@ -22,6 +22,7 @@ import { consentRoutes } from "./routes/consent.ts";
 import { calendarRoutes } from "./routes/calendar.ts";
 import { courseRoutes } from "./routes/courses.ts";
 import { importRoutes } from "./routes/import.ts";
+import { rosterClaimRoutes } from "./routes/roster-claims.ts";
 import { termRoutes } from "./routes/terms.ts";
 import { timetableRoutes } from "./routes/timetable.ts";
 import { enrolmentRoutes } from "./routes/enrolments.ts";
@@ -68,6 +69,7 @@ export function createApp(s: Services, client: ClientFiles = clientFiles()) {
     .route("/", duplicateRoutes(s))
     .route("/", courseRoutes(s))
     .route("/", importRoutes(s))
+    .route("/", rosterClaimRoutes(s))
     .route("/", termRoutes(s))
     .route("/", timetableRoutes(s))
     .route("/", calendarRoutes(s))

@@ -34,6 +34,7 @@ export async function createAuth(config: Pick<Config, "tls" | "publicUrl">, db: 
         role: { type: "string", input: false, required: true, defaultValue: "student" },
         language: { type: "string", input: false, required: true, defaultValue: "en" },
         studentNumber: { type: "string", input: false, required: false },
+        claimedAt: { type: "date", input: false, required: false },
       },
     },
     session: { expiresIn: SESSION_DAYS * DAY_S, disableSessionRefresh: true },
@@ -65,6 +66,7 @@ export async function resolveCaller(auth: Auth, headers: Headers): Promise<Calle
     role: v.parse(Role, found.user.role),
     language: v.parse(Language, found.user.language),
     studentNumber: found.user.studentNumber ?? null,
+    claimed: found.user.claimedAt != null,
     sessionId: found.session.id,
     sessionCreatedAt: found.session.createdAt,
   };

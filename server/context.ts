@@ -48,6 +48,8 @@ export interface Caller {
   readonly role: Role;
   readonly language: Language;
   readonly studentNumber: string | null;
+  /** the account was a roster's row, and no teacher has said yet that it is theirs */
+  readonly claimed: boolean;
   readonly sessionId: string;
   readonly sessionCreatedAt: Date;
 }

@@ -222,6 +222,17 @@ export const PROBLEMS = {
       "Escribe también el código de ese curso; lo tiene tu docente.",
     ],
   ),
+  claim_waits: problem(
+    403,
+    [
+      "Your teacher has yet to say that this account is yours.",
+      "Your address stood on a roster before you registered. Ask your teacher to look at the course’s roster.",
+    ],
+    [
+      "Tu docente aún tiene que decir que esta cuenta es tuya.",
+      "Tu correo estaba en una lista antes de que te registraras. Pide a tu docente que mire la lista del curso.",
+    ],
+  ),
   link_spent: problem(
     410,
     ["This link was already used or has run out.", "Ask an administrator for a new one."],

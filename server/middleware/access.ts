@@ -26,6 +26,16 @@ export function signedIn(c: Context<Env>): Caller {
   return caller;
 }
 
+/**
+ * The caller, who asks for what was written of them: not before a teacher has said that a row of a roster is theirs.
+ * @throws ProblemError sign_in_needed, claim_waits
+ */
+export function themselves(c: Context<Env>): Caller {
+  const caller = signedIn(c);
+  if (caller.claimed) throw new ProblemError("claim_waits");
+  return caller;
+}
+
 /** The caller, who must have one of these roles. @throws ProblemError sign_in_needed, forbidden */
 export function requireRole(c: Context<Env>, ...roles: Role[]): Caller {
   const caller = signedIn(c);

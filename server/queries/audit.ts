@@ -14,6 +14,8 @@ export type AuditAction =
   | "references_purged"
   | "duplicate_decided"
   | "roster_imported"
+  | "claim_confirmed"
+  | "claim_released"
   | "report_fetched"
   | "report_ordered"
   | "role_given"

@@ -209,6 +209,7 @@ export const roster = (db: Db, courseId: string) =>
       eligibleFrom: courseMember.eligibleFrom,
       eligibleUntil: courseMember.eligibleUntil,
       withoutAccount: sql<boolean>`not ${hasAccount}`,
+      claimed: sql<boolean>`${user.claimedAt} is not null`,
       enrolment: sql<
         string | null
       >`(select e.status from enrolment e where e.user_id = ${user.id} order by e.created_at desc, e.id desc limit 1)`,

@@ -20,6 +20,7 @@ import { meOf } from "../middleware/me.ts";
 import { body, param } from "../middleware/validate.ts";
 import { ProblemError } from "../problem.ts";
 import { writeAudit } from "../queries/audit.ts";
+import { noteClaim } from "../queries/roster-claims.ts";
 import { closeSetup, hasAdministrator, spendSecret } from "../queries/secrets.ts";
 import {
   deleteSession,
@@ -93,6 +94,8 @@ export const accountRoutes = (s: Services) => {
           if (!(await giveAccount(tx, listed.id, await passwordHash(password)))) {
             throw new ProblemError("email_taken");
           }
+          // an address is no secret in a class, and its code is everybody's
+          if (secret === undefined) await noteClaim(tx, listed.id, new Date());
         }
         const { headers, response } =
           listed && !listed.hasAccount

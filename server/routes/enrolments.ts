@@ -25,6 +25,7 @@ import { reconsiderEntries } from "../queries/claims.ts";
 import { consentStands, lockPerson } from "../queries/consents.ts";
 import { deleteObjects } from "../queries/deletions.ts";
 import * as enrolments from "../queries/enrolments.ts";
+import { confirmClaim } from "../queries/roster-claims.ts";
 import { putPhoto } from "../vault/photos.ts";
 import type { ServerModel } from "../recognition/recogniser.ts";
 import { ownTemplates, viewPhoto } from "../vault/viewing.ts";
@@ -255,6 +256,8 @@ export const enrolmentRoutes = (s: Services) => {
       await forget(tx, names, { actorId: decided.decidedBy, subjectId: row.userId });
     }
     await enrolments.setEnrolment(tx, row.id, { status: "confirmed", ...decided });
+    // who has looked at the face under this name has said whose account it is, too
+    await confirmClaim(tx, row.userId);
     await reconsiderEntries(tx, { userId: row.userId });
   }
 };

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { Uuid } from "../../shared/ids.ts";
 import type { Env, Services } from "../context.ts";
 import { toHistory } from "../domain/history.ts";
-import { meetingFor, requireRole } from "../middleware/access.ts";
+import { meetingFor, requireRole, themselves } from "../middleware/access.ts";
 import { param } from "../middleware/validate.ts";
 import { ProblemError } from "../problem.ts";
 import { checkInHistory, markHistory } from "../queries/history.ts";
@@ -31,7 +31,8 @@ export const historyRoutes = (s: Services) => {
     })
 
     .get("/v1/me/meetings/:id/history", param(v.strictObject({ id: Uuid })), async (c) => {
-      const caller = requireRole(c, "student");
+      requireRole(c, "student");
+      const caller = themselves(c);
       const { meeting } = await meetingFor(c, s.db, c.req.valid("param").id, "see");
       return c.json(await historyOf(meeting.id, caller.id));
     });

@@ -5,7 +5,7 @@ import { DEFAULT_REQUIRED_PCT, DEFAULT_SHARE } from "../../shared/attendance-sha
 import type { Env, Services } from "../context.ts";
 import { meetingState, shownStatus } from "../domain/meeting.ts";
 import { toMeeting, toRecordRow } from "../domain/views.ts";
-import { signedIn } from "../middleware/access.ts";
+import { signedIn, themselves } from "../middleware/access.ts";
 import { statusesOf, studentRecord, studentShares } from "../queries/attendance.ts";
 import { studentMeetings } from "../queries/meetings.ts";
 
@@ -32,13 +32,13 @@ export const recordRoutes = (s: Services) =>
     })
 
     .get("/v1/me/record", async (c) => {
-      const caller = signedIn(c);
+      const caller = themselves(c);
       const rows = await studentRecord(s.db, caller.id);
       return c.json(rows.map(toRecordRow));
     })
 
     .get("/v1/me/shares", async (c) => {
-      const caller = signedIn(c);
+      const caller = themselves(c);
       const rows = await studentShares(s.db, caller.id);
       const shares: CourseShare[] = rows.map(({ policy, ...counted }) =>
         Object.assign(counted, {

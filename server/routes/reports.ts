@@ -18,7 +18,7 @@ import { mayReport } from "../domain/report-access.ts";
 import { nextDue } from "../domain/report-period.ts";
 import { contentType, fileNameOf, writeDocument } from "../exports/document.ts";
 import { gently } from "../jobs/report.ts";
-import { courseFor, signedIn } from "../middleware/access.ts";
+import { courseFor, signedIn, themselves } from "../middleware/access.ts";
 import { body, param, query } from "../middleware/validate.ts";
 import { ProblemError } from "../problem.ts";
 import { writeAudit } from "../queries/audit.ts";
@@ -44,6 +44,7 @@ export const reportRoutes = (s: Services) => {
     const found = await courseFor(c, s.db, courseId, "see");
     const reader = { id: found.caller.id, role: found.caller.role, member: found.member };
     if (!mayReport(reader, studentId)) throw new ProblemError("forbidden");
+    if (studentId === found.caller.id) themselves(c);
     return found;
   };
   const ofQuery = (courseId: string, { from, until, group, student }: ReportQuery): ReportOf => ({

@@ -5,7 +5,7 @@ import type { Env, Services } from "../context.ts";
 import { toLooks } from "../domain/looks.ts";
 import { ARCHIVE_WORDS } from "../exports/archive/words.ts";
 import { writeZip } from "../exports/archive/zip.ts";
-import { signedIn } from "../middleware/access.ts";
+import { themselves } from "../middleware/access.ts";
 import { requireFresh } from "../middleware/fresh.ts";
 import { createLimits } from "../middleware/limits.ts";
 import { atMost } from "../middleware/pressure.ts";
@@ -21,13 +21,13 @@ export const rightsRoutes = (s: Services) => {
   return (
     new Hono<Env>()
       .get("/v1/me/looks", async (c) => {
-        const caller = signedIn(c);
+        const caller = themselves(c);
         return c.json(toLooks(await looksAt(s.db, caller.id), caller.id));
       })
 
       // one archive with everything, photos included: only for who has just signed in
       .get("/v1/me/export", atMost(EXPORTS_UNDER_WAY), async (c) => {
-        const caller = signedIn(c);
+        const caller = themselves(c);
         requireFresh(caller);
         await count({ export_person: caller.id });
         const data = await gatherOwn(s, caller);

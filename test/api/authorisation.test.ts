@@ -260,6 +260,12 @@ const TABLE: Readonly<Record<string, Case>> = {
     (w, id = w.course) => `/v1/courses/${id}/roster/${w.student.id}`,
     () => ({ eligibleFrom: "2026-11-01" }),
   ),
+  "POST /v1/courses/:id/roster/:userId/claim": of(
+    // nobody waits for a word: who may say it is told so
+    [401, 403, 404, 403, 409, 404, 409],
+    (w, id = w.course) => `/v1/courses/${id}/roster/${w.student.id}/claim`,
+    () => ({ decision: "confirm" }),
+  ),
   "POST /v1/courses/:id/roster/import": of(
     manage,
     (w, id = w.course) => `/v1/courses/${id}/roster/import?plan=${dryRun}`,

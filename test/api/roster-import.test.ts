@@ -7,7 +7,7 @@ import { Me } from "../../shared/api/account.ts";
 import { Course, LiveList, Meeting, Roster } from "../../shared/api/course.ts";
 import { type ImportPlan, ImportReport } from "../../shared/api/roster-import.ts";
 import { utf8 } from "../../shared/bytes.ts";
-import { ask, newPerson, type Person, registration } from "../support/people.ts";
+import { ask, cookieOf, newPerson, type Person, registration } from "../support/people.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 import { workbook } from "../support/workbook.ts";
 
@@ -325,6 +325,36 @@ describe("somebody without an account", () => {
     expect(code(await register(email, { joinCode: typed }))).toBe("email_taken");
     const after = (await rosterOf(course.id)).find((person) => person.email === email);
     expect(after).toMatchObject({ withoutAccount: false });
+  });
+
+  it("is nobody's for good before a teacher has said whose: a classmate who took the row loses it", async () => {
+    const course = await newCourse();
+    const email = fresh("ana");
+    await take(course.id, `name,email\nAna,${email}\n`);
+    const rowOf = async () => (await rosterOf(course.id)).find((person) => person.email === email);
+    const joins = async (): Promise<Pick<Person, "cookie">> => {
+      const answer = await register(email, { joinCode: course.joinCode });
+      expect(answer.status).toBe(200);
+      return { cookie: cookieOf(answer.headers) };
+    };
+    const decide = (decision: string, as = teacher) =>
+      ask(test.app, "POST", `/v1/courses/${course.id}/roster/${userId}/claim`, { as, body: { decision } });
+    const record = (as: Pick<Person, "cookie">) => ask(test.app, "GET", "/v1/me/record", { as });
+    const classmate = await joins();
+    const userId = (await rowOf())?.userId ?? "";
+    expect(await rowOf()).toMatchObject({ claimed: true, withoutAccount: false });
+    for (const path of ["/v1/me/record", "/v1/me/shares", "/v1/me/export"])
+      expect(code(await ask(test.app, "GET", path, { as: classmate }))).toBe("claim_waits");
+    expect((await decide("release")).status).toBe(204);
+    expect((await record(classmate)).status).toBe(401);
+    expect(await rowOf()).toMatchObject({ claimed: false, withoutAccount: true, userId });
+    expect((await decide("release")).status).toBe(409);
+    const ana = await joins();
+    expect((await record(ana)).status).toBe(403);
+    expect((await decide("confirm")).status).toBe(204);
+    expect((await record(ana)).status).toBe(200);
+    expect((await decide("release")).status).toBe(409);
+    expect((await rowOf())?.claimed).toBe(false);
   });
 
   it("can sign in by nothing before that", async () => {

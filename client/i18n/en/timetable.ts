@@ -115,6 +115,16 @@ export const timetable = {
     fromField: { label: "Counts from", hint: "", error: "Enter a date." },
     untilField: { label: "Counts until", hint: "", error: "Not before the first date." },
     withoutAccount: "No account yet",
+    claimed: "New account: is it them?",
+    claimOf: (name: string) => `Is it them? ${name}`,
+    claimTitle: (name: string) => `Is this account ${name}’s?`,
+    claimText:
+      "Somebody has registered with this address and the course’s code, and classmates may know both. Until you say so, they see nothing that was written of this student before.",
+    claimEnrolled: "If you confirm the student’s first enrolment, that says it as well.",
+    claimConfirm: "It is them",
+    claimRelease: "It is somebody else",
+    claimConfirmed: (name: string) => `The account is ${name}’s.`,
+    claimReleased: (name: string) => `That account is gone. ${name} can register now; all marks stay.`,
     import: "Import from a file",
   },
   import: {

@@ -116,6 +116,16 @@ export const timetable: typeof en = {
     fromField: { label: "Cuenta desde", hint: "", error: "Escribe una fecha." },
     untilField: { label: "Cuenta hasta", hint: "", error: "No antes de la primera fecha." },
     withoutAccount: "Aún sin cuenta",
+    claimed: "Cuenta nueva: ¿es esta persona?",
+    claimOf: (name) => `¿Es esta persona? ${name}`,
+    claimTitle: (name) => `¿Es de ${name} esta cuenta?`,
+    claimText:
+      "Alguien se registró con este correo y el código del curso, y puede que otros estudiantes sepan ambos. Hasta que lo digas, no ve nada de lo que se escribió antes de este estudiante.",
+    claimEnrolled: "Si confirmas el primer registro facial del estudiante, con eso también lo dices.",
+    claimConfirm: "Es esta persona",
+    claimRelease: "Es otra persona",
+    claimConfirmed: (name) => `La cuenta es de ${name}.`,
+    claimReleased: (name) => `Esa cuenta ya no existe. ${name} puede registrarse; las marcas se conservan.`,
     import: "Importar de un archivo",
   },
   import: {

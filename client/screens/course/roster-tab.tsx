@@ -2,21 +2,20 @@ import { useSignal } from "@preact/signals";
 import { type Course, CourseRole, type RosterRow, RosterAddition } from "../../../shared/api/course.ts";
 import { api } from "../../api.ts";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
-import { EnrolmentBadge } from "../../components/enrolment-badge.tsx";
-import { Badge, Empty } from "../../components/feedback.tsx";
+import { Empty } from "../../components/feedback.tsx";
 import { FieldFrame, TextField } from "../../components/field.tsx";
 import { Form } from "../../components/form.tsx";
 import { IconPlus } from "../../components/icons.tsx";
 import { Loadable } from "../../components/loadable.tsx";
 import { PicturePeople } from "../../components/pictures.tsx";
-import { SearchField } from "../../components/search-field.tsx";
 import { toast } from "../../components/toast.tsx";
 import { useForm } from "../../components/use-form.ts";
 import { useLoad } from "../../components/use-load.ts";
-import { format } from "../../i18n/format.ts";
 import { messages } from "../../i18n/i18n.ts";
 import { teaching } from "../../store/teaching.ts";
+import { ClaimDialog } from "./claim-dialog.tsx";
 import { RosterEdit } from "./roster-edit.tsx";
+import { RosterRows } from "./roster-rows.tsx";
 
 /** Whether this person may change the course: only they are shown its join code. */
 const managesCourse = (course: Course): boolean => course.joinCode !== null;
@@ -37,6 +36,7 @@ export function RosterTab({ course, onChanged }: { course: Course; onChanged: ()
     onChanged();
   };
   const editing = useSignal<RosterRow | null>(null);
+  const claiming = useSignal<RosterRow | null>(null);
   const one = removing.value;
   const mayManage = managesCourse(course);
   return (
@@ -59,11 +59,12 @@ export function RosterTab({ course, onChanged }: { course: Course; onChanged: ()
                 </Empty>
               </div>
             )}
-            <Rows
+            <RosterRows
               rows={rows}
               {...(mayManage && {
                 onRemove: (row: RosterRow) => (removing.value = row),
                 onEdit: (row: RosterRow) => (editing.value = row),
+                onClaim: (row: RosterRow) => (claiming.value = row),
               })}
             />
           </>
@@ -78,6 +79,14 @@ export function RosterTab({ course, onChanged }: { course: Course; onChanged: ()
           onSaved={roster.put}
         />
       )}
+      {claiming.value && (
+        <ClaimDialog
+          courseId={course.id}
+          row={claiming.value}
+          onClose={() => (claiming.value = null)}
+          onDecided={roster.reload}
+        />
+      )}
       {one && (
         <ConfirmDialog
           title={t.removeTitle(one.name)}
@@ -88,131 +97,6 @@ export function RosterTab({ course, onChanged }: { course: Course; onChanged: ()
         >
           <p>{t.removeText}</p>
         </ConfirmDialog>
-      )}
-    </div>
-  );
-}
-
-interface RowsProps {
-  readonly rows: readonly RosterRow[];
-  readonly onRemove?: (row: RosterRow) => void;
-  readonly onEdit?: (row: RosterRow) => void;
-}
-
-/** Rows are shown by so many: a file may bring thousands. */
-const STEP = 200;
-
-function Rows({ rows, onRemove, onEdit }: RowsProps) {
-  const { course: t } = messages.value.teach;
-  const words = messages.value.timetable.roster;
-  const { roles } = messages.value.common;
-  const wanted = useSignal("");
-  const group = useSignal("");
-  const limit = useSignal(STEP);
-  const groups = new Map(
-    rows.flatMap(({ groupId, groupName }) => (groupId ? [[groupId, groupName ?? ""]] : [])),
-  );
-  const teachers = rows.filter(({ role }) => role === "teacher");
-  // a course keeps at least one teacher
-  const lastTeacher = teachers.length === 1 ? teachers[0] : null;
-  const needle = wanted.value.trim().toLocaleLowerCase();
-  const found = rows.filter(
-    (row) =>
-      (group.value === "" || row.groupId === group.value) &&
-      [row.name, row.email, row.studentNumber ?? ""].join(" ").toLocaleLowerCase().includes(needle),
-  );
-  const shown = found.slice(0, limit.value);
-  return (
-    <div class="stack">
-      <SearchField label={t.search} value={wanted} />
-      {groups.size > 0 && (
-        <select
-          class="select"
-          aria-label={words.group}
-          value={group.value}
-          onChange={(event) => (group.value = event.currentTarget.value)}
-        >
-          <option value="">{words.all}</option>
-          {[...groups].map(([id, name]) => (
-            <option value={id} key={id}>
-              {name}
-            </option>
-          ))}
-        </select>
-      )}
-      <div class="table-wrap">
-        <table class="table table-cards">
-          <thead>
-            <tr>
-              <th scope="col">{t.columns.name}</th>
-              <th scope="col">{t.columns.number}</th>
-              <th scope="col">{t.columns.role}</th>
-              {groups.size > 0 && <th scope="col">{words.group}</th>}
-              <th scope="col">{t.columns.enrolment}</th>
-              <th scope="col">{t.columns.joined}</th>
-              {onRemove && (
-                <th scope="col">
-                  <span class="hidden-text">{t.remove}</span>
-                </th>
-              )}
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((row) => (
-              <tr key={row.userId}>
-                <th scope="row">
-                  {row.name}
-                  <span class="muted small block">{row.email}</span>
-                </th>
-                <td data-label={t.columns.number}>{row.studentNumber ?? "–"}</td>
-                <td data-label={t.columns.role}>{roles[row.role]}</td>
-                {groups.size > 0 && <td data-label={words.group}>{row.groupName}</td>}
-                <td>
-                  {row.withoutAccount ? (
-                    <Badge tone="wait">{words.withoutAccount}</Badge>
-                  ) : (
-                    row.role === "student" && <EnrolmentBadge status={row.enrolment} />
-                  )}
-                </td>
-                <td data-label={t.columns.joined}>
-                  {format.date(row.eligibleFrom ? `${row.eligibleFrom}T12:00:00` : row.joinedAt)}
-                  {row.eligibleUntil && ` – ${format.date(`${row.eligibleUntil}T12:00:00`)}`}
-                </td>
-                {onRemove && (
-                  <td class="cell-buttons">
-                    {onEdit && row.role === "student" && (
-                      <button
-                        type="button"
-                        class="button"
-                        aria-label={words.editOf(row.name)}
-                        onClick={() => onEdit(row)}
-                      >
-                        {words.edit}
-                      </button>
-                    )}
-                    {row !== lastTeacher && (
-                      <button
-                        type="button"
-                        class="button"
-                        aria-label={`${t.remove}: ${row.name}`}
-                        onClick={() => onRemove(row)}
-                      >
-                        {t.remove}
-                      </button>
-                    )}
-                  </td>
-                )}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      {found.length > shown.length && (
-        <div>
-          <button type="button" class="button" onClick={() => (limit.value += STEP)}>
-            {messages.value.timetable.meetings.more(found.length - shown.length)}
-          </button>
-        </div>
       )}
     </div>
   );
