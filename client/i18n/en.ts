@@ -6,6 +6,7 @@ import { face } from "./en/face.ts";
 import { manage } from "./en/manage.ts";
 import { offline } from "./en/offline.ts";
 import { phone } from "./en/phone.ts";
+import { privacy } from "./en/privacy.ts";
 import { references } from "./en/references.ts";
 import { reports } from "./en/reports.ts";
 import { rights } from "./en/rights.ts";
@@ -21,6 +22,7 @@ export const en = {
   face,
   student,
   references,
+  privacy,
   carry,
   phone,
   tap,

@@ -7,6 +7,7 @@ import { face } from "./es/face.ts";
 import { manage } from "./es/manage.ts";
 import { offline } from "./es/offline.ts";
 import { phone } from "./es/phone.ts";
+import { privacy } from "./es/privacy.ts";
 import { references } from "./es/references.ts";
 import { reports } from "./es/reports.ts";
 import { rights } from "./es/rights.ts";
@@ -22,6 +23,7 @@ export const es: typeof en = {
   face,
   student,
   references,
+  privacy,
   carry,
   phone,
   tap,

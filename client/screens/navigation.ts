@@ -60,7 +60,7 @@ export function navigationFor(role: Role): NavItem[] {
   if (role === "teacher") return [courses, week, overview, enrolments, carry];
   if (role === "administrator") {
     return [
-      { href: "/health", also: ["/about"], label: nav.health, icon: IconHealth },
+      { href: "/health", also: ["/about", "/retention", "/stop"], label: nav.health, icon: IconHealth },
       { href: "/people", label: nav.people, icon: IconPeople },
       { href: "/invitations", label: nav.invitations, short: nav.invitationsShort, icon: IconInvite },
       enrolments,

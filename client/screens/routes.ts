@@ -26,6 +26,7 @@ const students = () => import("./students.ts");
 const staff = () => import("./staff.ts");
 const analysis = () => import("./analysis.ts");
 const timetable = () => import("./timetable.ts");
+const privacy = () => import("./privacy.ts");
 
 export const ROUTES: readonly Route[] = [
   { path: "/", roles: "all", frame: "wide", load: async () => (await visitors()).Welcome },
@@ -135,6 +136,25 @@ export const ROUTES: readonly Route[] = [
     roles: administrator,
     frame: "wide",
     load: async () => (await staff()).Invitations,
+  },
+  {
+    path: "/retention",
+    roles: administrator,
+    frame: "wide",
+    load: async () => (await privacy()).RetentionScreen,
+  },
+  {
+    path: "/retention/log",
+    roles: administrator,
+    frame: "wide",
+    load: async () => (await privacy()).DeletionLog,
+  },
+  { path: "/stop", roles: administrator, frame: "narrow", load: async () => (await privacy()).StopScreen },
+  {
+    path: "/impact-assessment",
+    roles: administrator,
+    frame: "bare",
+    load: async () => (await privacy()).ImpactAssessment,
   },
   { path: "/health", roles: administrator, frame: "wide", load: async () => (await staff()).Health },
 ];

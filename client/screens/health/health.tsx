@@ -64,6 +64,7 @@ export function Health() {
                 <a href="/enrolments">{common.nav.enrolments}</a>
               </Fact>
               <ReferenceFacts of={progress} />
+              <FaceDataFact />
               <Fact term={t.people} tone="pen" value={format.number(users.length)}>
                 {t.byRole(count("student"), count("teacher"), count("administrator"))}
               </Fact>
@@ -117,6 +118,24 @@ function ReferenceFacts({ of }: { of: RecognitionProgress }) {
         <a href="/faces-alike">{duplicates.title}</a>
       </Fact>
     </>
+  );
+}
+
+/** Whether what is kept is looked after. Asked for by itself: to count all of it takes a moment. */
+function FaceDataFact() {
+  const { fact: t } = messages.value.privacy;
+  const loaded = useLoad((signal) => api.privacy.retention({ signal }));
+  const found = loaded.data.value;
+  const missing = found?.reconciled?.result.missing ?? 0;
+  const fine = found?.lastRun ? t.fine : t.never;
+  return (
+    <Fact
+      term={t.term}
+      tone={missing > 0 ? "bad" : found?.lastRun ? "ok" : "wait"}
+      value={found === null ? "…" : missing > 0 ? t.missing(missing) : fine}
+    >
+      <a href="/retention">{t.link}</a>
+    </Fact>
   );
 }
 
