@@ -22,12 +22,15 @@ interface StageProps {
   /** an instruction that stays above the coaching, such as the pose */
   readonly instruction?: string;
   readonly segments?: { readonly done: number; readonly of: number };
+  /** another way to go on where there is no picture, or nobody to recognise a face in it */
+  readonly instead?: ComponentChildren;
   /** what lies over the picture when the shutter has fired */
   readonly children?: ComponentChildren;
 }
 
 /** The live camera with the oval, the ring and one coaching sentence; takes the photo by itself when all is right. */
-export function CameraStage({ purpose, active, onCapture, instruction, segments, children }: StageProps) {
+export function CameraStage(props: StageProps) {
+  const { purpose, active, onCapture, instruction, segments, instead, children } = props;
   const attempt = useSignal(0);
   const camera = useCamera(attempt.value);
   const recogniser = useRecogniser(attempt.value);
@@ -71,13 +74,14 @@ export function CameraStage({ purpose, active, onCapture, instruction, segments,
     attempt.value++;
   };
   if (camera.value.kind === "problem")
-    return <CameraTrouble problem={camera.value.problem} onRetry={again} />;
+    return <CameraTrouble problem={camera.value.problem} onRetry={again} instead={instead} />;
   if (
     recogniser.value.kind === "unavailable" ||
     recogniser.value.kind === "failed" ||
     crashed.value !== null
   ) {
-    return <RecogniserTrouble state={recogniser.value} error={crashed.value} onRetry={again} />;
+    const { value: state } = recogniser;
+    return <RecogniserTrouble state={state} error={crashed.value} onRetry={again} instead={instead} />;
   }
   const watching = active && ready !== null && playing.value;
   return (

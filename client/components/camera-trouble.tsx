@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { messages } from "../i18n/i18n.ts";
 import { RecognitionError } from "../recognition/types.ts";
 import { Note, ProblemNote } from "./feedback.tsx";
@@ -9,6 +10,8 @@ interface CameraTroubleProps {
   readonly onRetry: () => void;
   /** what to do where it is not what a student would do */
   readonly steps?: readonly string[];
+  /** another way to go on */
+  readonly instead?: ComponentChildren;
 }
 
 /** Why there is no picture, and how to get one: in the place of the picture. */
@@ -17,6 +20,7 @@ export function CameraTrouble(props: CameraTroubleProps) {
     <div class="stage-trouble">
       <div class="card stack">
         <CameraWords {...props} />
+        {props.instead}
       </div>
     </div>
   );
@@ -43,7 +47,12 @@ export function CameraWords({ problem, onRetry, steps }: CameraTroubleProps) {
 }
 
 /** Why no face can be recognised here now, and what to do. */
-export function RecogniserTrouble(props: { state: RecogniserState; error: unknown; onRetry: () => void }) {
+export function RecogniserTrouble(props: {
+  state: RecogniserState;
+  error: unknown;
+  onRetry: () => void;
+  instead?: ComponentChildren;
+}) {
   const { state, onRetry } = props;
   const t = messages.value.face.recogniser;
   const error = state.kind === "failed" ? state.error : props.error;
@@ -66,6 +75,7 @@ export function RecogniserTrouble(props: { state: RecogniserState; error: unknow
         ) : (
           <ProblemNote error={error} onRetry={onRetry} />
         )}
+        {props.instead}
       </div>
     </div>
   );

@@ -21,6 +21,8 @@ export const tap = {
     ready: "One tap and your check-in is signed on this phone.",
     action: "Check in",
     privacy: "No photo is taken.",
+    instead: "Check in without a photo",
+    insteadHint: "Your teacher looks into the room and decides.",
     saving: "Saving",
     saved: {
       title: "You are checked in",

@@ -21,6 +21,8 @@ export const tap: typeof english = {
     ready: "Un toque, y tu registro queda firmado en este teléfono.",
     action: "Registrar asistencia",
     privacy: "No se toma ninguna foto.",
+    instead: "Registrarme sin foto",
+    insteadHint: "Tu docente mira en el aula y decide.",
     saving: "Guardando",
     saved: {
       title: "Asistencia registrada",

@@ -102,8 +102,25 @@ function Obstacle(props: { title: string; text: string; href: string; action: st
   );
 }
 
+/** Where the camera or the recognition fails: a check-in that a teacher decides, never a dead end. */
+function WithoutPhoto({ onTap }: { onTap: () => void }) {
+  const t = messages.value.tap.screen;
+  return (
+    <div class="stack stack-s">
+      <div>
+        <button type="button" class="button" onClick={onTap}>
+          {t.instead}
+        </button>
+      </div>
+      <p class="muted small">{t.insteadHint}</p>
+    </div>
+  );
+}
+
 function Shutter({ meeting, templates }: { meeting: StudentMeeting; templates: OwnTemplates }) {
   const outcome = useSignal<Outcome | null>(null);
+  /** the camera fails, and the student goes on without it */
+  const without = useSignal(false);
   const purpose = useMemo(() => ({ kind: "checkin" }) as const, []);
 
   async function seal(capture: Capture, verdict: Verdict["verdict"]) {
@@ -128,8 +145,14 @@ function Shutter({ meeting, templates }: { meeting: StudentMeeting; templates: O
     outcome.value = null;
   };
   const found = outcome.value;
+  if (without.value) return <Tap meeting={meeting} tapped />;
   return (
-    <CameraStage purpose={purpose} active={found === null} onCapture={(capture) => void judge(capture)}>
+    <CameraStage
+      purpose={purpose}
+      active={found === null}
+      onCapture={(capture) => void judge(capture)}
+      instead={<WithoutPhoto onTap={() => (without.value = true)} />}
+    >
       {found?.kind === "unlike" && (
         <Unlike onAgain={again} onSend={() => void seal(found.capture, "mismatch")} />
       )}
