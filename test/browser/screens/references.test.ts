@@ -1,7 +1,12 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import type { Page } from "playwright-core";
 import { eq } from "drizzle-orm";
+import { unzipSync } from "fflate";
+import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { audit, enrolment, galleryPhoto } from "../../../drizzle/schema.ts";
+import { audit, enrolment, entry as entryTable, galleryPhoto, session } from "../../../drizzle/schema.ts";
 import { openScreens, type Screens } from "../../support/screens.ts";
 import { startTestServer, type TestServer } from "../../support/server.ts";
 import { storedDuplicate, storedReferences } from "../../support/stored-references.ts";
@@ -39,10 +44,13 @@ async function expectSound(path: string): Promise<void> {
     await screens.visit(path);
     expect(await screens.violations()).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    const shots = process.env["SCREENSHOTS"];
-    if (shots)
-      await page.screenshot({ path: `${shots}/${path.replaceAll("/", "_")}-${width}.png`, fullPage: true });
+    await shoot(`${path.replaceAll("/", "_")}-${width}`);
   }
+}
+
+async function shoot(name: string): Promise<void> {
+  const shots = process.env["SCREENSHOTS"];
+  if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
 }
 
 test("a student sees which photos count, which wait, which are gone, and why", async () => {
@@ -55,6 +63,62 @@ test("a student sees which photos count, which wait, which are gone, and why", a
   await page.getByText("Not taken as a reference: one a day is enough").waitFor();
   expect(await page.locator("main img").count()).toBe(0);
   await expectSound("/me/face");
+});
+
+test("a student takes everything along, after a fresh sign-in, and sees who has looked", async () => {
+  const { db } = server.services;
+  const { student, teacher, administrator } = cast;
+  const about = (detail: Record<string, string>) => ({
+    action: "photo_viewed",
+    subjectId: student.id,
+    detail,
+  });
+  const [entry] = await db.select().from(entryTable).where(eq(entryTable.userId, student.id)).limit(1);
+  for (const pose of ["front", "left"]) {
+    const detail = { enrolment: world.enrolment, pose };
+    await db.insert(audit).values({ id: uuidv7(), actorId: administrator.id, ...about(detail) });
+  }
+  const checkIn = { meeting: world.openMeeting, checkIn: entry?.hash ?? "" };
+  await db.insert(audit).values({ id: uuidv7(), actorId: teacher.id, ...about(checkIn) });
+
+  await screens.become(student);
+  await expectSound("/me");
+  await page.context().setOffline(true);
+  await page.getByText("everything comes from the server").waitFor();
+  expect(await page.getByRole("button", { name: "Make my archive" }).isDisabled()).toBe(true);
+  await page.context().setOffline(false);
+  const longAgo = new Date(Date.now() - 3_600_000);
+  await db.update(session).set({ createdAt: longAgo }).where(eq(session.userId, student.id));
+  await page.getByRole("button", { name: "Make my archive" }).click();
+  await page.getByText("whoever finds this phone unlocked").waitFor();
+  expect(await screens.violations()).toEqual([]);
+  const data = page.getByRole("region", { name: "My data" });
+  await data.locator('input[type="email"]').fill(student.email);
+  await data.locator('input[type="password"]').fill(student.password);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
+  expect(download.suggestedFilename()).toMatch(/^presente_my-data_.*\.zip$/);
+  const files = unzipSync(await readFile(await download.path()));
+  expect(Object.keys(files).filter((name) => name.startsWith("photos/")).length).toBeGreaterThan(5);
+  await page.getByText(/Your archive is saved/).waitFor();
+
+  // the archive's own page, as it is opened from a folder
+  const folder = await mkdtemp(join(tmpdir(), "presente-archive-"));
+  for (const [name, bytes] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), bytes);
+  }
+  await page.setViewportSize({ width: 360, height: 800 });
+  await page.goto(`file://${folder}/index.html`);
+  expect(await screens.violations()).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  await shoot("archive");
+  await rm(folder, { recursive: true });
+
+  await screens.visit("/me/looks");
+  await page.getByText("You took your data along").waitFor();
+  await page.getByText("To decide a check-in · 1 photo").waitFor();
+  await page.getByText("To confirm your enrolment · 2 photos").waitFor();
+  await expectSound("/me/looks");
 });
 
 test("an administrator takes a photo out with a reason, by keyboard", async () => {
