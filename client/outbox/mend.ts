@@ -7,10 +7,16 @@ import { EntryJws, type EntryPayload } from "../../shared/protocol/entry.ts";
 import { entryHash, readStoredEntry } from "../../shared/protocol/seal.ts";
 import { db } from "../store/db.ts";
 import { readableRows, stored } from "../store/guard.ts";
+import { keptCopies } from "../store/claim-copies.ts";
 import { ChainRow, DeviceRow, EntryRow } from "../store/rows.ts";
+import { lossOf, readWitness, testify } from "../store/witness.ts";
 
-/** Mends what can be mended, and says of a device whose chain cannot go on that it must be registered anew. */
+/**
+ * Mends what can be mended, brings back claims that are lost out of their second copies, and says of a device whose chain
+ * cannot go on that it must be registered anew.
+ */
 export async function mendStore(): Promise<void> {
+  await restoreClaims();
   const rows = await stored(() => db.entries.toArray());
   for (const row of rows) {
     const mended = v.is(EntryRow, row) ? null : await mendedEntry(row);
@@ -61,6 +67,40 @@ const announcedBy = (payload: EntryPayload): EntryRow["blobs"] =>
         { hash: payload.photo.h, bytes: payload.photo.n },
         { hash: payload.emb.h, bytes: payload.emb.d * Float32Array.BYTES_PER_ELEMENT },
       ];
+
+/**
+ * Claims that are not in the database any more, or cannot be read there, out of their second copies; their photos are gone.
+ * When the whole database was lost, how many came back is told with it.
+ */
+async function restoreClaims(): Promise<void> {
+  const copies = keptCopies();
+  if (copies.length === 0) return;
+  const rows = await stored(() => db.entries.bulkGet(copies.map(({ h }) => h)));
+  const lost = copies.filter((_, i) => !v.is(EntryRow, rows[i]));
+  if (lost.length === 0) return;
+  const devices = await stored(() => db.devices.toCollection().primaryKeys());
+  const places = readableRows(EntryRow, await stored(() => db.entries.toArray()));
+  const here = [...devices, ...places.map(({ did }) => did)];
+  // a row whose claim alone is damaged still has its photo
+  const restored = await Promise.all(
+    lost.map(async (copy) =>
+      mendedEntry({ ...copy, blobsKept: (await db.blobs.where({ h: copy.h }).count()) > 0 }),
+    ),
+  );
+  // a place that is taken by another entry stays as it is
+  const free = restored.flatMap((row) =>
+    row && !places.some(({ did, seq }) => did === row.did && seq === row.seq) ? [row] : [],
+  );
+  // told first: with the rows back, nothing else says that there was a loss
+  for (const uid of new Set(free.map((row) => row.uid))) {
+    const witness = readWitness(uid);
+    const loss = lossOf(witness, here);
+    const count = free.filter((row) => row.uid === uid).length;
+    if (witness && loss) testify(uid, { ...witness, loss: { ...loss, restored: loss.restored + count } });
+  }
+  // one that cannot be put back now is tried again with the next start
+  await Promise.all(free.map((row) => db.entries.put(row).catch(() => undefined)));
+}
 
 /** A head that is lost is the last entry again, when none before it is missing: a number used twice would freeze the device. */
 async function mendChain(did: string): Promise<void> {

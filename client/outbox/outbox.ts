@@ -7,13 +7,22 @@ import { db } from "../store/db.ts";
 import { readableRows } from "../store/guard.ts";
 import { DeviceRow, EntryRow, LinkRow, type TimeAnchor } from "../store/rows.ts";
 import { currentStudent } from "../store/settings.ts";
+import { dropCopies } from "../store/claim-copies.ts";
 import { type Loss, lossOf, readWitness, testify } from "../store/witness.ts";
 import { askForBackgroundSync } from "../sw/ask.ts";
 import { readClocks, serverTimeAt } from "./clock.ts";
 import { sendNow } from "./runner.ts";
 import { type SealedFor, sealEntryOf, sealTapOf } from "./seal.ts";
 import type { CheckInView } from "./types.ts";
-import { NOTHING_UNSENT, type PhoneTrouble, phoneTroubleOf, type Unsent, unsentOf, viewsOf } from "./view.ts";
+import {
+  isClaimUnsent,
+  NOTHING_UNSENT,
+  type PhoneTrouble,
+  phoneTroubleOf,
+  type Unsent,
+  unsentOf,
+  viewsOf,
+} from "./view.ts";
 
 export { sendNow } from "./runner.ts";
 export type { SealedFor } from "./seal.ts";
@@ -91,6 +100,8 @@ function show(uid: string, { entries, devices, links }: Kept): void {
   );
   unsent.value = unsentOf(checkIns.value);
   loss.value = lossOf(readWitness(uid), [...dids, ...entries.map(({ did }) => did)]);
+  // what the server has needs no second copy
+  dropCopies(entries.filter(({ detail }) => !isClaimUnsent(detail)).map(({ h }) => h));
   const held = new Set(checkIns.value.flatMap(({ h, trouble }) => (trouble === "gap" ? [h] : [])));
   const gapped = new Set(entries.filter(({ h }) => held.has(h)).map(({ did }) => did));
   phoneTrouble.value = phoneTroubleOf(devices, gapped, loss.value !== null || entries.length > 0);

@@ -8,6 +8,7 @@ import { entryHash, sealEntry } from "../../shared/protocol/seal.ts";
 import { activeDevice } from "../identity/devices.ts";
 import { LocalProblem } from "../problem.ts";
 import type { Capture } from "../recognition/types.ts";
+import { keepCopy } from "../store/claim-copies.ts";
 import { db } from "../store/db.ts";
 import { parseRow, stored } from "../store/guard.ts";
 import { linkOf } from "../store/link.ts";
@@ -72,7 +73,10 @@ async function sealNext(uid: string, meeting: SealedFor, content: Content): Prom
     for (let tries = 1; ; tries++) {
       const sealed = await sealOnce(device, meeting, content);
       const blobs = content.blobs.map((blob) => ({ ...blob, h: sealed.h }));
-      if (await commit(sealed, blobs)) return sealed;
+      if (await commit(sealed, blobs)) {
+        keepCopy(sealed);
+        return sealed;
+      }
       if (tries === MAX_TRIES) throw new LocalProblem("storage_damaged");
     }
   });

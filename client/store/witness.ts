@@ -7,25 +7,33 @@
 import * as v from "valibot";
 import { EpochMs, Uuid } from "../../shared/ids.ts";
 
-/** What was here of one student's: the devices, and how many check-ins were not sent. */
-const Witness = v.object({ dids: v.array(Uuid), unsent: v.number(), at: EpochMs });
-export type Witness = v.InferOutput<typeof Witness>;
+/**
+ * The browser has lost the database: `unsent` check-ins with it, as far as is known from Date.now() = `at`; the claims of
+ * `restored` of them are here again (claim-copies.ts), without key and photo.
+ */
+const Loss = v.object({ unsent: v.number(), at: EpochMs, restored: v.optional(v.number(), 0) });
+export type Loss = v.InferOutput<typeof Loss>;
 
-/** The browser has lost the database: `unsent` check-ins with it, as far as is known from Date.now() = `at`. */
-export interface Loss {
-  readonly unsent: number;
-  readonly at: number;
-}
+/** What was here of one student's: the devices, and how many check-ins were not sent; and a loss that is to be told. */
+const Witness = v.object({
+  dids: v.array(Uuid),
+  unsent: v.number(),
+  at: EpochMs,
+  loss: v.optional(v.nullable(Loss), null),
+});
+export type Witness = v.InferOutput<typeof Witness>;
 
 /**
  * What a witness tells of a database: pure.
  * @param here devices that are there, or whose check-ins are: what is left of a phone that lost only its key is not lost
  * @returns null when every device that it knows of has left something
  */
-export const lossOf = (witness: Witness | null, here: readonly string[]): Loss | null =>
-  witness === null || witness.dids.every((did) => here.includes(did))
-    ? null
-    : { unsent: witness.unsent, at: witness.at };
+export function lossOf(witness: Witness | null, here: readonly string[]): Loss | null {
+  if (witness === null) return null;
+  if (witness.loss) return witness.loss;
+  const { dids, unsent, at } = witness;
+  return dids.every((did) => here.includes(did)) ? null : { unsent, at, restored: 0 };
+}
 
 const keyOf = (uid: string) => `presente.kept.${uid}`;
 
@@ -39,9 +47,10 @@ export function readWitness(uid: string): Witness | null {
 }
 
 /** Writes down what is here now. Never rejects: where it is forbidden, a loss is only not told. */
-export function testify(uid: string, kept: Omit<Witness, "at">): void {
+export function testify(uid: string, kept: Pick<Witness, "dids" | "unsent"> & Partial<Witness>): void {
   try {
-    localStorage.setItem(keyOf(uid), JSON.stringify({ ...kept, at: Date.now() } satisfies Witness));
+    const witness: Witness = { at: Date.now(), loss: null, ...kept };
+    localStorage.setItem(keyOf(uid), JSON.stringify(witness));
   } catch {
     // no room, or not allowed
   }

@@ -75,7 +75,7 @@ test("a phone whose history has split is frozen, says so and what to do, and wor
 
 test("a browser that has lost everything is told from a new one: the student reads what was lost, and the phone works again", async () => {
   await phone.context.setOffline(true);
-  await seal();
+  const unsent = await seal();
   await page.waitForFunction(() => window.carryTest.unsent.value.count === 1);
   await phone.context.setOffline(false);
   // what Chromium does with a database that it finds damaged
@@ -89,6 +89,15 @@ test("a browser that has lost everything is told from a new one: the student rea
   await open("/today");
   await heading(loss.title).waitFor();
   await page.getByText(/1 check-in had not reached the server/).waitFor();
+  // its claim lay beside the database, too: it can be carried, though nothing on this phone can send it
+  await page.getByText(loss.restored(1)).waitFor();
+  await page.waitForFunction(() => window.carryTest.checkIns.value[0]?.trouble === "key");
+  expect(await detailOf(unsent)).toBe("sent");
+  const text = await page.evaluate(async (uid) => {
+    const saved = await window.carryTest.exportUnsent(uid);
+    return saved?.text() ?? "";
+  }, student.id);
+  expect(JSON.parse(text).entries).toHaveLength(1);
   await registered();
   await page.reload();
   await page.getByRole("button", { name: loss.read }).click();
@@ -97,8 +106,13 @@ test("a browser that has lost everything is told from a new one: the student rea
   await until(async () => ((await detailOf(h)) === "pending" ? true : null));
   await page.reload();
   await page.getByRole("heading", { level: 1 }).waitFor();
-  await page.waitForFunction(() => window.carryTest.checkIns.value.length === 1);
+  await page.waitForFunction(() => window.carryTest.checkIns.value.length === 2);
   expect(await heading(loss.title).count()).toBe(0);
+  // what the server has needs no second copy
+  const copies = await page.evaluate(() =>
+    Object.keys(localStorage).filter((key) => key.includes(".claim.")),
+  );
+  expect(copies).toEqual([`presente.claim.${unsent}`]);
 });
 
 test("a check-in whose key is gone does not claim that it goes by itself, and can still be shown and saved", async () => {

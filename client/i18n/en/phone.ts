@@ -26,8 +26,8 @@ export const phone = {
     gap: {
       short: "Registered for you",
       title: "An earlier check-in can no longer be read here",
-      text: "The server waits a week for it before your teacher decides on those after it.",
-      next: "Tell your teacher, who can mark you now. Register this phone anew, so that new check-ins need not wait.",
+      text: "The server is told so with the next connection. The check-in after it is then your teacher's to look at; later ones count as ever.",
+      next: "Tell your teacher about the one that is lost: they can mark you by hand.",
     },
   },
   anew: "Register this phone anew",
@@ -48,6 +48,12 @@ export const phone = {
         `1 check-in had not reached the server (as of ${when}). Tell your teacher, who can mark you by hand.`,
         `# check-ins had not reached the server (as of ${when}). Tell your teacher, who can mark you by hand.`,
       ),
+    restored: (count: number) =>
+      n(
+        count,
+        "1 of them is here again, without its photo: show it to your teacher from the list, or save it as a file.",
+        "# of them are here again, without their photos: show them to your teacher from the list, or save them as a file.",
+      ),
     none: (when: string) =>
       `Nothing was waiting to be sent (as of ${when}). Your record at the server is whole.`,
     prevent:
@@ -56,6 +62,6 @@ export const phone = {
   },
   next: {
     key: "The key that signed it is gone or no longer counts, so it cannot go by itself. Show it to your teacher, who can mark you by hand; or save it as a file.",
-    gap: "The server waits up to a week for an earlier check-in, which can no longer be read on this phone. Then your teacher decides; you may ask them now.",
+    gap: "An earlier check-in can no longer be read on this phone. The server is told so with the next connection, and then your teacher looks at this one.",
   },
 };

@@ -27,8 +27,8 @@ export const phone: typeof english = {
     gap: {
       short: "Registrado a tu nombre",
       title: "Un registro anterior ya no se puede leer aquí",
-      text: "El servidor lo espera una semana antes de que tu docente decida sobre los siguientes.",
-      next: "Avisa a tu docente, que puede marcarte ya. Registra este teléfono de nuevo para que los próximos no esperen.",
+      text: "Se le dirá al servidor con la próxima conexión. El registro siguiente lo mira entonces tu docente; los demás cuentan como siempre.",
+      next: "Avisa a tu docente del que se perdió: puede marcarte a mano.",
     },
   },
   anew: "Registrar este teléfono de nuevo",
@@ -49,6 +49,12 @@ export const phone: typeof english = {
         `1 registro no había llegado al servidor (${when}). Avisa a tu docente, que puede marcarte a mano.`,
         `# registros no habían llegado al servidor (${when}). Avisa a tu docente, que puede marcarte a mano.`,
       ),
+    restored: (count) =>
+      n(
+        count,
+        "1 de ellos vuelve a estar aquí, sin su foto: enséñalo a tu docente desde la lista o guárdalo en un archivo.",
+        "# de ellos vuelven a estar aquí, sin sus fotos: enséñalos a tu docente desde la lista o guárdalos en un archivo.",
+      ),
     none: (when) =>
       `No había nada pendiente de enviar (${when}). Tu asistencia en el servidor está completa.`,
     prevent:
@@ -57,6 +63,6 @@ export const phone: typeof english = {
   },
   next: {
     key: "La clave que lo firmó ya no está o ya no vale, así que no puede salir solo. Enséñalo a tu docente, que puede marcarte a mano, o guárdalo en un archivo.",
-    gap: "El servidor espera hasta una semana un registro anterior que ya no se puede leer en este teléfono. Después decide tu docente; puedes pedírselo ya.",
+    gap: "Un registro anterior ya no se puede leer en este teléfono. Se le dirá al servidor con la próxima conexión, y entonces tu docente mira este.",
   },
 };

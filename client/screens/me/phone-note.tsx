@@ -47,6 +47,7 @@ function LossNote() {
   return (
     <Note tone={lost.unsent > 0 ? "bad" : "look"} title={t.title} alert>
       <p>{lost.unsent > 0 ? t.unsent(lost.unsent, when) : t.none(when)}</p>
+      {lost.restored > 0 && <p>{t.restored(lost.restored)}</p>}
       <p>{t.prevent}</p>
       <div>
         <button type="button" class="button" onClick={() => acknowledgeLoss(who.me.id)}>

@@ -166,6 +166,10 @@ test.each([
 test("a database that came back empty is told from one that was never filled", () => {
   expect(lossOf(null, [])).toBeNull();
   // the device is there, or at least check-ins that it signed
-  expect(lossOf({ dids: [did], unsent: 2, at: 5 }, [did])).toBeNull();
-  expect(lossOf({ dids: [did], unsent: 2, at: 5 }, [])).toEqual({ unsent: 2, at: 5 });
+  const kept = { dids: [did], unsent: 2, at: 5, loss: null };
+  expect(lossOf(kept, [did])).toBeNull();
+  expect(lossOf(kept, [])).toEqual({ unsent: 2, at: 5, restored: 0 });
+  // one that is to be told stands, whatever has been put back since
+  const loss = { unsent: 2, at: 5, restored: 1 };
+  expect(lossOf({ ...kept, loss }, [did])).toEqual(loss);
 });
