@@ -1,5 +1,6 @@
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ask, newPerson } from "../../support/people.ts";
 import { openScreens, type Screens } from "../../support/screens.ts";
 import { startTestServer, type TestServer } from "../../support/server.ts";
 import { type Cast, newCast, newWorld, type World } from "../../support/world.ts";
@@ -83,6 +84,27 @@ describe.each([
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     }
   });
+});
+
+test("the choice of one's way, and a check-in without a face, are right to axe and by keyboard", async () => {
+  const { email, ...newcomer } = await newPerson(server);
+  const body = { email, role: "student" };
+  await ask(server.app, "POST", `/v1/courses/${world.course}/roster`, { as: cast.teacher, body });
+  await screens.become({ email, ...newcomer });
+  for (const { colorScheme, width, height } of SETTINGS) {
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await screens.visit("/today");
+    await page.getByRole("heading", { name: "How do you want to check in?" }).waitFor();
+    expect(await screens.violations()).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    await screens.visit(`/check-in/${world.openMeeting}`);
+    await expectFocus(page.getByRole("button", { name: "Check in" }));
+    expect(await screens.violations()).toEqual([]);
+    await page.keyboard.press("Enter");
+    await expectFocus(page.getByRole("heading", { name: "You are checked in" }));
+    expect(await screens.violations()).toEqual([]);
+  }
 });
 
 /** The focus moves with what is drawn, a moment after the key or the click. */
