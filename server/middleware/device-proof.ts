@@ -8,8 +8,11 @@ import type { Db, Env } from "../context.ts";
 import { ProblemError } from "../problem.ts";
 import { type DeviceRow, findDeviceByKid } from "../queries/devices.ts";
 
+/** What of a device never changes. Its status does, and is read under its lock. */
+export type KnownDevice = Pick<DeviceRow, "did" | "userId" | "kid">;
+
 export interface DeviceRequest {
-  readonly device: DeviceRow;
+  readonly device: KnownDevice;
   readonly signer: { readonly key: CryptoKey; readonly kid: string };
   readonly body: Uint8Array<ArrayBuffer>;
   /** base64url SHA-256 of the body */
@@ -18,6 +21,11 @@ export interface DeviceRequest {
 export type ProofCheck = (c: Context<Env>) => Promise<DeviceRequest>;
 
 const EMPTY = new Uint8Array();
+/** One that is deleted, or that a restored backup has forgotten, is known to this process no longer than this, ms. */
+const KNOWN_FOR_MS = 20_000;
+interface Known extends Pick<DeviceRequest, "device" | "signer"> {
+  readonly untilMs: number;
+}
 
 /**
  * Who sends a request, by the proof in its `authorization` header: no cookie, no session. The proof binds method, path and
@@ -31,17 +39,26 @@ const EMPTY = new Uint8Array();
  * @throws ProblemError bad_signature, device_unknown, too_many (a proof that was used)
  */
 export function createProofCheck(db: Db): ProofCheck {
-  const keys = new LRUCache<CryptoKey>(5_000);
+  const known = new LRUCache<Known>(5_000);
   const used = new LRUCache<true>(20_000);
+
+  /** A phone that empties its queue asks a dozen times within seconds. */
+  async function knownBy(kid: string): Promise<Known> {
+    const before = known.get(kid);
+    if (before && before.untilMs > performance.now()) return before;
+    const device = await findDeviceByKid(db, kid);
+    if (!device) throw new ProblemError("device_unknown");
+    const { did, userId, jwk } = device;
+    const signer = before?.signer ?? { key: await importPublicKey(jwk), kid };
+    const found = { device: { did, userId, kid }, signer, untilMs: performance.now() + KNOWN_FOR_MS };
+    known.set(kid, found);
+    return found;
+  }
 
   return async (c) => {
     const proof = readAuthorization(c.req.header("authorization"));
     if (!proof) throw new ProblemError("bad_signature");
-    const device = await findDeviceByKid(db, proof.kid);
-    if (!device) throw new ProblemError("device_unknown");
-    const key = keys.get(device.kid) ?? (await importPublicKey(device.jwk));
-    keys.set(device.kid, key);
-    const signer = { key, kid: device.kid };
+    const { device, signer } = await knownBy(proof.kid);
     const verified = await verifyRequest(proof.jws, signer);
     const { pathname, search } = new URL(c.req.url);
     if (
