@@ -75,6 +75,7 @@ export const en: AssessmentWords = {
   retentionHead: ["Class", "Kept", "Counted from"],
   retentionText:
     "A job destroys every hour what has been kept for long enough, and each destruction is written into a log that only grows.",
+  day: "1 day",
   days: "# days",
   retention: {
     window_photo: ["Photos of check-ins that are references", "the check-in; then it retires"],

@@ -78,6 +78,7 @@ export const es: AssessmentWords = {
   retentionHead: ["Clase", "Se conserva", "Desde"],
   retentionText:
     "Una tarea destruye cada hora lo que se ha conservado lo suficiente, y cada destrucción se anota en un registro que solo crece.",
+  day: "1 día",
   days: "# días",
   retention: {
     window_photo: ["Fotos de registros que son referencia", "el registro; después se retira"],

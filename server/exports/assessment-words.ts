@@ -44,6 +44,7 @@ export interface AssessmentWords {
   readonly decided: string;
   readonly retentionHead: readonly [string, string, string];
   readonly retentionText: string;
+  readonly day: string;
   readonly days: string;
   /** what it is, and from when it is counted */
   readonly retention: Readonly<Record<RetentionClass, readonly [string, string]>>;

@@ -92,7 +92,8 @@ const retentionRows = (facts: AssessmentFacts, words: AssessmentWords): string[]
   RETENTION_CLASSES.map((of) => {
     const [what, from] = words.retention[of];
     const latest = facts.undecidedDocumentDays + facts.retention.document;
-    return [what, fill(words.days, facts.retention[of]), fill(from, latest)];
+    const days = facts.retention[of];
+    return [what, days === 1 ? words.day : fill(words.days, days), fill(from, latest)];
   });
 
 function placeTexts(facts: AssessmentFacts, words: AssessmentWords): string[] {

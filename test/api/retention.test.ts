@@ -6,11 +6,15 @@ import { v7 as uuidv7 } from "uuid";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import * as tables from "../../drizzle/schema.ts";
+import { assessmentFacts } from "../../server/assessment.ts";
 import { lakeRulesOf } from "../../server/domain/retention.ts";
+import { tellAssessment } from "../../server/exports/assessment.ts";
+import { writePaper } from "../../server/exports/pdf-paper.ts";
 import { applyRetention } from "../../server/jobs/upkeep/apply.ts";
 import { reconcileDaily, setLakeRules } from "../../server/jobs/upkeep/daily.ts";
 import { deleteGone } from "../../server/jobs/upkeep/gone.ts";
 import { noteKeyBackup } from "../../server/queries/upkeep.ts";
+import { Paper } from "../../shared/api/paper.ts";
 import { DeletionPage, Retention, type RetentionClass } from "../../shared/api/retention.ts";
 import { utf8 } from "../../shared/bytes.ts";
 import { ask, type Person } from "../support/people.ts";
@@ -358,4 +362,44 @@ it("the log only grows, and is read a page at a time", async () => {
   }
   expect(seen).toHaveLength(await db.$count(tables.deletionLog));
   expect(new Set(seen).size).toBe(seen.length);
+});
+
+describe("the impact assessment", () => {
+  const paper = async (language: string) =>
+    v.parse(
+      Paper,
+      (await ask(test.app, "GET", `/v1/impact-assessment?language=${language}`, { as: cast.administrator }))
+        .body,
+    );
+  const said = (of: Paper) => JSON.stringify(of.sections);
+
+  it("says what is configured, in both languages, and the same each time", async () => {
+    const [en, again, es] = [await paper("en"), await paper("en"), await paper("es")];
+    expect(again).toEqual(en);
+    expect(es.sections).toHaveLength(en.sections.length);
+    expect(es.sections.map(({ table }) => table?.rows.length)).toEqual(
+      en.sections.map(({ table }) => table?.rows.length),
+    );
+    for (const one of [en, es]) {
+      expect(said(one)).toContain(String(allDays().enrolment_photo));
+      expect(said(one)).toContain("2026-11");
+      // every place of a number was filled
+      expect(said(one)).not.toContain("#");
+    }
+    expect(said(en)).toContain("arcface-mbf");
+  });
+
+  it("changes with the configuration, and as PDF is the same bytes for the same", async () => {
+    const before = await assessmentFacts(test.services);
+    const longer = { ...before, retention: { ...before.retention, accepted_photo: 31 } };
+    expect(tellAssessment(longer, "en").digest).not.toBe(tellAssessment(before, "en").digest);
+    const pdf = async () => {
+      const parts: Uint8Array[] = [];
+      for await (const part of writePaper(tellAssessment(before, "es"))) parts.push(part);
+      return Buffer.concat(parts);
+    };
+    const [one, two] = [await pdf(), await pdf()];
+    expect(one.subarray(0, 5).toString()).toBe("%PDF-");
+    expect(one.equals(two)).toBe(true);
+  });
 });

@@ -17,8 +17,7 @@ export const privacy = {
     links: { log: "Deletion log", stop: "Stop and destroy", assessment: "Impact assessment" },
     caption: "What is kept, and for how long",
     columns: { class: "What", days: "Kept for", kept: "There now", due: "Due", next: "Next is due" },
-    days: (count: number) => n(count, "1 day", "# days"),
-    nothing: "nothing is kept",
+    days: (count: number) => n(count, "1 day", "# days").replace(" ", "\u00a0"),
     from: {
       window_photo: "from the check-in on; then it is retired",
       retired_photo: "from the retirement on",
@@ -107,7 +106,7 @@ export const privacy = {
     alone: "You are the only administrator: it begins as soon as you confirm it.",
     open: "Stop and destroy …",
     dialogTitle: "Stop and destroy",
-    dialogText: "This cannot be undone. No backup brings anything back.",
+    dialogText: "This cannot be undone. Backups made as the manual says bring nothing back.",
     phrase: { label: "Type the words", error: "Type the words exactly as they are shown." },
     phraseHint: (phrase: string) => `Type: ${phrase}`,
     reason: { label: "Reason", hint: "It stands on the certificate.", error: "Say why." },

@@ -23,8 +23,7 @@ export const privacy = {
       due: "Vencidos",
       next: "Vence el siguiente",
     },
-    days: (count: number) => n(count, "1 día", "# días"),
-    nothing: "no se conserva nada",
+    days: (count: number) => n(count, "1 día", "# días").replace(" ", "\u00a0"),
     from: {
       window_photo: "desde el registro; después se retira",
       retired_photo: "desde la retirada",
@@ -113,7 +112,7 @@ export const privacy = {
     alone: "Eres la única persona administradora: empieza en cuanto lo confirmes.",
     open: "Detener y destruir…",
     dialogTitle: "Detener y destruir",
-    dialogText: "No se puede deshacer. Ninguna copia de seguridad devuelve nada.",
+    dialogText: "No se puede deshacer. Las copias de seguridad hechas como dice el manual no devuelven nada.",
     phrase: { label: "Escribe las palabras", error: "Escribe las palabras exactamente como se muestran." },
     phraseHint: (phrase: string) => `Escribe: ${phrase}`,
     reason: { label: "Motivo", hint: "Aparece en el certificado.", error: "Di por qué." },

@@ -73,13 +73,7 @@ function Classes({ of }: { of: Retention }) {
               <td data-label={c.due}>
                 {one.due > 0 ? <Badge tone="wait">{format.number(one.due)}</Badge> : format.number(0)}
               </td>
-              <td data-label={c.next}>
-                {one.nextDue === null ? (
-                  <span class="muted">{one.kept === 0 ? t.nothing : "—"}</span>
-                ) : (
-                  format.date(one.nextDue)
-                )}
-              </td>
+              <td data-label={c.next}>{one.nextDue === null ? "—" : format.date(one.nextDue)}</td>
             </tr>
           ))}
         </tbody>

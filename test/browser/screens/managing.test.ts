@@ -1,9 +1,12 @@
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { ask } from "../../support/people.ts";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { deletionLog } from "../../../drizzle/schema.ts";
+import { applyRetention } from "../../../server/jobs/upkeep/apply.ts";
+import { reconcileDaily } from "../../../server/jobs/upkeep/daily.ts";
+import { ask, newPerson } from "../../support/people.ts";
 import { openScreens, type Screens } from "../../support/screens.ts";
 import { startTestServer, type TestServer } from "../../support/server.ts";
-import { type Cast, newCast, newWorld, type World } from "../../support/world.ts";
+import { type Cast, newCast, newWorld, storedCheckIn, type World } from "../../support/world.ts";
 
 let server: TestServer;
 let screens: Screens;
@@ -92,4 +95,72 @@ test("a teacher changes name and password, and every other session ends", async 
     body: { email, password: "a fresh row of words" },
   });
   expect(again.status).toBe(200);
+});
+
+/** Neither axe nor the edge of a phone's screen objects. */
+async function expectSound(path: string): Promise<void> {
+  for (const width of [360, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    await screens.visit(path);
+    expect(await screens.violations()).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    await shoot(`${path.replaceAll("/", "_")}-${width}`);
+  }
+}
+async function shoot(name: string): Promise<void> {
+  const shots = process.env["SCREENSHOTS"];
+  if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
+}
+
+test("an administrator sees what is kept for how long, what was destroyed and why, and the impact assessment", async () => {
+  const { services } = server;
+  const long = new Date(Date.now() - 200 * 86_400_000);
+  const of = { userId: cast.student.id, meetingId: world.openMeeting };
+  await storedCheckIn(server, { ...of, state: "rejected", code: "face_mismatch", receivedAt: long });
+  await applyRetention(services, new Date());
+  await reconcileDaily(services, new Date());
+  await vi.waitFor(async () => expect(await services.db.$count(deletionLog)).toBe(1), 20_000);
+  await screens.become(cast.administrator);
+  await screens.visit("/health");
+  await page.getByRole("link", { name: "Retention and deletion" }).click();
+  await page.getByRole("row", { name: /Photos of rejected check-ins/ }).waitFor();
+  await expectSound("/retention");
+  await page.getByRole("link", { name: "Deletion log" }).click();
+  const line = page.getByRole("row", { name: /Photos of rejected check-ins.*kept for long enough/ });
+  await line.getByText("Objects").click();
+  await line.getByText(/^checkins\//).waitFor();
+  await expectSound("/retention/log");
+  await expectSound("/impact-assessment");
+  await page.getByRole("heading", { name: "Risks, and what is done against them" }).waitFor();
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "PDF" }).click();
+  expect((await download).suggestedFilename()).toBe("impact-assessment-en.pdf");
+});
+
+test("stop and destroy is typed by one administrator and confirmed by another, and ends with a certificate", async () => {
+  const second = await newPerson(server, "administrator");
+  await screens.become(cast.administrator);
+  await expectSound("/stop");
+  await page.getByRole("button", { name: "Stop and destroy …" }).click();
+  expect(await screens.violations()).toEqual([]);
+  await shoot("stop-dialog");
+  await page.getByLabel("Reason").fill("The council decided so");
+  await page.getByLabel("Type the words").fill("stop");
+  await inDialog("Propose it").click();
+  await page.getByText("These are not the words that confirm it.").waitFor();
+  await page.getByLabel("Type the words").fill("stop and destroy");
+  await page.keyboard.press("Enter");
+  await page.getByText("You proposed it").waitFor();
+
+  await screens.become(second);
+  await screens.visit("/stop");
+  await page.getByRole("button", { name: "Confirm: stop and destroy" }).click();
+  await page.getByLabel("Type the words").fill("stop and destroy");
+  await page.keyboard.press("Enter");
+  const certificate = page.getByRole("link", { name: "Certificate (PDF)" });
+  await certificate.waitFor({ timeout: 60_000 });
+  await expectSound("/stop");
+  const download = page.waitForEvent("download");
+  await certificate.click();
+  expect((await download).suggestedFilename()).toBe("presente-certificate.pdf");
 });
