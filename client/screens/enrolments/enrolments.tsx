@@ -1,14 +1,14 @@
 import { useSignal } from "@preact/signals";
 import { type AwaitingEnrolment, EnrolmentDecision } from "../../../shared/api/enrolment.ts";
 import { api } from "../../api.ts";
+import { CardList } from "../../components/card-list.tsx";
 import { Dialog } from "../../components/dialog.tsx";
-import { Empty, ProblemNote } from "../../components/feedback.tsx";
+import { ProblemNote } from "../../components/feedback.tsx";
 import { TextField } from "../../components/field.tsx";
 import { Form } from "../../components/form.tsx";
 import { IconCheck } from "../../components/icons.tsx";
 import { Loadable } from "../../components/loadable.tsx";
 import { Page } from "../../components/page.tsx";
-import { PictureDone } from "../../components/pictures.tsx";
 import { ReasonChips } from "../../components/reason-chips.tsx";
 import { toast } from "../../components/toast.tsx";
 import { useForm } from "../../components/use-form.ts";
@@ -33,21 +33,11 @@ export function Enrolments() {
   return (
     <Page title={t.title} text={t.text}>
       <Loadable from={waiting}>
-        {(list) =>
-          list.length === 0 ? (
-            <div class="card">
-              <Empty picture={<PictureDone />} title={t.emptyTitle}>
-                <p>{t.emptyText}</p>
-              </Empty>
-            </div>
-          ) : (
-            <ul class="stack">
-              {list.map((one) => (
-                <Awaiting key={one.id} enrolment={one} onSettled={() => settled(one.id)} />
-              ))}
-            </ul>
-          )
-        }
+        {(list) => (
+          <CardList list={list} emptyTitle={t.emptyTitle} emptyText={t.emptyText}>
+            {(one) => <Awaiting key={one.id} enrolment={one} onSettled={() => settled(one.id)} />}
+          </CardList>
+        )}
       </Loadable>
     </Page>
   );

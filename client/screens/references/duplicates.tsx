@@ -1,13 +1,13 @@
 import { useSignal } from "@preact/signals";
 import { type Duplicate, DuplicateDecision } from "../../../shared/api/references.ts";
 import { api } from "../../api.ts";
+import { CardList } from "../../components/card-list.tsx";
 import { Dialog } from "../../components/dialog.tsx";
-import { Badge, Empty } from "../../components/feedback.tsx";
+import { Badge } from "../../components/feedback.tsx";
 import { TextField } from "../../components/field.tsx";
 import { Form } from "../../components/form.tsx";
 import { Loadable } from "../../components/loadable.tsx";
 import { Page } from "../../components/page.tsx";
-import { PictureDone } from "../../components/pictures.tsx";
 import { useForm } from "../../components/use-form.ts";
 import { useLoad } from "../../components/use-load.ts";
 import { format } from "../../i18n/format.ts";
@@ -22,21 +22,11 @@ export function Duplicates() {
   return (
     <Page title={t.title} text={t.text} back={{ href: "/health", label: manage.health.title }}>
       <Loadable from={loaded}>
-        {(list) =>
-          list.length === 0 ? (
-            <div class="card">
-              <Empty picture={<PictureDone />} title={t.emptyTitle}>
-                <p>{t.emptyText}</p>
-              </Empty>
-            </div>
-          ) : (
-            <ul class="stack">
-              {list.map((pair) => (
-                <Pair key={pair.id} pair={pair} onDecide={() => (deciding.value = pair)} />
-              ))}
-            </ul>
-          )
-        }
+        {(list) => (
+          <CardList list={list} emptyTitle={t.emptyTitle} emptyText={t.emptyText}>
+            {(pair) => <Pair key={pair.id} pair={pair} onDecide={() => (deciding.value = pair)} />}
+          </CardList>
+        )}
       </Loadable>
       {deciding.value && (
         <DecideDialog pair={deciding.value} onClose={() => (deciding.value = null)} onDone={loaded.reload} />

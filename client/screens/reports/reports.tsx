@@ -2,11 +2,11 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { MadeReport } from "../../../shared/api/reports.ts";
 import { api } from "../../api.ts";
-import { Badge, Empty, ProblemNote, type Tone } from "../../components/feedback.tsx";
+import { CardList } from "../../components/card-list.tsx";
+import { Badge, ProblemNote, type Tone } from "../../components/feedback.tsx";
 import { IconDownload } from "../../components/icons.tsx";
 import { Loadable } from "../../components/loadable.tsx";
 import { Page } from "../../components/page.tsx";
-import { PictureDone } from "../../components/pictures.tsx";
 import { useLoad } from "../../components/use-load.ts";
 import { format } from "../../i18n/format.ts";
 import { messages } from "../../i18n/i18n.ts";
@@ -37,19 +37,9 @@ export function Reports() {
           <div class="stack stack-l">
             <section class="stack" aria-labelledby="made">
               <h2 id="made">{t.list.title}</h2>
-              {reports.length === 0 ? (
-                <div class="card">
-                  <Empty picture={<PictureDone />} title={t.list.emptyTitle}>
-                    <p>{t.list.emptyText}</p>
-                  </Empty>
-                </div>
-              ) : (
-                <ul class="stack">
-                  {reports.map((report) => (
-                    <Row key={report.id} report={report} onChanged={list.reload} />
-                  ))}
-                </ul>
-              )}
+              <CardList list={reports} emptyTitle={t.list.emptyTitle} emptyText={t.list.emptyText}>
+                {(report) => <Row key={report.id} report={report} onChanged={list.reload} />}
+              </CardList>
             </section>
             <section class="stack" aria-labelledby="schedules">
               <h2 id="schedules">{t.schedule.title}</h2>
