@@ -79,7 +79,7 @@ export const timetable = {
     removeGroupText: "Its students stay in the course, in no group.",
     opening: "Meetings open and close by the course’s rules, or by hand.",
     clashTitle: "A room is taken twice",
-    clash: (room: string, course: string, when: string) => `${room}: ${course} meets there too, ${when}`,
+    clash: (room: string, course: string, when: string) => `${when}: ${course} is in ${room}, too`,
     clashMore: (count: number) => n(count, "and once more.", "and # more times."),
   },
   meetings: {

@@ -80,7 +80,7 @@ export const timetable: typeof en = {
     removeGroupText: "Sus estudiantes siguen en el curso, sin grupo.",
     opening: "Las sesiones se abren y cierran según las reglas del curso, o a mano.",
     clashTitle: "Un aula está ocupada dos veces",
-    clash: (room, course, when) => `${room}: allí también se reúne ${course}, ${when}`,
+    clash: (room, course, when) => `${when}: también ${course} está en ${room}`,
     clashMore: (count) => n(count, "y una vez más.", "y # veces más."),
   },
   meetings: {
@@ -121,7 +121,7 @@ export const timetable: typeof en = {
     claimTitle: (name) => `¿Es de ${name} esta cuenta?`,
     claimText:
       "Alguien se registró con este correo y el código del curso, y puede que otros estudiantes sepan ambos. Hasta que lo digas, no ve nada de lo que se escribió antes de este estudiante.",
-    claimEnrolled: "Si confirmas el primer registro facial del estudiante, con eso también lo dices.",
+    claimEnrolled: "Si confirmas el primer enrolamiento del estudiante, con eso también lo dices.",
     claimConfirm: "Es esta persona",
     claimRelease: "Es otra persona",
     claimConfirmed: (name) => `La cuenta es de ${name}.`,
