@@ -1,8 +1,13 @@
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { en } from "../../../client/i18n/en.ts";
+import { es } from "../../../client/i18n/es.ts";
 import { Course, Meetings } from "../../../shared/api/course.ts";
+import { Rooms } from "../../../shared/api/timetable.ts";
 import { addDays, dateIn, mondayOf, weekdayOf } from "../../../shared/dates.ts";
+import { PROBLEMS } from "../../../shared/errors.ts";
 import { ask, newPerson, type Person } from "../../support/people.ts";
 import { openScreens, type Screens } from "../../support/screens.ts";
 import { startTestServer, type TestServer } from "../../support/server.ts";
@@ -39,6 +44,11 @@ async function violations() {
   await expect.poll(() => page.locator(".toast").count(), { timeout: 20_000 }).toBe(0);
   return screens.violations();
 }
+const SHOTS = process.env["SCREENSHOTS"];
+const shot = async (name: string) => {
+  const width = page.viewportSize()?.width ?? 0;
+  if (SHOTS) await page.screenshot({ path: join(SHOTS, `timetable-${name}-${width}.png`), fullPage: true });
+};
 const post = (path: string, as: Person, body?: unknown) => ask(server.app, "POST", path, { as, body });
 async function newCourse(name: string): Promise<Course> {
   const course = v.parse(Course, (await post("/v1/courses", teacher, { name, code: "MA-1" })).body);
@@ -58,10 +68,23 @@ const slot = (more: object = {}) => ({
   ...more,
 });
 
+/** both widths, and both languages: each journey once in each */
 describe.each([
-  ["a laptop", { width: 1280, height: 800 }],
-  ["a phone", { width: 360, height: 740 }],
-] as const)("on %s", (device, size) => {
+  ["a laptop", { width: 1280, height: 800 }, "en"],
+  ["a phone", { width: 360, height: 740 }, "es"],
+] as const)("on %s", (device, size, language) => {
+  const words = { en, es }[language];
+  const t = words.timetable;
+  /** what begins with a text of the catalogue */
+  const starting = (text: string) => new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}`);
+  beforeAll(async () => {
+    // the server refuses in the language of the account
+    for (const as of [administrator, teacher, student])
+      await ask(server.app, "PATCH", "/v1/account", { as, body: { language } });
+    await screens.become(null);
+    await page.evaluate((chosen) => localStorage.setItem("presente.language", chosen), language);
+  });
+
   test("a term and a room are made, a course gets its weekly hour, and its meetings appear", async () => {
     await page.setViewportSize(size);
     // a second try makes others
@@ -69,16 +92,16 @@ describe.each([
     const [term, room] = [`Autumn ${tag}`, `Aula ${tag}`];
     await screens.become(administrator);
     await screens.visit("/terms");
-    await page.getByRole("button", { name: "Add a term" }).click();
-    await dialog().getByLabel("Name").fill(term);
-    await dialog().getByLabel("First day").fill(soon);
-    await dialog().getByLabel("Last day").fill(addDays(soon, 20));
+    await page.getByRole("button", { name: t.terms.addTerm }).click();
+    await dialog().getByLabel(t.terms.name.label).fill(term);
+    await dialog().getByLabel(t.terms.startsOn.label).fill(soon);
+    await dialog().getByLabel(t.terms.endsOn.label).fill(addDays(soon, 20));
     expect(await violations()).toEqual([]);
-    await dialog().getByRole("button", { name: "Save" }).click();
+    await dialog().getByRole("button", { name: t.course.save }).click();
     await gone();
-    await page.getByRole("button", { name: "Add a room" }).click();
-    await dialog().getByLabel("Name").fill(room);
-    await dialog().getByRole("button", { name: "Save" }).click();
+    await page.getByRole("button", { name: t.terms.addRoom }).click();
+    await dialog().getByLabel(t.terms.name.label).fill(room);
+    await dialog().getByRole("button", { name: t.course.save }).click();
     await gone();
     await page.getByText(room).waitFor();
     expect(await violations()).toEqual([]);
@@ -86,31 +109,47 @@ describe.each([
     const course = await newCourse(`Algebra on ${device}`);
     await screens.become(teacher);
     await screens.visit(`/courses/${course.id}?tab=timetable`);
-    await page.getByRole("combobox", { name: "Term" }).selectOption({ label: term });
-    await page.getByRole("button", { name: "Save" }).click();
-    await page.getByText("Saved", { exact: false }).first().waitFor();
-    await page.getByRole("button", { name: "Add a group" }).click();
-    await dialog().getByLabel("Name of the group").fill("A");
-    await dialog().getByRole("button", { name: "Save" }).click();
+    await page.getByRole("combobox", { name: t.course.term.label }).selectOption({ label: term });
+    await page.getByRole("button", { name: t.course.save }).click();
+    await page.getByText(words.common.saved).first().waitFor();
+    await page.getByRole("button", { name: t.course.addGroup }).click();
+    await dialog().getByLabel(t.course.groupName.label).fill("A");
+    await dialog().getByRole("button", { name: t.course.save }).click();
     await gone();
-    await page.getByRole("button", { name: "Add a weekly hour" }).click();
+    await page.getByRole("button", { name: t.course.add }).click();
     // the term's dates are there already
-    expect(await dialog().getByLabel("First date").inputValue()).toBe(soon);
-    await dialog().getByLabel("Day").selectOption({ label: "Monday" });
-    await dialog().getByLabel("Room").selectOption({ label: room });
-    await dialog().getByLabel("To", { exact: true }).fill("09:00");
-    await dialog().getByRole("button", { name: "Save" }).click();
+    expect(await dialog().getByLabel(t.course.from.label).inputValue()).toBe(soon);
+    await dialog()
+      .getByLabel(t.course.weekday.label)
+      .selectOption({ label: t.weekdays[0] ?? "" });
+    await dialog().getByLabel(t.course.roomId.label).selectOption({ label: room });
+    await dialog().getByLabel(t.course.endsAt.label, { exact: true }).fill("09:00");
+    await dialog().getByRole("button", { name: t.course.save }).click();
     // it ends before it starts: nothing is sent, and the field says so
     await dialog().getByRole("alert").waitFor();
-    await dialog().getByLabel("To", { exact: true }).fill("11:30");
+    await dialog().getByLabel(t.course.endsAt.label, { exact: true }).fill("11:30");
     expect(await violations()).toEqual([]);
-    await dialog().getByRole("button", { name: "Save" }).click();
+    await dialog().getByRole("button", { name: t.course.save }).click();
     await gone();
-    await page.getByText("3 meetings to come").first().waitFor();
+    await page.getByText(t.course.ahead(3)).first().waitFor();
     expect(await violations()).toEqual([]);
+    // another course has the room at that hour: both are told, neither is refused
+    const rooms = v.parse(Rooms, (await ask(server.app, "GET", "/v1/rooms", { as: teacher })).body);
+    const roomId = rooms.find(({ name }) => name === room)?.id ?? null;
+    const other = await newCourse(`Chess on ${device}`);
+    await post(
+      `/v1/courses/${other.id}/slots`,
+      teacher,
+      slot({ startsAt: "11:00", endsAt: "12:00", roomId }),
+    );
+    await screens.visit(`/courses/${course.id}?tab=timetable`);
+    await page.getByText(`Chess on ${device}`).waitFor();
+    expect(await violations()).toEqual([]);
+    await shot("clash");
     await screens.visit(`/courses/${course.id}`);
+    await page.getByText(t.course.clashTitle).waitFor();
     await page.getByText(room).first().waitFor();
-    expect(await page.getByRole("button", { name: /^Move or cancel/ }).count()).toBe(3);
+    expect(await page.getByRole("button", { name: starting(t.meetings.change) }).count()).toBe(3);
   });
 
   test("a meeting is moved, another cancelled: both stand in the student's week", async () => {
@@ -119,18 +158,18 @@ describe.each([
     await post(`/v1/courses/${course.id}/slots`, teacher, slot());
     await screens.become(teacher);
     await screens.visit(`/courses/${course.id}`);
-    const change = page.getByRole("button", { name: /^Move or cancel/ });
+    const change = page.getByRole("button", { name: starting(t.meetings.change) });
     await change.first().click();
-    await dialog().getByLabel("Date").fill(addDays(soon, 2));
-    await dialog().getByLabel("From", { exact: true }).fill("16:00");
-    await dialog().getByLabel("To", { exact: true }).fill("17:30");
+    await dialog().getByLabel(t.meetings.date.label).fill(addDays(soon, 2));
+    await dialog().getByLabel(t.course.startsAt.label, { exact: true }).fill("16:00");
+    await dialog().getByLabel(t.course.endsAt.label, { exact: true }).fill("17:30");
     expect(await violations()).toEqual([]);
-    await dialog().getByRole("button", { name: "Move", exact: true }).click();
+    await dialog().getByRole("button", { name: t.meetings.move, exact: true }).click();
     await gone();
-    await page.getByText(/Moved from/).waitFor();
+    await page.getByText(t.movedFrom("")).waitFor();
     await change.nth(1).click();
-    await dialog().getByLabel("Reason").fill("a strike");
-    await dialog().getByRole("button", { name: "Cancel the meeting" }).click();
+    await dialog().getByLabel(t.meetings.reason.label).fill("a strike");
+    await dialog().getByRole("button", { name: t.meetings.cancel }).click();
     await gone();
     await page.getByText("a strike").waitFor();
     expect(await violations()).toEqual([]);
@@ -141,11 +180,11 @@ describe.each([
 
     await screens.become(student);
     await screens.visit("/week");
-    const next = page.getByRole("button", { name: "The week after" });
+    const next = page.getByRole("button", { name: t.week.next });
     await next.click();
     await next.click();
     const moved = page.locator(".week-hour", { hasText: `Logic on ${device}` });
-    await moved.filter({ hasText: "Moved" }).filter({ hasText: "16:00" }).waitFor();
+    await moved.filter({ hasText: t.moved }).filter({ hasText: "16:00" }).waitFor();
     await next.click();
     await page
       .locator(".week-cancelled", { hasText: "a strike" })
@@ -160,20 +199,22 @@ describe.each([
     const tag = crypto.randomUUID().slice(0, 8);
     await screens.become(teacher);
     await screens.visit(`/courses/${course.id}?tab=roster`);
-    await page.getByRole("link", { name: "Import from a file" }).click();
+    await page.getByRole("link", { name: t.roster.import }).click();
     const choose = (name: string, file: Uint8Array | string) =>
       page
         .locator("input[type=file]")
         .setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(file) });
     await choose("notes.csv", Uint8Array.from([0, 1, 2, 3, 0, 5]));
-    await page.getByText("This file is neither a CSV text nor an Excel workbook").waitFor();
+    await page.getByText(PROBLEMS.import_unreadable[language].message).waitFor();
     await choose(
       "wrong.csv",
       `Apellidos;Nombre;Correo;Grupo\nNúñez;Inés;ines-${tag}@example.edu;A\nRoca;Pau;no address;B\n`,
     );
-    await page.getByRole("heading", { name: "1 row is wrong" }).waitFor();
-    await page.getByText("This is no e-mail address.").waitFor();
-    expect(await page.getByRole("button", { name: /^Take over/ }).count()).toBe(0);
+    await page.getByRole("heading", { name: t.import.errorsTitle(1) }).waitFor();
+    await page.getByText(t.import.errors.email_wrong).waitFor();
+    expect(
+      await page.getByRole("button", { name: starting(t.import.take(2).split(" ")[0] ?? "") }).count(),
+    ).toBe(0);
     expect(await violations()).toEqual([]);
     const right = workbook([
       ["Surname", "Code", "First name", "Mail"],
@@ -181,20 +222,20 @@ describe.each([
       ["Roca", "B", "Pau", `pau-${tag}@example.edu`],
     ]);
     await choose("right.xlsx", right);
-    await page.getByText("have no account yet", { exact: false }).waitFor();
+    await page.getByText(t.import.withoutAccount(2)).waitFor();
     // the server could not guess this one
-    await page.getByLabel("Code", { exact: true }).selectOption({ label: "Group" });
-    await page.getByText("New groups: A, B").waitFor();
+    await page.getByLabel("Code", { exact: true }).selectOption({ label: t.import.fields.group });
+    await page.getByText(t.import.newGroups("A, B")).waitFor();
     expect(await violations()).toEqual([]);
-    await page.getByRole("button", { name: "Take over 2 changes" }).click();
-    await page.getByText("The roster is up to date: 2 changes.").waitFor();
-    await page.getByRole("link", { name: "To the roster" }).last().click();
+    await page.getByRole("button", { name: t.import.take(2) }).click();
+    await page.getByText(t.import.done(2)).waitFor();
+    await page.getByRole("link", { name: t.import.toRoster }).last().click();
     await page.getByText("Inés Núñez").waitFor();
-    expect(await page.getByText("No account yet").count()).toBe(2);
-    await page.getByRole("button", { name: "Group and dates: Inés Núñez" }).click();
-    await dialog().getByLabel("Counts from").fill(today);
+    expect(await page.getByText(t.roster.withoutAccount).count()).toBe(2);
+    await page.getByRole("button", { name: t.roster.editOf("Inés Núñez") }).click();
+    await dialog().getByLabel(t.roster.fromField.label).fill(today);
     expect(await violations()).toEqual([]);
-    await dialog().getByRole("button", { name: "Save" }).click();
+    await dialog().getByRole("button", { name: t.course.save }).click();
     await gone();
     expect(await violations()).toEqual([]);
   });
@@ -211,14 +252,26 @@ describe.each([
     });
     await screens.become(null);
     await screens.visit("/register");
-    await page.getByLabel("Your name").fill("Leo");
-    await page.getByLabel("E-mail address").fill(email);
-    await page.getByLabel("Password", { exact: true }).fill("correct horse battery");
-    await page.getByRole("button", { name: "Create account" }).click();
-    await page.getByLabel("Join code of the course").fill(course.joinCode ?? "");
+    await page.getByLabel(words.account.fields.name.label).fill("Leo");
+    await page.getByLabel(words.account.fields.email.label).fill(email);
+    await page.getByLabel(words.account.fields.password.label, { exact: true }).fill("correct horse battery");
+    await page.getByRole("button", { name: words.account.register.submit }).click();
+    await page.getByLabel(t.joinCode.label).fill(course.joinCode ?? "");
     expect(await violations()).toEqual([]);
-    await page.getByRole("button", { name: "Create account" }).click();
+    await page.getByRole("button", { name: words.account.register.submit }).click();
     await page.waitForURL("**/today");
+    // an address and the code are known to classmates: the teacher says that it is them
+    await screens.become(teacher);
+    await screens.visit(`/courses/${course.id}?tab=roster`);
+    await page.getByRole("button", { name: t.roster.claimOf("Leo Marín") }).click();
+    expect(await violations()).toEqual([]);
+    await shot("claim");
+    await dialog().getByRole("button", { name: t.roster.claimConfirm }).click();
+    await gone();
+    await page.getByText(t.roster.claimConfirmed("Leo Marín")).waitFor();
+    await expect
+      .poll(() => page.getByRole("button", { name: t.roster.claimOf("Leo Marín") }).count())
+      .toBe(0);
   });
 
   test("a teacher opens today's meeting from the week", async () => {
@@ -232,30 +285,30 @@ describe.each([
     await screens.become(teacher);
     await screens.visit("/week");
     expect(await violations()).toEqual([]);
-    await page.getByRole("button", { name: new RegExp(`^Open: Physics on ${device}`) }).click();
+    await page.getByRole("button", { name: starting(`${t.week.open}: Physics on ${device}`) }).click();
     await page.waitForURL("**/meetings/*");
     await screens.visit("/week");
-    await page.getByRole("link", { name: new RegExp(`^Watch: Physics on ${device}`) }).waitFor();
+    await page.getByRole("link", { name: starting(`${t.week.watch}: Physics on ${device}`) }).waitFor();
     // an assistant, whose account is a student's, watches it too
     const assistant = await newPerson(server, "student", { name: "Iván Gil" });
     await post(`/v1/courses/${course.id}/roster`, teacher, { email: assistant.email, role: "assistant" });
     await screens.become(assistant);
     await screens.visit("/week");
-    await page.getByRole("link", { name: new RegExp(`^Watch: Physics on ${device}`) }).click();
+    await page.getByRole("link", { name: starting(`${t.week.watch}: Physics on ${device}`) }).click();
     await page.getByRole("heading", { level: 1 }).waitFor();
     await page.getByText("Ana Pérez").first().waitFor();
     await screens.visit(`/courses/${course.id}?tab=timetable`);
-    await page.getByRole("button", { name: "Add a weekly hour" }).waitFor();
+    await page.getByRole("button", { name: t.course.add }).waitFor();
     await screens.become(teacher);
     await screens.visit("/week");
-    await page.getByRole("button", { name: "In my calendar" }).click();
+    await page.getByRole("button", { name: t.week.calendar }).click();
     await dialog()
-      .getByRole("button", { name: /^(Get an address|New address)$/ })
+      .getByRole("button", { name: new RegExp(`^(${t.calendar.subscribe}|${t.calendar.renew})$`) })
       .click();
-    const address = await dialog().getByLabel("Address for the calendar program").inputValue();
+    const address = await dialog().getByLabel(t.calendar.address).inputValue();
     expect((await fetch(address)).headers.get("content-type")).toContain("text/calendar");
     expect(await violations()).toEqual([]);
-    await dialog().getByRole("button", { name: "Revoke it" }).click();
+    await dialog().getByRole("button", { name: t.calendar.revoke }).click();
     await expect.poll(async () => (await fetch(address)).status).toBe(404);
   });
 });
