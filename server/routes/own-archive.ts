@@ -109,7 +109,10 @@ export async function* archiveFiles(
     yield { name, content: bytes };
   }
 
-  const counts = Object.fromEntries(Object.entries(files).map(([name, value]) => [name, countOf(value)]));
+  const counts = Object.fromEntries(
+    // what was looked at is among everything that was written down
+    Object.entries({ ...files, "viewing-log": data.audit }).map(([name, value]) => [name, countOf(value)]),
+  );
   const facts = {
     language: caller.language,
     madeAt: new Date(),
@@ -195,10 +198,10 @@ function photoName(photo: faces.OwnPhoto, i: number, at: Date, bytes: Buffer): s
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-/** How many things a file tells of: of an object of lists, all of theirs. */
+/** How many things a file tells of: of an object of lists, all of theirs; of what is one thing, one. */
 function countOf(value: unknown): number {
   if (Array.isArray(value)) return value.length;
   if (typeof value !== "object" || value === null) return 0;
-  const lists = Object.values(value).filter((inner) => Array.isArray(inner));
-  return lists.length === 0 ? 1 : lists.reduce((sum, list) => sum + list.length, 0);
+  if ("id" in value) return 1;
+  return Object.values(value).reduce((sum, inner) => sum + (Array.isArray(inner) ? inner.length : 0), 0);
 }

@@ -24,7 +24,7 @@ export function MyLooks() {
               </Empty>
             </div>
           ) : (
-            <ol class="card stack plain">
+            <ol class="links">
               {looks.map((look) => (
                 <LookRow key={look.id} look={look} />
               ))}
@@ -42,13 +42,15 @@ function LookRow({ look }: { look: Look }) {
   const { by, why, courseName, takenAt } = look;
   const of = takenAt && courseName ? t.of(courseName, format.stamp(takenAt)) : courseName;
   return (
-    <li class="stack stack-s">
-      <div class="row row-between">
-        <strong>{by === null ? t.gone : by.self ? t.you : by.name}</strong>
+    <li>
+      <div class="item">
+        <div class="grow">
+          <strong>{by === null ? t.gone : by.self ? t.you : by.name}</strong>
+          <div>{why === "document" ? t.why.document : `${t.why[why]} · ${t.photos(look.count)}`}</div>
+          <div class="muted small">{[format.stamp(look.at), of].filter(Boolean).join(" · ")}</div>
+        </div>
         {by && !by.self && <Badge tone="pen">{common.roles[by.role]}</Badge>}
       </div>
-      <p>{why === "document" ? t.why.document : `${t.why[why]} · ${t.photos(look.count)}`}</p>
-      <p class="muted small">{[format.stamp(look.at), of].filter(Boolean).join(" · ")}</p>
     </li>
   );
 }

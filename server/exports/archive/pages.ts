@@ -72,6 +72,7 @@ function wrapped(text: string, indent = ""): string {
 
 const STYLE = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.25rem .75rem .25rem 0;border-bottom:1px solid #8886;vertical-align:top}
+td:first-child{white-space:nowrap}
 .photos{display:grid;grid-template-columns:repeat(auto-fill,minmax(9rem,1fr));gap:1rem;padding:0;list-style:none}
 .photos img{width:100%;height:9rem;object-fit:cover;border-radius:.5rem}.table{overflow-x:auto}`;
 
@@ -83,7 +84,7 @@ export function indexPage(facts: ArchiveFacts): string {
   const table = (heads: readonly string[], rows: readonly (readonly string[])[]) =>
     rows.length === 0
       ? `<p>${text(w.none)}</p>`
-      : `<div class="table"><table><thead><tr>${heads.map((head) => `<th scope="col">${text(head)}</th>`).join("")}</tr></thead><tbody>${rows
+      : `<div class="table" tabindex="0" role="region" aria-label="${text(heads.join(", "))}"><table><thead><tr>${heads.map((head) => `<th scope="col">${text(head)}</th>`).join("")}</tr></thead><tbody>${rows
           .map((row) => `<tr>${row.map((cell) => `<td>${text(cell)}</td>`).join("")}</tr>`)
           .join("\n")}</tbody></table></div>`;
   const tables: Partial<Record<Section, string>> = {

@@ -161,3 +161,49 @@ test("an administrator decides about two faces that are alike", async () => {
   await page.getByText("twins").waitFor();
   await expectSound("/faces-alike");
 });
+
+test("who withdraws is told what becomes of a check-in that was still on the phone", async () => {
+  await screens.become(cast.student);
+  await screens.visit("/me");
+  const uid = cast.student.id;
+  await page.evaluate(keepUnsent, { uid, meetingId: world.openMeeting });
+  await screens.visit("/me");
+  await page.getByRole("button", { name: "Withdraw consent" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("1 check-in on this phone has not been decided").waitFor();
+  expect(await screens.violations()).toEqual([]);
+  await shoot("withdraw");
+  await dialog.getByRole("button", { name: "Withdraw consent" }).click();
+  await page.getByText("Your face data is destroyed here and on the server").first().waitFor();
+  await expectSound("/record");
+  await page.getByText("its photo is destroyed").first().waitFor();
+  await expectSound("/today");
+  await page.getByText("1 check-in that was waiting goes without its photo").waitFor();
+  await page.getByRole("button", { name: "I have read it" }).click();
+  await page.getByText("1 check-in that was waiting").waitFor({ state: "detached" });
+  await screens.visit("/me");
+  await page.getByRole("button", { name: "Make my archive" }).waitFor();
+});
+
+/** Puts a check-in of a phone that lost its key into the page's database, as if it had been sealed there. */
+async function keepUnsent({ uid, meetingId }: { uid: string; meetingId: string }): Promise<void> {
+  const database = await new Promise<IDBDatabase>((resolve, reject) => {
+    const request = indexedDB.open("presente");
+    request.addEventListener("success", () => resolve(request.result));
+    request.addEventListener("error", () => reject(request.error ?? new Error("no database")));
+  });
+  const hash = (letter: string) => letter.repeat(43);
+  const row = {
+    ...{ h: hash("A"), did: crypto.randomUUID(), uid, seq: 1, jws: "aaaa.bbbb.cccc", meetingId },
+    ...{ courseName: "Algebra", title: null, capturedAt: Date.now(), detail: "queued", code: null },
+    ...{ attendance: null, grade: null, note: null, need: null, uploaded: [], receipt: null },
+    blobs: [{ hash: hash("B"), bytes: 3 }],
+    blobsKept: true,
+  };
+  const writing = database.transaction(["entries", "blobs"], "readwrite");
+  writing.objectStore("entries").put(row);
+  const blob = { h: row.h, hash: hash("B"), type: "image/jpeg", bytes: new ArrayBuffer(3) };
+  writing.objectStore("blobs").put(blob);
+  await new Promise((resolve) => writing.addEventListener("complete", resolve));
+  database.close();
+}
