@@ -38,7 +38,8 @@ async function olderCheckIn(student: Student): Promise<Sealed> {
   ] as const) {
     const lakeName = `checkins/${did}/${hash}`;
     await lake.put(lakeName, bytes);
-    await db.insert(tables.blob).values({ hash, did, bytes: bytes.length, lakeName });
+    // the simulated face of a person has the same embedding in each photo
+    await db.insert(tables.blob).values({ hash, did, bytes: bytes.length, lakeName }).onConflictDoNothing();
   }
   await db.update(tables.entry).set({ code: "verify" }).where(eq(tables.entry.hash, sealed.hash));
   return sealed;
@@ -79,7 +80,7 @@ it("what an installation from before the vault has in the clear is read as it is
   // what is in the clear goes an hour later, by jobs that are waiting
   const jobs = await services.sql<{ n: number }[]>`select count(*)::int as n from graphile_worker.jobs
     where task_identifier = 'delete_lake_objects' and run_at > now() + interval '50 minutes'`;
-  expect(jobs[0]?.n).toBeGreaterThanOrEqual(4);
+  expect(jobs[0]?.n).toBeGreaterThanOrEqual(3);
 });
 
 /** A put that ends the round. */
