@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as tables from "../../../drizzle/schema.ts";
@@ -34,6 +35,7 @@ const WORDS = {
     student: "Estudiante",
   },
 } as const;
+const SHOTS = process.env["SCREENSHOTS"];
 const SIZES = [
   { width: 1280, height: 900 },
   { width: 360, height: 740 },
@@ -135,13 +137,19 @@ test("a teacher schedules a report with the keyboard, and ends it where reports 
   await page.setViewportSize(SIZES[0]);
   await speak(teacher, "en");
   await screens.visit(`/courses/${course}?tab=reports`);
+  const form = page.getByRole("region", { name: "Every week or month" });
+  await form.getByLabel("Of", { exact: true }).selectOption({ label: "Ana Pérez" });
   await page.getByLabel("How often").focus();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
-  const end = page.getByRole("button", { name: /^End the schedule: Algebra · Every month · PDF/ });
+  const end = page.getByRole("button", {
+    name: /^End the schedule: Algebra · Ana Pérez · Every month · PDF/,
+  });
   await end.waitFor();
+  expect(await screens.violations()).toEqual([]);
+  if (SHOTS) await page.screenshot({ path: join(SHOTS, "report-schedule.png"), fullPage: true });
   await screens.visit("/reports");
   await end.waitFor();
   expect(await screens.violations()).toEqual([]);
