@@ -187,6 +187,8 @@ describe("a check-in that was still on the phone when its student withdrew", () 
     expect(Object.keys(files).filter((name) => name.startsWith("photos/"))).toEqual([]);
     expect(json("templates.json")).toEqual({ references: [], checkIns: [] });
     expect(json("check-ins.json")).toMatchObject([{ state: "accepted" }, {}, {}]);
+    const key = { class: "student_key", reason: "consent_withdrawn", count: 1 };
+    expect(json("deletions.json")).toContainEqual(expect.objectContaining(key));
     expect(text("consents.json")).not.toContain('"withdrawnAt": null');
   });
 });

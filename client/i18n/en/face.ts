@@ -12,7 +12,6 @@ export const face = {
     withdrawTitle: "Withdraw your consent?",
     withdrawText:
       "Your photos and references are destroyed, here and on the server. Your attendance stays. From then on you check in with a tap.",
-    withdrawn: "Your consent is withdrawn and your face data is destroyed.",
     given: (date: string) => `Given on ${date}`,
     notGiven: "Not given",
   },

@@ -13,7 +13,6 @@ export const face: typeof English = {
     withdrawTitle: "¿Retirar tu consentimiento?",
     withdrawText:
       "Se destruyen tus fotos y referencias, aquí y en el servidor. Tu asistencia se conserva. Desde entonces te registras con un toque.",
-    withdrawn: "Tu consentimiento queda retirado y los datos de tu rostro, destruidos.",
     given: (date) => `Dado el ${date}`,
     notGiven: "No dado",
   },
