@@ -7,7 +7,7 @@ import type { ConsentText } from "../../shared/api/enrolment.ts";
 import { sha256, utf8 } from "../../shared/bytes.ts";
 
 /** The version in force. */
-export const CONSENT_VERSION = "2026-11-1";
+export const CONSENT_VERSION = "2026-11-2";
 
 const TEXTS: Readonly<Record<Language, { title: string; paragraphs: readonly string[] }>> = {
   en: {
@@ -21,7 +21,7 @@ const TEXTS: Readonly<Record<Language, { title: string; paragraphs: readonly str
       "Who sees it. A teacher of one of your courses, or an administrator, looks once at your enrolment to confirm that it is you. A teacher of the course may look at the photo of a check-in that could not be decided automatically. Each look is written down: who, what and when. Other students see nothing.",
       "How it is decided. A clear match marks you present. A doubtful one is decided by your teacher. A face that is not recognised never makes you absent by itself, and you can ask your teacher to look again at any mark.",
       "You can withdraw at any time, under Me in the app, without giving a reason and without any disadvantage. Your photos and embeddings, on the server and in the app, are then deleted at once. What stays is the record that you attended, as for everybody.",
-      "The way without a face. Tell your teacher at the start of the class: the teacher taps your name on the list, and that is an ordinary mark like any other. You need to do nothing else, and nobody will ask why.",
+      "The way without a face. In the room you tap once in the app, without the camera, and your teacher confirms it on the list. It works without network too, takes no longer, and is a mark like any other. Nobody will ask why.",
       "Your rights. You may see what is kept of you, have it corrected or deleted, take a copy, object, and complain to the data protection authority. Ask your university's data protection officer or an administrator of this installation.",
     ],
   },
@@ -36,7 +36,7 @@ const TEXTS: Readonly<Record<Language, { title: string; paragraphs: readonly str
       "Quién lo ve. Un docente de uno de tus cursos, o un administrador, mira una vez tu enrolamiento para confirmar que eres tú. Un docente del curso puede mirar la foto de un registro que no se pudo decidir automáticamente. Cada consulta queda anotada: quién, qué y cuándo. Los demás estudiantes no ven nada.",
       "Cómo se decide. Una coincidencia clara te marca presente. Una dudosa la decide tu docente. Que un rostro no se reconozca nunca te pone ausente por sí solo, y puedes pedir a tu docente que revise cualquier marca.",
       "Puedes retirar el consentimiento en cualquier momento, en «Yo» dentro de la app, sin dar motivos y sin ninguna desventaja. Tus fotos y embeddings, en el servidor y en la app, se borran entonces en el acto. Queda el registro de que asististe, como el de todos.",
-      "La vía sin rostro. Dilo a tu docente al empezar la clase: toca tu nombre en la lista, y es una marca como cualquier otra. No tienes que hacer nada más, y nadie preguntará por qué.",
+      "La vía sin rostro. En el aula das un toque en la app, sin cámara, y tu docente lo confirma en la lista. Funciona también sin red, no tarda más y es una marca como cualquier otra. Nadie preguntará por qué.",
       "Tus derechos. Puedes ver lo que se guarda de ti, pedir que se corrija o se borre, llevarte una copia, oponerte y reclamar ante la autoridad de protección de datos. Pregunta a la persona delegada de protección de datos de tu universidad o a un administrador de esta instalación.",
     ],
   },

@@ -1,5 +1,6 @@
 import { eq, max, type SQL, sql } from "drizzle-orm";
 import { consent } from "../../drizzle/schema.ts";
+import { CONSENT_VERSION } from "../domain/consent-text.ts";
 import { stopped } from "./stopped.ts";
 import type { Db } from "../context.ts";
 
@@ -23,8 +24,8 @@ export async function lastWithdrawal(db: Db, userId: string): Promise<Date | nul
   return last?.at ?? null;
 }
 
-/** SQL: whether a consent to the face stood at this moment. @param userId, atMs columns or values */
+/** SQL: whether a consent to the face, to the text in force, stood at this moment. @param userId, atMs columns or values */
 export const hadConsented = (userId: SQL, atMs: SQL) =>
   sql<boolean>`exists (select 1 from ${consent} c where c.user_id = ${userId}
-    and c.given_at <= to_timestamp(${atMs} / 1000.0)
+    and c.version = ${CONSENT_VERSION} and c.given_at <= to_timestamp(${atMs} / 1000.0)
     and (c.withdrawn_at is null or c.withdrawn_at > to_timestamp(${atMs} / 1000.0)))`;

@@ -22,9 +22,9 @@ describe("the consent text", () => {
     );
     expect([CONSENT_VERSION, ...digests]).toMatchInlineSnapshot(`
       [
-        "2026-11-1",
-        "24oiQ1fz1yoMpq-_WtJ7Ct_5dPe6UKcbEko4QX35HdE",
-        "aC9nULRRdroj0GNP4ejzSrFjB1ZxurLIbSEJfnqNkLU",
+        "2026-11-2",
+        "iX-QF-3qeyJKN6HEic6mDSVVm-3tnadRj8NSA2xUIfc",
+        "edCeuB__uTKTYPp5p6hA8Dj4LsQ-39SsvJVQepRlEz0",
       ]
     `);
   });
