@@ -209,6 +209,10 @@ describe("waiting", () => {
     expect(pollDelayMs(5, verifying)).toBeGreaterThan(pollDelayMs(1, verifying));
     expect(pollDelayMs(1000, verifying)).toBe(300_000);
     expect(pollDelayMs(0, reviewed)).toBe(300_000);
+    // a teacher in the room is about to confirm it
+    const toConfirm = [entryOf(1, { detail: "review", code: "to_confirm" })];
+    expect(pollDelayMs(0, toConfirm)).toBeLessThan(30_000);
+    expect(pollDelayMs(1000, toConfirm)).toBe(300_000);
     // the row that keeps it can hold nothing else
     const delays = Array.from({ length: 40 }, (_, polls) => pollDelayMs(polls, verifying));
     expect(delays.filter((ms) => !Number.isSafeInteger(ms))).toEqual([]);
