@@ -11,13 +11,15 @@ import { ProblemError } from "../problem.ts";
 import { writeAudit } from "../queries/audit.ts";
 import { giveConsent, withdrawConsent } from "../queries/consents.ts";
 import { deleteObjects, logDeletion } from "../queries/deletions.ts";
+import { isStopped } from "../queries/stop.ts";
 import { findStudentKey } from "../queries/student-keys.ts";
 
 export const consentRoutes = (s: Services) =>
   new Hono<Env>()
-    .get("/v1/consent", query(v.strictObject({ language: v.optional(Language) })), async (c) =>
-      c.json(await consentText(c.req.valid("query").language ?? c.get("language"))),
-    )
+    .get("/v1/consent", query(v.strictObject({ language: v.optional(Language) })), async (c) => {
+      const text = await consentText(c.req.valid("query").language ?? c.get("language"));
+      return c.json({ ...text, ...((await isStopped(s.db)) && { stopped: true as const }) });
+    })
 
     .post("/v1/consent", body(ConsentGiven), async (c) => {
       const caller = requireRole(c, "student");

@@ -10,6 +10,8 @@ export const ConsentText = v.strictObject({
   title: v.string(),
   paragraphs: v.array(v.string()),
   sha256: Sha256,
+  /** the institution has stopped face recognition: nobody can consent at present */
+  stopped: v.exactOptional(v.literal(true)),
 });
 export type ConsentText = v.InferOutput<typeof ConsentText>;
 /** POST /v1/consent */

@@ -104,7 +104,9 @@ it("stops everything biometric at once, with a sentence that says so", async () 
     const answer = await ask(test.app, "GET", path, { as: cast.student });
     expect(answer.body).toMatchObject(code("biometrics_stopped"));
   }
-  expect((await ask(test.app, "GET", "/v1/consent", { as: cast.student })).status).toBe(200);
+  // who reads the consent is told before, not after
+  const text = await ask(test.app, "GET", "/v1/consent", { as: cast.student });
+  expect([text.status, text.body]).toMatchObject([200, { stopped: true }]);
 });
 
 it("goes on from where it was after a crash, and counts nothing twice", async () => {

@@ -6,6 +6,7 @@ import { Page } from "../../components/page.tsx";
 import { navigate } from "../../components/router.tsx";
 import { useLoad } from "../../components/use-load.ts";
 import { language, messages } from "../../i18n/i18n.ts";
+import { PROBLEMS } from "../../../shared/errors.ts";
 import type { ConsentText } from "../../../shared/api/enrolment.ts";
 import { payOwedWithdrawal } from "../../store/withdrawal.ts";
 import { session, update } from "../session.ts";
@@ -25,6 +26,7 @@ export function Consent() {
 
 function Decision({ text, onStale }: { text: ConsentText; onStale: () => void }) {
   const t = messages.value.face.consent;
+  const stopped = PROBLEMS.biometrics_stopped[language.value];
   const busy = useSignal(false);
   const problem = useSignal<unknown>(null);
   async function agree() {
@@ -61,16 +63,23 @@ function Decision({ text, onStale }: { text: ConsentText; onStale: () => void })
       <Note tone="pen" title={t.otherTitle}>
         {t.otherText}
       </Note>
+      {text.stopped && (
+        <Note tone="look" title={stopped.message}>
+          {stopped.next}
+        </Note>
+      )}
       {problem.value !== null && <ProblemNote error={problem.value} />}
       <div class="decision">
-        <button
-          type="button"
-          class="button button-big"
-          aria-disabled={busy.value}
-          onClick={() => void agree()}
-        >
-          {t.agree}
-        </button>
+        {!text.stopped && (
+          <button
+            type="button"
+            class="button button-big"
+            aria-disabled={busy.value}
+            onClick={() => void agree()}
+          >
+            {t.agree}
+          </button>
+        )}
         <button type="button" class="button button-big" onClick={() => void tap()}>
           {messages.value.tap.choice.tap}
         </button>

@@ -163,4 +163,11 @@ test("stop and destroy is typed by one administrator and confirmed by another, a
   const download = page.waitForEvent("download");
   await certificate.click();
   expect((await download).suggestedFilename()).toBe("presente-certificate.pdf");
+
+  await screens.become(cast.student);
+  await screens.visit("/consent");
+  await page.getByText("Your institution has stopped face recognition").waitFor();
+  expect(await page.getByRole("button", { name: /my face|I agree/ }).count()).toBe(0);
+  expect(await screens.violations()).toEqual([]);
+  await shoot("consent-stopped");
 });
