@@ -35,6 +35,9 @@ export const carryStore: CarryStore = {
         await db.settings.put({ key: carryPace.key, value: pace });
         await db.carried.bulkPut([...rows]);
         if (sent) await db.carriedBlobs.delete([sent.h, sent.hash]);
+        // what will never be stored is sent no photo for: none stays with who carried it
+        const refused = rows.filter(({ detail }) => detail === "refused").map(({ h }) => h);
+        await db.carriedBlobs.where("h").anyOf(refused).delete();
       }),
     );
   },

@@ -78,8 +78,10 @@ export function createSender({ store, wire, clocks, random }: SenderParts) {
     }
   }
 
-  function wantsGreeting({ device, link }: Queue, greet: string | null): boolean {
-    if (device.uid !== greet || device.status !== "active") return false;
+  /** Also where nobody is signed in any more, as long as photos are here: with the time they are let go of, and a withdrawal is heard. */
+  function wantsGreeting({ device, link, entries }: Queue, greet: string | null): boolean {
+    const keepsPhotos = entries.some(({ blobsKept, need }) => blobsKept && need?.length === 0);
+    if (!keepsPhotos && (device.uid !== greet || device.status !== "active")) return false;
     if (!link.time) return true;
     const { wall, org } = clocks();
     const age = Math.abs(wall - link.time.tw);
