@@ -55,6 +55,7 @@ export async function mendedEntry(row: unknown): Promise<EntryRow | null> {
     need: null,
     uploaded: [],
     receipt: null,
+    takenMs: null,
     blobsKept: blobsKept !== false,
   };
 }

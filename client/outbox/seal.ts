@@ -125,6 +125,7 @@ async function sealOnce(
     need: null,
     uploaded: [],
     receipt: null,
+    takenMs: null,
     blobsKept: content.blobs.length > 0,
   };
 }

@@ -78,7 +78,7 @@ export const senderStore: SenderStore = {
 };
 
 /** What the server tells of an entry: the sender changes this alone, and nothing that others have changed meanwhile. */
-const learned = ({ detail, code, attendance, grade, note, need, uploaded, receipt }: EntryRow) => ({
+const learned = ({ detail, code, attendance, grade, note, need, uploaded, receipt, takenMs }: EntryRow) => ({
   detail,
   code,
   attendance,
@@ -87,4 +87,5 @@ const learned = ({ detail, code, attendance, grade, note, need, uploaded, receip
   need,
   uploaded,
   receipt,
+  takenMs,
 });

@@ -10,7 +10,15 @@ import { serverSigner, verifyReceipt, verifyTimeToken } from "../../shared/proto
 import { ApiProblem, UnreadableReply } from "../problem.ts";
 import type { DeviceRow, EntryRow, LinkRow, TimeAnchor } from "../store/rows.ts";
 import type { ClockReading } from "./clock.ts";
-import { blobsToDrop, mergeResults, reoffered, tellsNews, withoutNeed, withReceipt } from "./merge.ts";
+import {
+  blobsToDrop,
+  mergeResults,
+  reoffered,
+  tellsNews,
+  undated,
+  withoutNeed,
+  withReceipt,
+} from "./merge.ts";
 import { afterFailure, grownBatch, nextStep, nudged, pollDelayMs, type Step } from "./plan.ts";
 import type { Queue, SenderStore } from "./sender-store.ts";
 import type { Trigger } from "./trigger.ts";
@@ -125,6 +133,11 @@ export function createSender({ store, wire, clocks, random }: SenderParts) {
     const kept = entries.map((entry) => changed.get(entry.h) ?? entry);
     const again = link.reofferedAt === reply.head.h ? [] : reoffered(kept, reply.head);
     for (const entry of again) changed.set(entry.h, entry);
+    // of before this request: the server had them when it answered
+    for (const h of time === null ? [] : undated(entries)) {
+      const now = changed.get(h) ?? entries.find((entry) => entry.h === h);
+      if (time && now?.need?.length === 0) changed.set(h, { ...now, takenMs: time.ms });
+    }
     const waits = reply.results.flatMap(({ st, ra }) => (st === "retry" ? [ra ?? 0] : []));
     await store.save(device.did, {
       entries: [...changed.values()],

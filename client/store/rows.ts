@@ -123,6 +123,8 @@ export const EntryRow = v.object({
   uploaded: v.optional(v.fallback(v.array(v.object({ hash: Sha256, at: EpochMs })), []), []),
   /** the server's signed word that it has the claim, with the server time in it */
   receipt: v.fallback(v.nullable(v.object({ jws: v.string(), ms: EpochMs })), null),
+  /** server time by which it had all blobs, as far as its tokens tell; null: it has not, or no token has come since */
+  takenMs: v.optional(v.fallback(v.nullable(EpochMs), null), null),
   /** whether the blobs are still on the phone */
   blobsKept: v.boolean(),
   /** a withdrawn consent took its photo before the server had decided */

@@ -120,6 +120,7 @@ export class SendingPhone {
       need: null,
       uploaded: [],
       receipt: null,
+      takenMs: null,
       blobsKept: true,
     });
     return h;

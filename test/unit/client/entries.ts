@@ -23,6 +23,7 @@ export const entryOf = (seq: number, change: Partial<EntryRow> = {}): EntryRow =
   need: null,
   uploaded: [],
   receipt: null,
+  takenMs: null,
   blobsKept: true,
   ...change,
 });

@@ -4,6 +4,7 @@ import {
   mergeResult,
   mergeResults,
   reoffered,
+  undated,
   withoutNeed,
   withReceipt,
 } from "../../../../client/outbox/merge.ts";
@@ -78,15 +79,29 @@ describe("the photo", () => {
     expect(withoutNeed(wants, hashOf(1001), null).uploaded).toEqual([]);
   });
 
-  test("stays on the phone until a receipt is a day old by the server's clock", () => {
+  test("stays on the phone until receipt and photo are a day old by the server's clock", () => {
     const receipt = { jws: "r", ms: 1000 };
-    const had = entryOf(1, { detail: "accepted", need: [], receipt });
+    const had = entryOf(1, { detail: "accepted", need: [], receipt, takenMs: 900 });
     expect(blobsToDrop([had], 1000 + DAY_MS - 1)).toEqual([]);
     expect(blobsToDrop([had], 1000 + DAY_MS)).toEqual([had.h]);
     expect(blobsToDrop([had], null)).toEqual([]);
     expect(blobsToDrop([{ ...had, receipt: null }], 1000 + DAY_MS)).toEqual([]);
     expect(blobsToDrop([{ ...had, need: [hashOf(1001)] }], 1000 + DAY_MS)).toEqual([]);
     expect(blobsToDrop([{ ...had, need: null }], 1000 + DAY_MS)).toEqual([]);
+    // the photo came a day after its claim: a backup between the two has the claim alone
+    expect(blobsToDrop([{ ...had, takenMs: null }], 1000 + 2 * DAY_MS)).toEqual([]);
+    expect(blobsToDrop([{ ...had, takenMs: 1000 + DAY_MS }], 1000 + DAY_MS)).toEqual([]);
+    expect(blobsToDrop([{ ...had, takenMs: 1000 + DAY_MS }], 1000 + 2 * DAY_MS)).toEqual([had.h]);
+  });
+
+  test("that the server has taken is dated by the next time token, and anew when it is wanted again", () => {
+    const had = entryOf(1, { detail: "pending", need: [], receipt: { jws: "r", ms: 1000 } });
+    const wanted = entryOf(2, { detail: "pending", need: [hashOf(1002)] });
+    expect(undated([had, wanted, { ...had, takenMs: 7 }, { ...had, need: null }])).toEqual([had.h]);
+    const need = [`blob:${hashOf(1001)}`];
+    const again = mergeResult({ ...had, takenMs: 5000 }, said({ st: "pending", need }), ASKED);
+    expect(again).toMatchObject({ need: [hashOf(1001)], takenMs: null });
+    expect(mergeResult({ ...had, takenMs: 5000 }, said({}), ASKED).takenMs).toBe(5000);
   });
 });
 
