@@ -13,7 +13,8 @@ import { looksAt } from "../queries/looks.ts";
 import { lookAtOwn } from "../vault/viewing.ts";
 import { archiveFiles, estimatedBytes, gatherOwn } from "./own-archive.ts";
 
-const EXPORTS_UNDER_WAY = 4;
+/** Each holds one photo or document at a time. */
+const EXPORTS_UNDER_WAY = 16;
 
 /** What everybody may ask about what is kept of them, and nobody else about it. */
 export const rightsRoutes = (s: Services) => {
