@@ -1,3 +1,7 @@
+import { execFile } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { eq } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import * as v from "valibot";
@@ -12,8 +16,10 @@ import { getPhoto, putPhoto } from "../../server/vault/photos.ts";
 import { SignedCertificate, STOP_PHRASES, Stops } from "../../shared/api/stop.ts";
 import { utf8 } from "../../shared/bytes.ts";
 import { verifyCertificate } from "../../shared/protocol/certificate.ts";
+import { classroom, type Student, studentWithPhone } from "../support/classroom.ts";
 import { lakeNames } from "../support/lake.ts";
 import { ask, newPerson, type Person } from "../support/people.ts";
+import { blindShot } from "../support/phone.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 import {
   type Cast,
@@ -25,6 +31,7 @@ import {
   type World,
 } from "../support/world.ts";
 
+const root = join(import.meta.dirname, "../..");
 let test: TestServices;
 let cast: Cast;
 let second: Person;
@@ -33,6 +40,10 @@ let students: string[];
 /** a photo as the product seals it */
 let sealed: { userId: string; lakeName: string };
 let document: string;
+/** consents, has a phone, and comes to a class that meets */
+let withPhone: Student;
+let meeting: string;
+let people: number;
 beforeAll(async () => {
   // the queue runs once a crash has been survived
   test = await createTestServices();
@@ -55,6 +66,9 @@ beforeAll(async () => {
   document = await putPhoto(test.services, { ...of, kind: "request" }, utf8("%PDF"));
   await db.update(tables.requestAttachment).set({ lakeName: document });
   await test.services.lake.delete([`requests/${world.request}`]);
+  withPhone = await studentWithPhone(test);
+  meeting = (await classroom(test, [withPhone.person])).meeting.id;
+  people = students.length + 1;
   const present = { meetingId: world.openMeeting, userId: first, status: "present" } as const;
   await db.insert(tables.attendance).values({ ...present, source: "manual" });
 });
@@ -109,10 +123,17 @@ it("stops everything biometric at once, with a sentence that says so", async () 
   expect([text.status, text.body]).toMatchObject([200, { stopped: true }]);
 });
 
+it("gives a check-in by face that still comes to a person, and wants no photo of it", async () => {
+  const { phone } = withPhone;
+  const sealed = await phone.seal(meeting, await blindShot());
+  await phone.sync(sealed);
+  expect(await phone.outcome(sealed.hash)).toMatchObject({ st: "review", code: "evidence", need: [] });
+});
+
 it("goes on from where it was after a crash, and counts nothing twice", async () => {
   const { services } = test;
   const { id: stopId } = await latest();
-  let people = 0;
+  let forgotten = 0;
   const dying: Services = {
     ...services,
     vault: {
@@ -121,19 +142,19 @@ it("goes on from where it was after a crash, and counts nothing twice", async ()
         ...services.vault.sealer,
         forget(userId) {
           services.vault.sealer.forget(userId);
-          if (++people === 2) throw new Error("died");
+          if (++forgotten === 2) throw new Error("died");
         },
       },
     },
   };
   await expect(stopAndDestroy(dying, { stopId })).rejects.toThrow("died");
-  expect(await latest()).toMatchObject({ state: "destroying", done: 2, total: students.length });
+  expect(await latest()).toMatchObject({ state: "destroying", done: 2, total: people });
   await startWorkers(services);
   await vi.waitFor(async () => expect(await latest()).toMatchObject({ state: "done" }), 60_000);
   expect(await latest()).toMatchObject({
-    done: students.length,
+    done: people,
     counts: {
-      consents: students.length,
+      consents: people,
       enrolment_photos: 5 * students.length,
       checkin_photos: students.length,
       templates: 10 * students.length,
@@ -142,7 +163,7 @@ it("goes on from where it was after a crash, and counts nothing twice", async ()
       stray_objects: 1,
     },
   });
-});
+}, 90_000);
 
 describe("afterwards", () => {
   it("nothing biometric is left in database or lake, and nothing opens; attendance and documents stay", async () => {
@@ -165,7 +186,7 @@ describe("afterwards", () => {
     expect(bytes?.toString()).toBe("%PDF");
     expect([...(await wrappedByVersion(services.db)).keys()]).toEqual([await services.vault.kek.current()]);
     const entries = await services.db.select().from(tables.entry);
-    expect(entries).toHaveLength(students.length);
+    expect(entries).toHaveLength(people);
     expect(entries.every(({ state }) => state === "review")).toBe(true);
   });
 
@@ -214,6 +235,25 @@ describe("afterwards", () => {
     expect(en.subarray(0, 5).toString()).toBe("%PDF-");
     expect(en.equals(again)).toBe(true);
     expect(en.equals(es)).toBe(false);
+  });
+
+  it("the certificate is checked by a command that knows nothing of this installation", async () => {
+    const { id } = await latest();
+    const answer = await ask(test.app, "GET", `/v1/stop/${id}/certificate.json`, { as: cast.administrator });
+    const signed = v.parse(SignedCertificate, answer.body);
+    const path = join(test.services.config.dataDir, "certificate.json");
+    const check = async (file: SignedCertificate) => {
+      await writeFile(path, JSON.stringify(file));
+      const program = ["--import", "tsx", join(root, "server/certificate-command.ts"), path];
+      return promisify(execFile)(process.execPath, program, { cwd: root }).then(
+        ({ stdout }) => stdout,
+        (error: { stderr: string }) => error.stderr,
+      );
+    };
+    const { certificate } = signed;
+    expect(await check(signed)).toContain(`The signature holds. Key: ${signed.kid}`);
+    const embellished = { ...signed, certificate: { ...certificate, reason: "none" } };
+    expect(await check(embellished)).toContain("the text beside it says something else");
   });
 
   it("it can be lifted, and whoever wants to may consent anew", async () => {

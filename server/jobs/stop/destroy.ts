@@ -44,8 +44,19 @@ export async function stopAndDestroy(s: Services, { stopId }: { stopId: string }
 
 const some = (s: Services) => stops.affectedPeople(s.db, PEOPLE_AT_ONCE);
 
-const lookAgain = (s: Services, stopId: string) =>
-  s.queue.send(s.db, "stop_and_destroy", { stopId }, { runAt: new Date(Date.now() + LOOK_AGAIN_MS) });
+const lookAgain = (s: Services, stopId: string, afterMs = LOOK_AGAIN_MS) =>
+  s.queue.send(
+    s.db,
+    "stop_and_destroy",
+    { stopId },
+    { key: `stop:${stopId}`, runAt: new Date(Date.now() + afterMs) },
+  );
+
+/** A stop that is under way goes on, whatever became of its job: called every minute. */
+export async function keepStopping(s: Services): Promise<void> {
+  for (const { stop } of await stops.listStops(s.db))
+    if (stop.state === "destroying") await lookAgain(s, stop.id, 0);
+}
 
 async function forgetPerson(
   s: Services,

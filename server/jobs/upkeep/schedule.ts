@@ -1,6 +1,7 @@
 import type { Services } from "../../context.ts";
 import { UPKEEP_EVERY_MS, upkeepDue } from "../../domain/retention.ts";
 import { lastUpkeep } from "../../queries/upkeep.ts";
+import { keepStopping } from "../stop/destroy.ts";
 import { setLakeRules } from "./daily.ts";
 import { deleteGone } from "./gone.ts";
 
@@ -21,6 +22,7 @@ export function tendUpkeep(s: Services): (now: Date) => Promise<void> {
       await setLakeRules(s, now);
       rulesSet = true;
     }
+    await keepStopping(s);
     await deleteGone(s, now);
     if (await due("retention", now.getTime()))
       await s.queue.send(s.db, "apply_retention", {}, { key: "apply_retention" });
