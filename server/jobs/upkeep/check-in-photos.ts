@@ -13,7 +13,7 @@ import { retirePhotos } from "../../queries/templates.ts";
 import { forgetBlobs, forgetCheckInPhotos } from "../../queries/upkeep.ts";
 import type { Tally } from "./tally.ts";
 
-const AT_ONCE = 500;
+const AT_ONCE = 2000;
 const byRule = (subjectId: string | null) =>
   ({ reason: "kept_long_enough", actorId: null, subjectId }) as const;
 
