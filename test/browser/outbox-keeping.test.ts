@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { withdrawConsent } from "../../server/queries/consents.ts";
 import { registration } from "../support/people.ts";
 import { outboxStage } from "./outbox-stage.ts";
 
@@ -78,12 +79,35 @@ test("what is unsent can be taken out as a file", async () => {
   ).toBe(entry?.h);
 });
 
-test("a consent withdrawn without network leaves no face on the phone, and the server hears of it later", async () => {
-  const me = await app.student();
-  await app.page.evaluate(async () => {
+/** Gives the consent in force on this page. */
+const consent = () =>
+  app.page.evaluate(async () => {
     const { version, language, sha256 } = await window.outbox.api.consent.text("en");
     await window.outbox.signedIn(await window.outbox.api.consent.give({ version, language, sha256 }));
   });
+
+test("a phone where nobody is signed in any more hears of a withdrawal as long as a photo is on it", async () => {
+  const me = await app.student();
+  await consent();
+  await app.page.evaluate(() => window.outbox.seal());
+  const held = () => app.page.evaluate(() => window.outbox.db.blobs.count());
+  // the server has the photo; the phone keeps it for a day
+  await app.page.waitForFunction(() => window.outbox.unsent.value.count === 0);
+  await app.page.evaluate(() => window.outbox.signOut());
+  expect(await held()).toBe(2);
+  await app.server.services.db.transaction((tx) => withdrawConsent(tx, me.id));
+  await app.page.evaluate(async () => {
+    await window.outbox.db.links.toCollection().modify((link) => {
+      if (link.time) link.time.tw -= 7 * 3_600_000;
+    });
+    await window.outbox.sendNow("event");
+  });
+  expect(await held()).toBe(0);
+});
+
+test("a consent withdrawn without network leaves no face on the phone, and the server hears of it later", async () => {
+  const me = await app.student();
+  await consent();
   await app.browser.context.setOffline(true);
   await app.page.evaluate(() => window.outbox.seal());
   expect(await app.page.evaluate((uid) => window.outbox.withdrawConsent(uid), me.id)).toBe(false);
