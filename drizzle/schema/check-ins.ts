@@ -98,6 +98,8 @@ export const entry = pgTable(
     embeddingHash: text("embedding_hash"),
     /** what the room code that it shows is worth; null: it shows none. Checked once: neither code nor secret changes */
     roomCode: text("room_code", { enum: ["qr", "typed", "wrong"] }),
+    /** from when the right code was shown, where the entry does not name that slot itself: a typed one says none for sure */
+    codeShownMs: epochMs("code_shown_ms"),
     state: text("state", { enum: ["pending", "accepted", "review", "rejected"] }).notNull(),
     code: text("code"),
     grade: text("grade", { enum: ["E1", "E2", "E3"] }),

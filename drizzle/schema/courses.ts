@@ -148,6 +148,8 @@ export const meeting = pgTable(
     revisedAt: now("revised_at"),
     /** people whom the teacher counted in the room */
     headCount: integer("head_count"),
+    /** when the server had last told the time to the device that opened it, where that was too long ago for its room codes to be exact */
+    clockToldAt: at("clock_told_at"),
     createdAt: now("created_at"),
   },
   (t) => [
