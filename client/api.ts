@@ -94,8 +94,9 @@ export const api = {
     /** The latest enrolment of one's own. @throws ApiProblem not_found when there is none */
     mine: (options?: CallOptions) => read(rpc.enrolments.mine.$get({}, until(options)), enrolment.Enrolment),
     awaiting: () => read(rpc.enrolments.awaiting.$get(), enrolment.AwaitingEnrolments),
-    decide: (id: string, json: Input<typeof enrolment.EnrolmentDecision>) =>
-      done(rpc.enrolments[":id"].decision.$post({ ...by(id), json })),
+    /** @returns false when a second person must agree, too */
+    decide: async (id: string, json: Input<typeof enrolment.EnrolmentDecision>): Promise<boolean> =>
+      (await answered(rpc.enrolments[":id"].decision.$post({ ...by(id), json }))).status !== 202,
     /** Where an enrolment photo is shown from (an <img> address; viewing is audited). */
     photoUrl: (id: string, pose: enrolment.Pose) => photoPath(id, pose),
     /** One's own references for the phone. @throws ApiProblem not_found before a confirmed enrolment */

@@ -22,9 +22,11 @@ import { consentRoutes } from "./routes/consent.ts";
 import { calendarRoutes } from "./routes/calendar.ts";
 import { courseRoutes } from "./routes/courses.ts";
 import { importRoutes } from "./routes/import.ts";
+import { roomKeyRoutes } from "./routes/room-keys.ts";
 import { rosterClaimRoutes } from "./routes/roster-claims.ts";
 import { termRoutes } from "./routes/terms.ts";
 import { timetableRoutes } from "./routes/timetable.ts";
+import { enrolmentReviewRoutes } from "./routes/enrolment-review.ts";
 import { enrolmentRoutes } from "./routes/enrolments.ts";
 import { invitationRoutes } from "./routes/invitations.ts";
 import { meetingRoutes } from "./routes/meetings.ts";
@@ -65,10 +67,12 @@ export function createApp(s: Services, client: ClientFiles = clientFiles()) {
     .route("/", userRoutes(s))
     .route("/", consentRoutes(s))
     .route("/", enrolmentRoutes(s))
+    .route("/", enrolmentReviewRoutes(s))
     .route("/", referenceRoutes(s))
     .route("/", duplicateRoutes(s))
     .route("/", courseRoutes(s))
     .route("/", importRoutes(s))
+    .route("/", roomKeyRoutes(s))
     .route("/", rosterClaimRoutes(s))
     .route("/", termRoutes(s))
     .route("/", timetableRoutes(s))

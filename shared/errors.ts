@@ -106,6 +106,17 @@ export const PROBLEMS = {
     ["Someone changed this in the meantime.", "Look at it again and repeat your change if it still fits."],
     ["Alguien cambió esto mientras tanto.", "Míralo de nuevo y repite tu cambio si aún procede."],
   ),
+  second_person: problem(
+    409,
+    [
+      "You have agreed to this already, and nobody replaces a student's photos alone.",
+      "Ask another teacher of the student or an administrator to look at them, too.",
+    ],
+    [
+      "Ya diste tu acuerdo, y nadie sustituye a solas las fotos de un estudiante.",
+      "Pide a otro docente del estudiante o a un administrador que también las mire.",
+    ],
+  ),
   biometrics_stopped: problem(
     409,
     [

@@ -47,6 +47,11 @@ export const enrolment = pgTable(
     createdAt: now("created_at"),
     decidedBy: uuid("decided_by").references(() => user.id),
     decidedAt: at("decided_at"),
+    /** of one that takes another's place: who agreed first */
+    agreedBy: uuid("agreed_by").references(() => user.id, { onDelete: "set null" }),
+    agreedAt: at("agreed_at"),
+    /** whether its anchors show the face of the enrolment that was confirmed when it was checked; null: nothing to compare */
+    alike: boolean("alike"),
   },
   (t) => [
     index("enrolment_user").on(t.userId, t.createdAt),

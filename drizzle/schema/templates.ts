@@ -62,7 +62,7 @@ export const templateEvent = pgTable(
     photoId: uuid("photo_id"),
     entryHash: text("entry_hash"),
     kind: text("kind", {
-      enum: ["admitted", "refused", "counted", "retired", "destroyed", "scored_again"],
+      enum: ["admitted", "refused", "counted", "retired", "destroyed", "scored_again", "anchors_replaced"],
     }).notNull(),
     reason: text("reason"),
     actorId: uuid("actor_id").references(() => user.id, { onDelete: "set null" }),

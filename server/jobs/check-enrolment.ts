@@ -1,12 +1,14 @@
-import { floatBytes } from "../../shared/bytes.ts";
+import { bytesFloat, floatBytes } from "../../shared/bytes.ts";
+import { cosine, meanEmbedding } from "../../shared/face/geometry.ts";
 import type { Services } from "../context.ts";
+import { DUPLICATE_FROM } from "../domain/duplicates.ts";
 import { type EnrolmentVerdict, judgeEnrolment, type PoseFindings } from "../domain/enrolment.ts";
 import { deleteObjects } from "../queries/deletions.ts";
 import * as enrolments from "../queries/enrolments.ts";
 import { findPhoto } from "../queries/photos.ts";
-import type { Recogniser } from "../recognition/recogniser.ts";
+import type { Recogniser, ServerModel } from "../recognition/recogniser.ts";
 import { getPhoto } from "../vault/photos.ts";
-import { sealTemplate } from "../vault/templates.ts";
+import { openTemplates, sealTemplate } from "../vault/templates.ts";
 import type { JobPayload } from "./queue.ts";
 
 /** Landmark claims are in tenths of a pixel. */
@@ -81,6 +83,19 @@ async function sealAnchors(
   return sealed;
 }
 
+/** Whether five photos show the face of the confirmed enrolment that they would replace; null: there is none of this model. */
+async function isAlike(
+  s: Services,
+  { userId, model }: { userId: string; model: ServerModel },
+  seen: readonly Seen[],
+): Promise<boolean | null> {
+  const of = { userId, aligner: "server" as const, modelDigest: model.digest };
+  const before = await openTemplates(s.vault.opener, await enrolments.anchors(s.db, of, ["confirmed"]));
+  const now = seen.map(({ findings }) => findings.own).filter((embedding) => embedding !== null);
+  if (before.length === 0 || now.length === 0) return null;
+  return cosine(meanEmbedding(before.map(bytesFloat)), meanEmbedding(now)) >= DUPLICATE_FROM[model.id];
+}
+
 /**
  * Recomputes everything of an enrolment whose five photos are here, and lets it wait for a person's look or refuses it.
  * Of each accepted photo two templates are kept: one aligned by the phone's landmarks (for the phone), one by the server's
@@ -104,6 +119,8 @@ export async function checkEnrolment(
   const verdict = verdictOn(seen, recogniser.model.tHi);
   const common = { userId: row.userId, modelId: recogniser.model.id, modelDigest: recogniser.model.digest };
   const templates = verdict.ok ? await sealAnchors(s, common, seen) : [];
+  const of = { userId: row.userId, model: recogniser.model };
+  const alike = verdict.ok ? await isAlike(s, of, seen) : null;
 
   await s.db.transaction(async (tx) => {
     const locked = await enrolments.lockEnrolment(tx, enrolmentId);
@@ -123,7 +140,7 @@ export async function checkEnrolment(
       return;
     }
     await enrolments.storeAnchors(tx, common, templates);
-    await enrolments.setEnrolment(tx, enrolmentId, { status: "awaiting" });
+    await enrolments.setEnrolment(tx, enrolmentId, { status: "awaiting", alike });
     await s.queue.send(tx, "search_duplicates", { enrolmentId }, { key: `duplicates:${enrolmentId}` });
   });
 }

@@ -10,6 +10,7 @@ export type AuditAction =
   | "request_decided"
   | "rules_changed"
   | "enrolment_confirmed"
+  | "enrolment_agreed"
   | "enrolment_rejected"
   | "references_purged"
   | "duplicate_decided"

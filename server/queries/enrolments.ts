@@ -1,11 +1,10 @@
-import { and, asc, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, type SQL } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import * as v from "valibot";
-import { enrolment, enrolmentPhoto, photo, template, user } from "../../drizzle/schema.ts";
+import { enrolment, enrolmentPhoto, photo, template } from "../../drizzle/schema.ts";
 import { EnrolmentPhotoClaim, type Pose } from "../../shared/api/enrolment.ts";
 import type { Db } from "../context.ts";
 import { enrolmentLakeName } from "../domain/enrolment.ts";
-import { taughtBy } from "./courses.ts";
 
 export type EnrolmentRow = typeof enrolment.$inferSelect;
 /** One pose of an enrolment: what the phone claimed, and the photo once it is here. */
@@ -106,7 +105,7 @@ export async function attachPhoto(
 export const setEnrolment = (
   tx: Db,
   id: string,
-  change: Partial<Pick<EnrolmentRow, "status" | "code" | "pose" | "reason" | "decidedBy" | "decidedAt">>,
+  change: Partial<Omit<EnrolmentRow, "id" | "userId" | "createdAt">>,
 ) => tx.update(enrolment).set(change).where(eq(enrolment.id, id));
 
 /** Names of the lake's objects of enrolment photos, uploaded or only announced (an upload may be under way). */
@@ -130,48 +129,6 @@ export async function forgetEnrolmentPhotos(tx: Db, enrolmentId: string): Promis
   const ids = rows.map(({ photoId }) => photoId).filter((id) => id !== null);
   if (ids.length > 0) await tx.delete(photo).where(inArray(photo.id, ids));
   return names;
-}
-
-/** Enrolments that wait for a person's look, the oldest first. @param teacherId only students of this teacher's courses */
-export const awaitingEnrolments = (db: Db, teacherId: string | null) =>
-  db
-    .select({
-      id: enrolment.id,
-      createdAt: enrolment.createdAt,
-      student: { id: user.id, name: user.name, email: user.email, studentNumber: user.studentNumber },
-      poses: sql<
-        Pose[]
-      >`(select array_agg(p.pose order by array_position(array['front','left','right','up','down'], p.pose))
-        from ${enrolmentPhoto} p where p.enrolment_id = ${enrolment.id} and p.photo_id is not null)`,
-    })
-    .from(enrolment)
-    .innerJoin(user, eq(user.id, enrolment.userId))
-    .where(
-      and(
-        eq(enrolment.status, "awaiting"),
-        teacherId === null ? undefined : taughtBy(db, teacherId, user.id),
-      ),
-    )
-    .orderBy(asc(enrolment.createdAt), asc(enrolment.id))
-    .limit(500);
-
-/** Whether this teacher has this student in a course. */
-export async function teaches(db: Db, teacherId: string, studentId: string): Promise<boolean> {
-  const rows = await db
-    .select({ id: user.id })
-    .from(user)
-    .where(and(eq(user.id, studentId), taughtBy(db, teacherId, user.id)));
-  return rows.length > 0;
-}
-
-/** The photo of one pose as it lies in the lake. */
-export async function posePhoto(db: Db, enrolmentId: string, pose: Pose) {
-  const [row] = await db
-    .select({ lakeName: photo.lakeName, contentType: photo.contentType })
-    .from(enrolmentPhoto)
-    .innerJoin(photo, eq(photo.id, enrolmentPhoto.photoId))
-    .where(and(eq(enrolmentPhoto.enrolmentId, enrolmentId), eq(enrolmentPhoto.pose, pose)));
-  return row ?? null;
 }
 
 type NewTemplate = typeof template.$inferInsert;

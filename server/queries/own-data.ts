@@ -6,6 +6,8 @@ import type { Db } from "../context.ts";
 
 const actor = alias(t.user, "own_actor");
 const by = { name: actor.name, role: actor.role };
+const agreer = alias(t.user, "own_agreer");
+const first = { name: agreer.name, role: agreer.role };
 
 /** The account, and where it is signed in. Never a password, not even its hash. */
 export async function ownAccount(db: Db, userId: string) {
@@ -39,9 +41,10 @@ export const ownDevices = (db: Db, userId: string) =>
 export async function ownEnrolments(db: Db, userId: string) {
   const { enrolment, enrolmentPhoto } = t;
   const rows = await db
-    .select({ ...getTableColumns(enrolment), decidedBy: by })
+    .select({ ...getTableColumns(enrolment), decidedBy: by, agreedBy: first })
     .from(enrolment)
     .leftJoin(actor, eq(actor.id, enrolment.decidedBy))
+    .leftJoin(agreer, eq(agreer.id, enrolment.agreedBy))
     .where(eq(enrolment.userId, userId))
     .orderBy(asc(enrolment.createdAt));
   const { enrolmentId, pose, claim, photoId } = enrolmentPhoto;

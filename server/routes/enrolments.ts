@@ -4,9 +4,7 @@ import { v7 as uuidv7 } from "uuid";
 import * as v from "valibot";
 import {
   ENROLMENT_CODES,
-  type AwaitingEnrolment,
   type Enrolment,
-  EnrolmentDecision,
   type EnrolmentPhotoClaim,
   EnrolmentRequest,
   type OwnTemplates,
@@ -20,17 +18,13 @@ import { CONSENT_VERSION } from "../domain/consent-text.ts";
 import { requireRole, signedIn } from "../middleware/access.ts";
 import { body, param } from "../middleware/validate.ts";
 import { ProblemError } from "../problem.ts";
-import { writeAudit } from "../queries/audit.ts";
-import { reconsiderEntries } from "../queries/claims.ts";
 import { consentStands, lockPerson } from "../queries/consents.ts";
 import { deleteObjects } from "../queries/deletions.ts";
 import * as enrolments from "../queries/enrolments.ts";
-import { confirmClaim } from "../queries/roster-claims.ts";
 import { putPhoto } from "../vault/photos.ts";
 import type { ServerModel } from "../recognition/recogniser.ts";
-import { ownTemplates, viewPhoto } from "../vault/viewing.ts";
+import { ownTemplates } from "../vault/viewing.ts";
 
-const ById = v.strictObject({ id: Uuid });
 const ByPose = v.strictObject({ id: Uuid, pose: Pose });
 const Code = v.nullable(v.picklist(ENROLMENT_CODES));
 
@@ -75,18 +69,6 @@ async function announcedBytes(c: Context<Env>, announced: { h: string; n: number
 }
 
 export const enrolmentRoutes = (s: Services) => {
-  /** A student's enrolment for whoever may decide on it. @throws ProblemError not_found to everybody else */
-  const reviewable = async (c: Context<Env>, id: string) => {
-    const caller = signedIn(c);
-    const row = await enrolments.findEnrolment(s.db, id);
-    const may =
-      row !== null &&
-      row.userId !== caller.id &&
-      (caller.role === "administrator" || (await enrolments.teaches(s.db, caller.id, row.userId)));
-    if (!may) throw new ProblemError("not_found");
-    return { caller, row };
-  };
-
   return new Hono<Env>()
     .post("/v1/enrolments", body(EnrolmentRequest), async (c) => {
       const caller = requireRole(c, "student");
@@ -128,21 +110,6 @@ export const enrolmentRoutes = (s: Services) => {
       return c.json(await shown(s.db, row));
     })
 
-    .get("/v1/enrolments/awaiting", async (c) => {
-      const caller = requireRole(c, "teacher", "administrator");
-      const rows = await enrolments.awaitingEnrolments(
-        s.db,
-        caller.role === "administrator" ? null : caller.id,
-      );
-      const awaiting: AwaitingEnrolment[] = rows.map(({ id, student, poses, createdAt }) => ({
-        id,
-        student,
-        poses,
-        at: createdAt.toISOString(),
-      }));
-      return c.json(awaiting);
-    })
-
     .put("/v1/enrolments/:id/photos/:pose", param(ByPose), async (c) => {
       const caller = signedIn(c);
       const { id, pose } = c.req.valid("param");
@@ -174,52 +141,6 @@ export const enrolmentRoutes = (s: Services) => {
       return c.json(await shown(s.db, after));
     })
 
-    .get("/v1/enrolments/:id/photos/:pose", param(ByPose), async (c) => {
-      const { id, pose } = c.req.valid("param");
-      const { caller, row } = await reviewable(c, id);
-      const found = row.status === "awaiting" ? await enrolments.posePhoto(s.db, id, pose) : null;
-      const look = { actorId: caller.id, detail: { enrolment: id, pose } };
-      const { userId } = row;
-      const bytes = found && (await viewPhoto(s, { userId, lakeName: found.lakeName }, look));
-      if (!found || !bytes) throw new ProblemError("not_found");
-      return c.body(new Uint8Array(bytes), 200, {
-        "Content-Type": found.contentType,
-        "Cache-Control": "no-store",
-      });
-    })
-
-    .post("/v1/enrolments/:id/decision", param(ById), body(EnrolmentDecision), async (c) => {
-      const { id } = c.req.valid("param");
-      const decision = c.req.valid("json");
-      const { caller, row } = await reviewable(c, id);
-      await s.db.transaction(async (tx) => {
-        await lockPerson(tx, row.userId);
-        const locked = await enrolments.lockEnrolment(tx, id);
-        if (locked?.status !== "awaiting") throw new ProblemError("conflict");
-        const decided = { decidedBy: caller.id, decidedAt: new Date() };
-        if (decision.decision === "confirm") await confirm(tx, row, decided);
-        else {
-          const { reason } = decision;
-          await enrolments.setEnrolment(tx, id, {
-            status: "rejected",
-            code: "person_rejected",
-            reason,
-            ...decided,
-          });
-          const names = await enrolments.forgetEnrolmentPhotos(tx, id);
-          await forget(tx, names, { actorId: caller.id, subjectId: row.userId });
-        }
-        const action = decision.decision === "confirm" ? "enrolment_confirmed" : "enrolment_rejected";
-        await writeAudit(tx, {
-          actorId: caller.id,
-          action,
-          subjectId: row.userId,
-          detail: { enrolment: id },
-        });
-      });
-      return c.body(null, 204);
-    })
-
     .get("/v1/me/templates", async (c) => {
       const caller = requireRole(c, "student");
       if (!s.recogniser) throw new ProblemError("recognition_unavailable");
@@ -242,22 +163,5 @@ export const enrolmentRoutes = (s: Services) => {
     if (opened.length === 0) return null;
     const embeddings = opened.map((embedding) => toBase64Url(embedding));
     return { model: { id, digest, dimension }, tHi, tLo, embeddings };
-  }
-
-  /** Makes an enrolment the one that counts, in place of the one before, and looks again at the check-ins that waited for it. */
-  async function confirm(
-    tx: Db,
-    row: enrolments.EnrolmentRow,
-    decided: { decidedBy: string; decidedAt: Date },
-  ): Promise<void> {
-    for (const earlier of await enrolments.lockEnrolmentsOf(tx, row.userId, ["confirmed"])) {
-      await enrolments.setEnrolment(tx, earlier.id, { status: "rejected", code: "replaced", ...decided });
-      const names = await enrolments.forgetEnrolmentPhotos(tx, earlier.id);
-      await forget(tx, names, { actorId: decided.decidedBy, subjectId: row.userId });
-    }
-    await enrolments.setEnrolment(tx, row.id, { status: "confirmed", ...decided });
-    // who has looked at the face under this name has said whose account it is, too
-    await confirmClaim(tx, row.userId);
-    await reconsiderEntries(tx, { userId: row.userId });
   }
 };

@@ -80,11 +80,23 @@ export const AwaitingEnrolment = v.strictObject({
   }),
   poses: v.array(Pose),
   at: Instant,
+  /** the confirmed enrolment whose place it would take: then two people must agree, where there are two */
+  replaces: v.nullable(
+    v.strictObject({
+      id: Uuid,
+      poses: v.array(Pose),
+      since: Instant,
+      /** whether the server finds the same face in both; null: it could not compare them */
+      alike: v.nullable(v.boolean()),
+    }),
+  ),
+  /** who has agreed already; `own`: whoever asks */
+  agreed: v.nullable(v.strictObject({ name: v.string(), own: v.boolean(), at: Instant })),
 });
 export type AwaitingEnrolment = v.InferOutput<typeof AwaitingEnrolment>;
 export const AwaitingEnrolments = v.array(AwaitingEnrolment);
 
-/** POST /v1/enrolments/:id/decision */
+/** POST /v1/enrolments/:id/decision: 204, or 202 where a second person must agree, too */
 export const EnrolmentDecision = v.variant("decision", [
   v.strictObject({ decision: v.literal("confirm") }),
   v.strictObject({ decision: v.literal("reject"), reason: written(500) }),

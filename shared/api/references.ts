@@ -45,7 +45,15 @@ export type ReferencePhoto = v.InferOutput<typeof ReferencePhoto>;
 
 export const ReferenceEvent = v.strictObject({
   id: Uuid,
-  kind: v.picklist(["admitted", "refused", "counted", "retired", "destroyed", "scored_again"]),
+  kind: v.picklist([
+    "admitted",
+    "refused",
+    "counted",
+    "retired",
+    "destroyed",
+    "scored_again",
+    "anchors_replaced",
+  ]),
   reason: v.nullable(v.union([ReferenceRefusal, ReferenceRetirement])),
   courseName: v.nullable(v.string()),
   /** when the photo was taken, as the phone said */

@@ -4,7 +4,8 @@ import * as v from "valibot";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import * as tables from "../../drizzle/schema.ts";
 import { LiveRow } from "../../shared/api/course.ts";
-import { Enrolment, OwnTemplates, type Pose, POSES } from "../../shared/api/enrolment.ts";
+import { AwaitingEnrolments, Enrolment, OwnTemplates, type Pose, POSES } from "../../shared/api/enrolment.ts";
+import { References } from "../../shared/api/references.ts";
 import { bytesFloat, fromBase64Url, sha256 } from "../../shared/bytes.ts";
 import { cosine } from "../../shared/face/geometry.ts";
 import { classroom, enrol, enrolledStudent, shotsOf, until } from "../support/classroom.ts";
@@ -205,18 +206,39 @@ await describeWithModels(
       expect(await test.services.db.$count(tables.template, eq(tables.template.userId, person.id))).toBe(0);
     });
 
-    it("confirmed later takes the place of the earlier one", async () => {
+    it("takes the place of an earlier one when two people agree, who see both", async () => {
       await enrol(test, person, shots);
       const before = await mineOf(test, person);
-      await enrol(
-        test,
-        person,
-        [shots[5], ...shots.slice(0, 4)].filter((shot) => shot !== undefined),
-      );
+      const again = await send([shots[5], ...shots.slice(0, 4)]);
       const { db } = test.services;
-      const [earlier] = await db.select().from(tables.enrolment).where(eq(tables.enrolment.id, before.id));
-      expect(earlier).toMatchObject({ status: "rejected", code: "replaced" });
+      const [one, two] = [(await classroom(test, [person])).teacher, await newPerson(test, "administrator")];
+      const decide = async (as: Person) => {
+        const path = `/v1/enrolments/${again.id}/decision`;
+        const answer = await ask(test.app, "POST", path, { as, body: { decision: "confirm" } });
+        return answer.status < 300 ? answer.status : code(answer.body);
+      };
+      const waiting = async (as: Person) => {
+        const { body } = await ask(test.app, "GET", "/v1/enrolments/awaiting", { as });
+        return v.parse(AwaitingEnrolments, body).find(({ id }) => id === again.id);
+      };
+      const replaces = { id: before.id, poses: [...POSES], alike: true };
+      expect(await waiting(one)).toMatchObject({ replaces, agreed: null });
+      const headers = { cookie: two.cookie };
+      const old = await test.app.request(`/v1/enrolments/${before.id}/photos/front`, { headers });
+      expect(new Uint8Array(await old.arrayBuffer())).toEqual(shots[0]?.jpeg);
+
+      expect(await decide(one)).toBe(202);
+      expect(await decide(one)).toBe("second_person");
+      expect(await waiting(one)).toMatchObject({ agreed: { own: true } });
+      expect(await waiting(two)).toMatchObject({ agreed: { name: one.name, own: false } });
+      const counts = () => db.select().from(tables.enrolment).where(eq(tables.enrolment.id, before.id));
+      expect(await counts()).toMatchObject([{ status: "confirmed" }]);
+
+      expect(await decide(two)).toBe(204);
+      expect(await counts()).toMatchObject([{ status: "rejected", code: "replaced" }]);
       expect(await db.$count(tables.template, eq(tables.template.userId, person.id))).toBe(10);
+      const { body } = await ask(test.app, "GET", "/v1/me/references", { as: person });
+      expect(v.parse(References, body).events).toMatchObject([{ kind: "anchors_replaced" }]);
     });
 
     it("withdrawn while it is looked at keeps nothing", async () => {

@@ -82,10 +82,15 @@ export async function enrol(test: TestServices, as: Person, shots: readonly Shot
   });
   if (checked.status !== "awaiting")
     throw new Error(`the enrolment was ${checked.status}: ${checked.code ?? ""}`);
-  const administrator = await newPerson(test, "administrator");
-  const body = { decision: "confirm" };
-  const decided = await ask(test.app, "POST", `/v1/enrolments/${id}/decision`, { as: administrator, body });
-  if (decided.status >= 300) throw new Error(`the enrolment was not confirmed: ${decided.status}`);
+  const confirm = async () => {
+    const as = await newPerson(test, "administrator");
+    const body = { decision: "confirm" };
+    return (await ask(test.app, "POST", `/v1/enrolments/${id}/decision`, { as, body })).status;
+  };
+  // in place of another one it takes two
+  const first = await confirm();
+  const status = first === 202 ? await confirm() : first;
+  if (status !== 204) throw new Error(`the enrolment was not confirmed: ${status}`);
 }
 
 export interface Classroom {

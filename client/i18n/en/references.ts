@@ -44,6 +44,7 @@ export const references = {
     retired: "Retired",
     destroyed: "Photo destroyed",
     scored_again: "Decisions scored again",
+    anchors_replaced: "New enrolment photos took the place of those before",
   },
   scoredAgain: (decisions: number, changed: number) =>
     `${n(decisions, "1 decision", "# decisions")}, of which ${n(changed, "1 now waits for a person", "# now wait for a person")}`,

@@ -150,5 +150,15 @@ export const teach = {
     rejected: (name: string) => `The enrolment of ${name} is rejected.`,
     photo: (name: string, pose: string) => `${name}, ${pose}`,
     since: (when: string) => `Waiting since ${when}`,
+    replaces:
+      "These photos would take the place of the ones that were confirmed before. Two people must agree: nobody replaces a student's photos alone.",
+    alike: "The server finds the same face in both.",
+    unlike: "The server does not find the same face in both. Speak with the student before you confirm.",
+    before: (since: string) => `Until now, confirmed on ${since}`,
+    beforeOf: (name: string) => `${name}, until now`,
+    now: "New",
+    agreedNow: (name: string) => `You have agreed. The photos of ${name} wait for a second person.`,
+    agreedOwn: "You have agreed. They count once a second person agrees, too.",
+    agreedBy: (name: string, when: string) => `${name} agreed on ${when}. They count once you agree, too.`,
   },
 };

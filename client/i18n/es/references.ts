@@ -44,6 +44,7 @@ export const references: typeof en = {
     retired: "Retirada",
     destroyed: "Foto destruida",
     scored_again: "Decisiones puntuadas de nuevo",
+    anchors_replaced: "Nuevas fotos de enrolamiento sustituyeron a las anteriores",
   },
   scoredAgain: (decisions, changed) =>
     `${n(decisions, "1 decisión", "# decisiones")}, de las cuales ${n(changed, "1 espera ahora a una persona", "# esperan ahora a una persona")}`,

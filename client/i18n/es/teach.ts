@@ -151,5 +151,15 @@ export const teach: typeof English = {
     rejected: (name) => `El enrolamiento de ${name} queda rechazado.`,
     photo: (name, pose) => `${name}, ${pose}`,
     since: (when) => `Espera desde ${when}`,
+    replaces:
+      "Estas fotos sustituirían a las que ya se confirmaron. Deben estar de acuerdo dos personas: nadie sustituye a solas las fotos de un estudiante.",
+    alike: "El servidor encuentra el mismo rostro en ambas.",
+    unlike: "El servidor no encuentra el mismo rostro en ambas. Habla con el estudiante antes de confirmar.",
+    before: (since) => `Hasta ahora, confirmadas el ${since}`,
+    beforeOf: (name) => `${name}, hasta ahora`,
+    now: "Nuevas",
+    agreedNow: (name) => `Has dado tu acuerdo. Las fotos de ${name} esperan a una segunda persona.`,
+    agreedOwn: "Has dado tu acuerdo. Contarán cuando una segunda persona también lo dé.",
+    agreedBy: (name, when) => `${name} dio su acuerdo el ${when}. Contarán cuando tú también lo des.`,
   },
 };

@@ -16,26 +16,33 @@ import { useLoad } from "../../components/use-load.ts";
 import { format } from "../../i18n/format.ts";
 import { messages } from "../../i18n/i18n.ts";
 import { awaitingCount } from "./awaiting.ts";
+import { Photos, Replacement } from "./replacement.tsx";
 
 /** First enrolments, each decided with one look at its five photos. */
 export function Enrolments() {
   const t = messages.value.teach.enrolments;
-  const waiting = useLoad(async () => {
-    const list = await api.enrolment.awaiting();
-    awaitingCount.value = list.length;
-    return list;
-  });
-  const settled = (id: string) => {
-    const left = (waiting.data.value ?? []).filter((one) => one.id !== id);
-    waiting.put(left);
-    awaitingCount.value = left.length;
+  const waiting = useLoad(async () => counted(await api.enrolment.awaiting()));
+  const put = (list: AwaitingEnrolment[]) => waiting.put(counted(list));
+  const settled = (id: string) => put((waiting.data.value ?? []).filter((one) => one.id !== id));
+  const agreed = (id: string) => {
+    const own = { name: "", own: true, at: new Date().toISOString() };
+    const marked = (one: AwaitingEnrolment) =>
+      one.id === id ? Object.assign({}, one, { agreed: own }) : one;
+    put((waiting.data.value ?? []).map(marked));
   };
   return (
     <Page title={t.title} text={t.text}>
       <Loadable from={waiting}>
         {(list) => (
           <CardList list={list} emptyTitle={t.emptyTitle} emptyText={t.emptyText}>
-            {(one) => <Awaiting key={one.id} enrolment={one} onSettled={() => settled(one.id)} />}
+            {(one) => (
+              <Awaiting
+                key={one.id}
+                enrolment={one}
+                onSettled={() => settled(one.id)}
+                onAgreed={() => agreed(one.id)}
+              />
+            )}
           </CardList>
         )}
       </Loadable>
@@ -43,18 +50,25 @@ export function Enrolments() {
   );
 }
 
-function Awaiting({ enrolment, onSettled }: { enrolment: AwaitingEnrolment; onSettled: () => void }) {
+/** What oneself has agreed to waits for somebody else. */
+function counted(list: AwaitingEnrolment[]): AwaitingEnrolment[] {
+  awaitingCount.value = list.filter(({ agreed }) => !agreed?.own).length;
+  return list;
+}
+
+function Awaiting(props: { enrolment: AwaitingEnrolment; onSettled: () => void; onAgreed: () => void }) {
+  const { enrolment, onSettled, onAgreed } = props;
   const t = messages.value.teach.enrolments;
-  const { pose: poses } = messages.value.common;
   const rejecting = useSignal(false);
   const problem = useSignal<unknown>(null);
-  const { student } = enrolment;
+  const { student, replaces, agreed } = enrolment;
   async function confirm() {
     problem.value = null;
     try {
-      await api.enrolment.decide(enrolment.id, { decision: "confirm" });
-      toast(t.confirmed(student.name));
-      onSettled();
+      const settled = await api.enrolment.decide(enrolment.id, { decision: "confirm" });
+      toast(settled ? t.confirmed(student.name) : t.agreedNow(student.name));
+      if (settled) onSettled();
+      else onAgreed();
     } catch (error) {
       problem.value = error;
     }
@@ -68,28 +82,24 @@ function Awaiting({ enrolment, onSettled }: { enrolment: AwaitingEnrolment; onSe
         </div>
         <p class="muted small">{t.since(format.stamp(enrolment.at))}</p>
       </div>
-      <ul class="thumbs thumbs-large">
-        {enrolment.poses.map((pose) => (
-          <li class="thumb thumb-taken" key={pose}>
-            <img
-              src={api.enrolment.photoUrl(enrolment.id, pose)}
-              alt={t.photo(student.name, poses[pose])}
-              loading="lazy"
-            />
-          </li>
-        ))}
-      </ul>
+      {replaces ? (
+        <Replacement enrolment={enrolment} replaces={replaces} />
+      ) : (
+        <Photos id={enrolment.id} poses={enrolment.poses} name={student.name} />
+      )}
       {problem.value !== null && <ProblemNote error={problem.value} />}
       <div class="row">
-        <button
-          type="button"
-          class="button button-primary"
-          aria-label={`${t.confirm}: ${student.name}`}
-          onClick={() => void confirm()}
-        >
-          <IconCheck size={20} />
-          {t.confirm}
-        </button>
+        {!agreed?.own && (
+          <button
+            type="button"
+            class="button button-primary"
+            aria-label={`${t.confirm}: ${student.name}`}
+            onClick={() => void confirm()}
+          >
+            <IconCheck size={20} />
+            {t.confirm}
+          </button>
+        )}
         <button
           type="button"
           class="button button-danger"
