@@ -1,7 +1,8 @@
 import type { CoursePolicy } from "../../shared/api/course.ts";
 import type { EntryPayload } from "../../shared/protocol/entry.ts";
 import type { OutcomeCode } from "../../shared/protocol/sync.ts";
-import { CODE_WITHIN_MS, msFromSlot, type RoomCodeVerdict, slotOf } from "./room-code.ts";
+import { CODE_WITHIN_MS, msFromSlot } from "../../shared/protocol/room-code.ts";
+import { codeWithinMs, type RoomCodeVerdict, shownSpan } from "./room-code.ts";
 import { judgeTap, type TapJudgement } from "./tap.ts";
 import { lowerBound, timeDoubts } from "./time.ts";
 import { isOpenAt, judgeWindow, type MeetingTimes } from "./window.ts";
@@ -23,6 +24,8 @@ export interface ClaimFacts {
   /** L but for the slot of its code */
   readonly lowerMs: number | null;
   readonly code: RoomCodeVerdict;
+  /** from when the right code was shown, epoch ms; null: as the entry itself says */
+  readonly codeShownMs: number | null;
   readonly previous: { readonly capturedMs: number; readonly clocks: EntryPayload["t"] } | null;
   /** ancestors are missing */
   readonly held: boolean;
@@ -31,7 +34,13 @@ export interface ClaimFacts {
   readonly gap: boolean;
   /** when another device had taken this one's place before the claim arrived, epoch ms; null: none had */
   readonly revokedMs: number | null;
-  readonly meeting: (MeetingTimes & { readonly policy: CoursePolicy }) | null;
+  readonly meeting:
+    | (MeetingTimes & {
+        readonly policy: CoursePolicy;
+        /** the clock behind its room codes had not been set for long (isClockUnsure) */
+        readonly unsureClock: boolean;
+      })
+    | null;
   /** a student of the meeting's course now, or until after the capture */
   readonly member: boolean;
   /** a check-in without a face */
@@ -88,18 +97,20 @@ export function judgeClaim(facts: ClaimFacts): Judgement {
   if (code === "wrong" && pc?.m === "qr") return reject("code_wrong");
   const window = judgeWindow(meeting, t.cap);
   if (window.kind === "outside") return reject(window.code);
-  const shown = pc === null || code === "wrong" ? null : slotOf(pc);
+  const shown = pc === null || code === "wrong" ? null : shownSpan(pc, facts.codeShownMs);
   if (shown && judgeWindow(meeting, shown.startMs).kind === "outside") return reject("code_expired");
   const syncWithinMs = meeting.policy.syncWithinMin * 60_000;
   if (window.kind === "wait") {
     return nowMs > meeting.endsMs + syncWithinMs ? reject(window.code) : waitFor(window.code, Infinity);
   }
+  const withinMs = codeWithinMs(meeting.unsureClock);
   if (code === "wrong") doubts.push("code_wrong");
-  else if (pc !== null && msFromSlot(pc, t.cap) > CODE_WITHIN_MS) doubts.push("code_window");
+  else if (shown && msFromSlot(shown, t.cap) > withinMs) doubts.push("code_window");
   doubts.push(
     ...timeDoubts({
       clocks: t,
-      lowerMs: lowerBound(facts.lowerMs, shown?.startMs ?? null),
+      // a screen whose clock runs ahead shows a code before its time
+      lowerMs: lowerBound(facts.lowerMs, shown && shown.startMs - (withinMs - CODE_WITHIN_MS)),
       upperMs,
       previous: facts.previous,
       syncWithinMs,

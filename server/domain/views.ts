@@ -29,6 +29,7 @@ interface MeetingPlace {
   readonly cancelledAt?: Date | null;
   readonly cancelReason?: string | null;
   readonly movedFrom?: Date | null;
+  readonly clockToldAt?: Date | null;
 }
 interface EntryFields {
   readonly hash: string;
@@ -60,6 +61,7 @@ export function toMeeting(meeting: MeetingFields & MeetingPlace, courseName: str
     cancelledAt: meeting.cancelledAt?.toISOString() ?? null,
     cancelReason: meeting.cancelReason ?? null,
     movedFrom: meeting.movedFrom?.toISOString() ?? null,
+    ...(meeting.clockToldAt && { clockToldAt: meeting.clockToldAt.toISOString() }),
   };
 }
 

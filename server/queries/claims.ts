@@ -2,7 +2,7 @@ import type { EntryPayload } from "../../shared/protocol/entry.ts";
 import type { Database, Db } from "../context.ts";
 import { placeInChain } from "../domain/chain.ts";
 import { judgeClaim } from "../domain/claim.ts";
-import type { RoomCodeVerdict } from "../domain/room-code.ts";
+import type { CheckedCode } from "../domain/room-code.ts";
 import { lowerBound } from "../domain/time.ts";
 import { advance, passOverdue, rejoin } from "./chains.ts";
 import { freezeDevice, lockDevice, noteWrongCode, setHead } from "./devices.ts";
@@ -33,7 +33,7 @@ export interface Claim {
   readonly jws: string;
   readonly hash: string;
   readonly payload: EntryPayload;
-  readonly roomCode: RoomCodeVerdict;
+  readonly roomCode: CheckedCode;
   /** server time of its arrival */
   readonly receivedMs: number;
   /** who carried it here; null: the phone itself */
@@ -87,7 +87,8 @@ export function commitClaim(db: Database, claim: Claim): Promise<Committed> {
       receivedAt: new Date(
         place === "found" && next ? Math.min(claim.receivedMs, next.receivedAt.getTime()) : claim.receivedMs,
       ),
-      roomCode: claim.roomCode,
+      roomCode: claim.roomCode.verdict,
+      codeShownMs: claim.roomCode.shownMs,
       flags: device.status === "frozen" ? ["frozen"] : [],
       carrierId: claim.carrierId ?? null,
     };
@@ -99,7 +100,7 @@ export function commitClaim(db: Database, claim: Claim): Promise<Committed> {
     const [added] = await Promise.all([
       insertEntry(tx, { ...row, ...outcome, flags: judged.doubts, decidedAt }),
       place === "next" ? setHead(tx, did, { seq, h: hash }) : null,
-      claim.roomCode === "wrong" ? noteWrongCode(tx, device, { hash, meetingId: sid }) : null,
+      claim.roomCode.verdict === "wrong" ? noteWrongCode(tx, device, { hash, meetingId: sid }) : null,
       announce(tx, row, outcome),
     ]);
     if (outcome.state === "accepted") await refold(tx, row);

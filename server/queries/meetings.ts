@@ -102,10 +102,34 @@ export async function turnMeeting(
   return changed;
 }
 
+/** Writes down that the clock of the device that opened a meeting was unsure. The caller holds the meeting's lock. */
+export const noteUnsureClock = (tx: Db, meetingId: string, clockToldAt: Date) =>
+  tx.update(meeting).set({ clockToldAt }).where(eq(meeting.id, meetingId));
+
+/** Ids of a course's meetings that are open, or lie within so many days back and ahead and take place. */
+export async function meetingIdsAround(
+  db: Db,
+  courseId: string,
+  { now, daysBack, daysAhead }: { now: Date; daysBack: number; daysAhead: number },
+): Promise<string[]> {
+  const near = and(
+    isNull(meeting.cancelledAt),
+    gt(meeting.endsAt, new Date(now.getTime() - daysBack * DAY_MS)),
+    lt(meeting.startsAt, new Date(now.getTime() + daysAhead * DAY_MS)),
+  );
+  const open = and(isNotNull(meeting.openedAt), isNull(meeting.closedAt));
+  const rows = await db
+    .select({ id: meeting.id })
+    .from(meeting)
+    .where(and(eq(meeting.courseId, courseId), or(open, near)))
+    .orderBy(asc(meeting.startsAt), asc(meeting.id));
+  return rows.map(({ id }) => id);
+}
+
 /** A meeting that a teacher's device made. @returns null when one has this id already */
 export async function insertMeeting(
   tx: Db,
-  values: Pick<MeetingRow, "id" | "courseId" | "title" | "startsAt" | "endsAt" | "createdAt">,
+  values: Pick<MeetingRow, "id" | "courseId" | "title" | "startsAt" | "endsAt" | "createdAt" | "clockToldAt">,
 ): Promise<MeetingRow | null> {
   const [row] = await tx.insert(meeting).values(values).onConflictDoNothing().returning();
   return row ?? null;

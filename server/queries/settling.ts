@@ -73,7 +73,7 @@ export async function announce(
   if (state === "rejected") await markMissing(tx, row.meetingId, row.userId);
 }
 
-type JudgedRow = Pick<EntryRow, "receivedAt" | "lowerMs" | "roomCode" | "flags">;
+type JudgedRow = Pick<EntryRow, "receivedAt" | "lowerMs" | "roomCode" | "codeShownMs" | "flags">;
 
 export function factsOf(
   device: DeviceRow,
@@ -96,6 +96,7 @@ export function factsOf(
     upperMs: row.receivedAt.getTime(),
     lowerMs: row.lowerMs,
     code: row.roomCode,
+    codeShownMs: row.codeShownMs,
     previous: previous && { capturedMs: previous.capturedMs, clocks: readStoredEntry(previous.jws).t },
     held,
     frozen: row.flags.includes("frozen"),
@@ -107,6 +108,7 @@ export function factsOf(
       openedMs: meeting.meeting.openedAt?.getTime() ?? null,
       closedMs: meeting.meeting.closedAt?.getTime() ?? null,
       policy: meeting.policy,
+      unsureClock: meeting.meeting.clockToldAt !== null,
     },
     member: meeting?.member ?? false,
     tap: !hasFace(payload),

@@ -10,7 +10,9 @@ import {
 import type * as v from "valibot";
 import type { Caller, Db, Env, Services } from "../context.ts";
 import { type CourseAction, courseVerdict } from "../domain/access.ts";
+import { serverSigner, verifyToldTime } from "../../shared/protocol/tokens.ts";
 import { doneAt } from "../domain/action.ts";
+import { isClockUnsure } from "../domain/room-code.ts";
 import { toLiveRow, toMeeting } from "../domain/views.ts";
 import { signedIn } from "../middleware/access.ts";
 import { body } from "../middleware/validate.ts";
@@ -83,7 +85,9 @@ export const actionRoutes = (s: Services) => {
       const endsAt = new Date(action.endsAt);
       if (endsAt <= startsAt) throw new ProblemError("bad_request", { fields: ["endsAt"] });
       const { meetingId: id, courseId, title } = action;
-      const row = await meetings.insertMeeting(tx, { id, courseId, title, startsAt, endsAt, createdAt: at });
+      const clockToldAt = await unsureClock(caller, action, receivedMs);
+      const made = { id, courseId, title, startsAt, endsAt, createdAt: at, clockToldAt };
+      const row = await meetings.insertMeeting(tx, made);
       if (!row) throw new ProblemError("conflict");
       await openOrClose(tx, row, { kind: "open", at, actorId: caller.id });
       return true;
@@ -99,7 +103,11 @@ export const actionRoutes = (s: Services) => {
     if (action.kind === "mark") await addWord(tx, caller, action, at);
     else if (action.kind === "undo") await takeBack(tx, caller, action, at);
     else if (action.kind === "count") await countHeads(tx, action.meetingId);
-    else await openOrClose(tx, locked, { kind: action.kind, at, actorId: caller.id });
+    else {
+      const clockToldAt = action.kind === "open" ? await unsureClock(caller, action, receivedMs) : null;
+      if (clockToldAt) await meetings.noteUnsureClock(tx, action.meetingId, clockToldAt);
+      await openOrClose(tx, locked, { kind: action.kind, at, actorId: caller.id });
+    }
     return true;
 
     function repeated(earlier: Awaited<ReturnType<typeof findAction>>): false {
@@ -109,6 +117,22 @@ export const actionRoutes = (s: Services) => {
       }
       return false;
     }
+  }
+
+  /**
+   * What the clock of a device rests on, where that makes its room codes unsure. Only our own word to this person counts; who
+   * keeps an old one back widens the window of one own meeting by minutes, and it shows there.
+   */
+  async function unsureClock(
+    caller: Caller,
+    { told, at }: { readonly told?: string | undefined; readonly at: number },
+    receivedMs: number,
+  ): Promise<Date | null> {
+    if (told === undefined) return null;
+    const verified = await verifyToldTime(told, await serverSigner(s.keys.tokenJwk));
+    if (!verified.ok || verified.payload.uid !== caller.id) return null;
+    const { ms: toldMs } = verified.payload;
+    return isClockUnsure({ toldMs, claimedMs: at, receivedMs }) ? new Date(toldMs) : null;
   }
 
   async function addWord(tx: Db, caller: Caller, action: v.InferOutput<typeof MarkAction>, at: Date) {

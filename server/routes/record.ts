@@ -57,5 +57,6 @@ const studentFacts = (
 ) => ({
   status: shownStatus(meetingState(meeting), known?.attendance ?? null),
   rules: known ? arrivalRulesOf(known.policy) : null,
+  roomCode: known?.policy.roomCode ?? "none",
   excuse: known?.excuse ?? null,
 });

@@ -18,6 +18,9 @@ const UuidV7 = v.pipe(Uuid, v.regex(/^.{14}7.{4}[89ab]/));
 /** the action's own id, and when it was done by the device's clock */
 const Done = { id: Uuid, at: EpochMs, meetingId: Uuid };
 
+/** The teacher's time token where it is over 7 days old: the codes that this device shows may be off (shared/protocol/tokens.ts). */
+const Told = v.optional(v.pipe(v.string(), v.maxLength(1024)));
+
 export const CreateAction = v.strictObject({
   ...Done,
   kind: v.literal("create"),
@@ -27,8 +30,9 @@ export const CreateAction = v.strictObject({
   title: v.nullable(written(160)),
   startsAt: Instant,
   endsAt: Instant,
+  told: Told,
 });
-export const OpenAction = v.strictObject({ ...Done, kind: v.literal("open") });
+export const OpenAction = v.strictObject({ ...Done, kind: v.literal("open"), told: Told });
 export const CloseAction = v.strictObject({ ...Done, kind: v.literal("close") });
 export const MarkAction = v.strictObject({
   ...Done,

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { AttendanceStatus } from "../attendance.ts";
 import { SharePolicy } from "../attendance-share.ts";
 import { ArrivalRules } from "../arrival.ts";
+import { normalised } from "../crockford.ts";
 import { IsoDate } from "../dates.ts";
 import { Instant, Sha256, Uuid, written } from "../ids.ts";
 import { EvidenceGrade, OutcomeCode } from "../protocol/sync.ts";
@@ -10,10 +11,11 @@ import { Email } from "./account.ts";
 const Title = written(160);
 const Minutes = (max: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(max));
 
+const RoomCodePolicy = v.picklist(["none", "required"]);
 /** A course's rules for check-ins. */
 export const CoursePolicy = v.strictObject({
   /** whether a check-in without the room's code is a person's decision (PROTOCOL, evidence grades) */
-  roomCode: v.picklist(["none", "required"]),
+  roomCode: RoomCodePolicy,
   /** present until this many minutes after the start, late from then on */
   lateAfterMin: Minutes(240),
   /** a check-in captured during the meeting counts when it arrives within this time after the capture (T5) */
@@ -96,13 +98,7 @@ export const Courses = v.array(Course);
 
 /** POST /v1/courses/join (student). 8 characters, Crockford base 32; spaces and dashes do not count. */
 export const JoinRequest = v.strictObject({
-  joinCode: v.pipe(
-    v.string(),
-    v.transform((code) =>
-      code.toUpperCase().replace(/[\s-]/g, "").replaceAll("O", "0").replace(/[IL]/g, "1"),
-    ),
-    v.regex(/^[0-9A-HJKMNP-TV-Z]{8}$/),
-  ),
+  joinCode: v.pipe(v.string(), v.transform(normalised), v.regex(/^[0-9A-HJKMNP-TV-Z]{8}$/)),
 });
 
 /** GET /v1/courses/:id/roster */
@@ -185,6 +181,11 @@ export const Meeting = v.strictObject({
   cancelReason: v.optional(v.nullable(v.string())),
   /** when it was to start before it was moved */
   movedFrom: v.optional(v.nullable(Instant)),
+  /**
+   * when the server had last told the time to the device that opened it, where that was over 7 days before: its room codes
+   * may be off by minutes, and are taken so
+   */
+  clockToldAt: v.optional(v.nullable(Instant)),
 });
 export type Meeting = v.InferOutput<typeof Meeting>;
 export const Meetings = v.array(Meeting);
@@ -266,6 +267,8 @@ export const StudentMeeting = v.strictObject({
   ...Meeting.entries,
   status: AttendanceStatus,
   rules: v.optional(v.nullable(ArrivalRules), null),
+  /** whether its course asks for the room's code */
+  roomCode: v.optional(RoomCodePolicy, "none"),
   /** a request of one's own to be excused from it */
   excuse: v.optional(v.nullable(v.picklist(["open", "granted"])), null),
 });

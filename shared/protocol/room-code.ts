@@ -1,15 +1,20 @@
 import { concatBytes, sha256, fromBase64Url, utf8, uuidBytes } from "../bytes.ts";
+import { CROCKFORD, normalised } from "../crockford.ts";
 import { fromBase45, toBase45 } from "./base45.ts";
 
 /** Length of one slot of the QR code and of the typed code, ms. */
 export const QR_SLOT_MS = 10_000;
 export const TYPED_SLOT_MS = 60_000;
+/** How far from its code's slot a capture may be, ms (T2). */
+export const CODE_WITHIN_MS = 90_000;
+/** The same where the clock of the screen that shows the code is unsure: set weeks ago, quartz is a minute or two off. */
+export const CODE_WITHIN_UNSURE_MS = 5 * 60_000;
+/** A teacher's clock is unsure once the server's last word on the time is so old (PROTOCOL, "The room code"), ms. */
+export const CLOCK_SURE_MS = 7 * 24 * 60 * 60_000;
 
 const QR_PREFIX = "FA1:";
 const QR_VERSION = 1;
 const TAG_BYTES = 10;
-/** Crockford's base 32: no I, L, O, U. */
-const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -19,6 +24,21 @@ export const meetingKey = (master: Bytes, sid: string): Promise<Bytes> =>
 
 export const qrSlot = (ms: number): number => Math.floor(ms / QR_SLOT_MS);
 export const typedSlot = (ms: number): number => Math.floor(ms / TYPED_SLOT_MS);
+
+/** From when until when a code was shown, epoch ms. */
+export interface Shown {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+export function slotOf({ m, slot }: { readonly m: "qr" | "typed"; readonly slot: number }): Shown {
+  const lengthMs = m === "qr" ? QR_SLOT_MS : TYPED_SLOT_MS;
+  return { startMs: slot * lengthMs, endMs: (slot + 1) * lengthMs };
+}
+
+/** How long before or after a code was shown a moment lies, ms; 0 while it was. */
+export const msFromSlot = ({ startMs, endMs }: Shown, atMs: number): number =>
+  Math.max(startMs - atMs, atMs - endMs, 0);
 
 /** HMAC(K_s, "FA1-QR\0" ‖ sid16 ‖ u32be(slot))[0:10] */
 export async function qrTag(key: Bytes, sid: string, slot: number): Promise<Bytes> {
@@ -37,6 +57,12 @@ export async function typedCode(key: Bytes, sid: string, slot: number): Promise<
 /** "FA1:" + base45(0x01 ‖ sid16 ‖ u32be(slot) ‖ tag): 51 characters. */
 export const qrText = (sid: string, slot: number, tag: Bytes): string =>
   QR_PREFIX + toBase45(concatBytes(Uint8Array.of(QR_VERSION), uuidBytes(sid), u32be(slot), tag));
+
+/** What a person typed as the code that it is, or null: Crockford's base 32 forgives case, spaces, dashes, O, I and L. */
+export function readTypedText(text: string): string | null {
+  const code = normalised(text);
+  return /^[0-9A-HJKMNP-TV-Z]{8}$/.test(code) ? code : null;
+}
 
 /** What a scanned text says; null when it is not a room code of this version. */
 export function readQrText(text: string): { sid: string; slot: number; tag: Bytes } | null {

@@ -1,5 +1,7 @@
 import type { CryptoKey } from "jose";
-import { TYP_RECEIPT, TYP_TIME } from "./entry.ts";
+import * as v from "valibot";
+import { EpochMs, Uuid } from "../ids.ts";
+import { AUDIENCE, TYP_RECEIPT, TYP_TIME } from "./entry.ts";
 import { signJws, verifyJws, type Verified } from "./jws.ts";
 import { importPublicKey, thumbprint, type SigningKey } from "./keys.ts";
 import { type PublicJwk, Receipt, TimeToken } from "./sync.ts";
@@ -26,3 +28,17 @@ export const signReceipt = (receipt: Receipt, key: SigningKey): Promise<string> 
   signJws(RECEIPT, receipt, key);
 export const verifyReceipt = (jws: string, server: Signer): Promise<Verified<Receipt>> =>
   verifyJws(RECEIPT, jws, server);
+
+/** A teacher's own time token: the server told this person the time, by which their device shows room codes. */
+export const ToldTime = v.strictObject({
+  k: v.literal("told"),
+  aud: v.literal(AUDIENCE),
+  uid: Uuid,
+  ms: EpochMs,
+});
+export type ToldTime = v.InferOutput<typeof ToldTime>;
+const TOLD = { typ: "fa-told+jws", payload: ToldTime } as const;
+
+export const signToldTime = (told: ToldTime, key: SigningKey): Promise<string> => signJws(TOLD, told, key);
+export const verifyToldTime = (jws: string, server: Signer): Promise<Verified<ToldTime>> =>
+  verifyJws(TOLD, jws, server);

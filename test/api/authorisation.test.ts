@@ -249,6 +249,7 @@ const TABLE: Readonly<Record<string, Case>> = {
     (w, id = w.course) => `/v1/courses/${id}/roster/${w.student.id}`,
   ),
   "GET /v1/courses/:id/meetings": of(see, (w, id = w.course) => `/v1/courses/${id}/meetings`),
+  "GET /v1/courses/:id/room-keys": of(run, (w, id = w.course) => `/v1/courses/${id}/room-keys`),
   "POST /v1/courses/:id/meetings": of(run, (w, id = w.course) => `/v1/courses/${id}/meetings`, inAnHour),
   "POST /v1/courses/:id/open": of(
     run,

@@ -11,6 +11,7 @@ const meeting = {
   openedMs: T - 5 * MIN,
   closedMs: null,
   policy: DEFAULT_POLICY,
+  unsureClock: false,
 };
 const planned = { ...meeting, openedMs: null };
 const facts = (over: Partial<ClaimFacts> = {}): ClaimFacts => ({
@@ -21,6 +22,7 @@ const facts = (over: Partial<ClaimFacts> = {}): ClaimFacts => ({
   previous: null,
   held: false,
   code: null,
+  codeShownMs: null,
   frozen: false,
   gap: false,
   revokedMs: null,
@@ -197,6 +199,34 @@ describe("a claim", () => {
     ],
     ["T2: a minute and a half after its code's slot passes", facts(right(-2)), "verify", undefined, []],
     ["T2: later than that is a doubt", facts(right(-3)), "verify", undefined, ["code_window"]],
+    [
+      "T2: counts from when its code was shown, not from what the phone thought",
+      facts({ ...right(-3), codeShownMs: T - MIN }),
+      "verify",
+      undefined,
+      [],
+    ],
+    [
+      "T2: where the clock behind the codes is unsure, four minutes pass",
+      facts({ ...right(-4), meeting: { ...meeting, unsureClock: true } }),
+      "verify",
+      undefined,
+      [],
+    ],
+    [
+      "T1, T2: and a code that comes minutes early, as of a clock that runs ahead",
+      facts({ ...right(3), meeting: { ...meeting, unsureClock: true } }),
+      "verify",
+      undefined,
+      [],
+    ],
+    [
+      "T2: but no more than five",
+      facts({ ...right(-7), meeting: { ...meeting, unsureClock: true } }),
+      "verify",
+      undefined,
+      ["code_window"],
+    ],
     [
       "T1: a photo from before its code was shown is a conflict of times",
       facts(right(3)),
