@@ -250,8 +250,8 @@ export const api = {
       read(rpc.me.week.$get({ query: date === null ? {} : { date } }, until(options)), timetable.Week),
     of: (courseId: string, options?: CallOptions) =>
       read(rpc.courses[":id"].timetable.$get(by(courseId), until(options)), timetable.Timetable),
-    roomClashes: (courseId: string, options?: CallOptions) =>
-      read(rpc.courses[":id"]["room-clashes"].$get(by(courseId), until(options)), timetable.RoomClashes),
+    clashes: (courseId: string, options?: CallOptions) =>
+      read(rpc.courses[":id"].clashes.$get(by(courseId), until(options)), timetable.Clashes),
     addSlot: (courseId: string, json: Input<typeof timetable.SlotRequest>) =>
       read(rpc.courses[":id"].slots.$post({ ...by(courseId), json }), timetable.Timetable),
     changeSlot: (courseId: string, slotId: string, json: Input<typeof timetable.SlotRequest>) =>

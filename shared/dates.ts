@@ -62,5 +62,22 @@ export function wallOf(at: Date, timeZone: string): { date: string; time: string
     time: `${part("hour")}:${part("minute")}`,
   };
 }
+/**
+ * The instant at which a zone's wall shows a date and a time; where the clock was put back, the first of two; where it was put
+ * forward over that time, as much later (as Temporal's "compatible"). The offset is that of a day before or a day after: zones
+ * change theirs less often.
+ * @param time `HH:MM`
+ */
+export function instantOf(date: string, time: string, timeZone: string): Date {
+  const wanted = Date.parse(`${date}T${time}:00Z`);
+  const shown = (ms: number) => {
+    const wall = wallOf(new Date(ms), timeZone);
+    return Date.parse(`${wall.date}T${wall.time}:00Z`);
+  };
+  const offsets = [wanted - DAY_MS, wanted + DAY_MS].map((ms) => shown(ms) - ms);
+  const candidates = offsets.map((offset) => wanted - offset).toSorted((a, b) => a - b);
+  const found = candidates.find((ms) => shown(ms) === wanted);
+  return new Date(found ?? Math.max(...candidates));
+}
 export const dateIn = (at: Date, timeZone: string): string => wallOf(at, timeZone).date;
 export const timeIn = (at: Date, timeZone: string): string => wallOf(at, timeZone).time;

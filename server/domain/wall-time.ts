@@ -1,6 +1,6 @@
 /**
  * From a date and a clock on the wall to an instant, by Temporal (temporal-polyfill: the specification's own rules, and what
- * browsers bring by themselves one day). Only the server needs it; phones go the other way, with Intl (shared/dates.ts).
+ * browsers bring by themselves one day). Phones do with Intl (shared/dates.ts).
  */
 import { Temporal } from "temporal-polyfill";
 

@@ -16,11 +16,11 @@ import { spanOf, startOf } from "../domain/wall-time.ts";
 import { courseFor, meetingFor, signedIn } from "../middleware/access.ts";
 import { body, param, query } from "../middleware/validate.ts";
 import { ProblemError } from "../problem.ts";
+import { clashesOf } from "../queries/clashes.ts";
 import { lockCourse } from "../queries/courses.ts";
 import * as groups from "../queries/groups.ts";
 import * as changes from "../queries/meeting-changes.ts";
 import { meetingsOfPerson, type MeetingRow } from "../queries/meetings.ts";
-import { roomClashes } from "../queries/room-clashes.ts";
 import * as slots from "../queries/slots.ts";
 import { findTerm, roomExists } from "../queries/terms.ts";
 
@@ -79,9 +79,9 @@ export const timetableRoutes = (s: Services) => {
       return c.json(await timetableOf(s.db, course));
     })
 
-    .get("/v1/courses/:id/room-clashes", param(ById), async (c) => {
+    .get("/v1/courses/:id/clashes", param(ById), async (c) => {
       const { course } = await courseFor(c, s.db, c.req.valid("param").id, "watch");
-      return c.json(await roomClashes(s.db, course.id, new Date()));
+      return c.json(await clashesOf(s.db, course.id, new Date()));
     })
 
     .post("/v1/courses/:id/groups", param(ById), body(GroupRequest), async (c) => {

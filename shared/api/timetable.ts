@@ -102,18 +102,22 @@ export const Timetable = v.strictObject({
 });
 export type Timetable = v.InferOutput<typeof Timetable>;
 
-/** A room that another course has at the same time: the first of those hours, and how many there are. */
-export const RoomClash = v.strictObject({
-  room: v.string(),
+/** A meeting at the same time as one of a course: the first of such hours, and how many there are. */
+export const Clash = v.strictObject({
+  /** what cannot be in both: one room, the students who are expected, or who teaches */
+  kind: v.picklist(["room", "students", "teacher"]),
+  /** of the room, of the group (null: the whole course), of the teacher or assistant */
+  name: v.nullable(v.string()),
+  /** of the other meeting */
   courseName: v.string(),
-  /** of the other course's meeting */
+  groupName: v.nullable(v.string()),
   startsAt: Instant,
   endsAt: Instant,
   times: v.number(),
 });
-export type RoomClash = v.InferOutput<typeof RoomClash>;
-/** GET /v1/courses/:id/room-clashes: of meetings to come. It is a warning: nothing is refused for it. */
-export const RoomClashes = v.array(RoomClash);
+export type Clash = v.InferOutput<typeof Clash>;
+/** GET /v1/courses/:id/clashes: of meetings to come. It is a warning: nothing is refused for it. */
+export const Clashes = v.array(Clash);
 
 /** POST /v1/meetings/:id/cancel: before it was opened. Answers Meeting. DELETE takes it back. */
 export const MeetingCancel = v.strictObject({ reason: written(300) });

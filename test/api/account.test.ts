@@ -5,7 +5,7 @@ import { oneTimeSecret, session, user } from "../../drizzle/schema.ts";
 import { createLimits } from "../../server/middleware/limits.ts";
 import { ensureSetupCode } from "../../server/queries/secrets.ts";
 import { InvitationCreated, Me, ResetLink, Sessions } from "../../shared/api/account.ts";
-import { ask, cookieOf, newPerson, type Person, registration } from "../support/people.ts";
+import { ask, codeOf, cookieOf, newPerson, type Person, registration } from "../support/people.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 
 let test: TestServices;
@@ -15,7 +15,6 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 const register = (body: unknown) => ask(test.app, "POST", "/v1/account/register", { body });
-const code = (body: unknown) => v.parse(v.object({ error: v.object({ code: v.string() }) }), body).error.code;
 const signIn = (email: string, password: string, headers = {}) =>
   ask(test.app, "POST", "/v1/account/sign-in", { body: { email, password }, headers });
 
@@ -40,13 +39,13 @@ describe("a visitor who registers", () => {
 
   it("cannot give themselves a role", async () => {
     const answer = await register({ ...registration(), role: "administrator" });
-    expect([answer.status, code(answer.body)]).toEqual([400, "bad_request"]);
+    expect([answer.status, codeOf(answer)]).toEqual([400, "bad_request"]);
   });
 
   it("cannot take an address that is taken, in whatever case it is written", async () => {
     const { email } = await newPerson(test);
     const answer = await register(registration({ email: email.toUpperCase() }));
-    expect([answer.status, code(answer.body)]).toEqual([409, "email_taken"]);
+    expect([answer.status, codeOf(answer)]).toEqual([409, "email_taken"]);
   });
 
   it("gets one account of ten tries at the same moment", async () => {
@@ -68,7 +67,7 @@ describe("a visitor who registers", () => {
     ["both an invitation and a set-up code", registration({ invitation: "x", setupCode: "y" })],
   ])("is refused with %s", async (_what, body) => {
     const answer = await register(body);
-    expect([answer.status, code(answer.body)]).toEqual([400, "bad_request"]);
+    expect([answer.status, codeOf(answer)]).toEqual([400, "bad_request"]);
   });
 
   it("may be called like a piece of SQL", async () => {
@@ -101,7 +100,7 @@ describe("signing in", () => {
     const [person, neighbour] = [await newPerson(test), await newPerson(test)];
     for (let i = 0; i < 10; i++) expect((await signIn(person.email, "not the password")).status).toBe(401);
     const refused = await signIn(person.email, person.password);
-    expect([refused.status, code(refused.body)]).toEqual([429, "too_many"]);
+    expect([refused.status, codeOf(refused)]).toEqual([429, "too_many"]);
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
     expect((await signIn(neighbour.email, neighbour.password)).status).toBe(200);
   });
@@ -124,7 +123,7 @@ describe("signing in", () => {
   ])("is refused to %s", async (_what, headers) => {
     const person = await newPerson(test);
     const answer = await signIn(person.email, person.password, headers);
-    expect([answer.status, code(answer.body)]).toEqual([403, "forbidden"]);
+    expect([answer.status, codeOf(answer)]).toEqual([403, "forbidden"]);
   });
 
   it("is open to our own pages", async () => {
@@ -206,7 +205,7 @@ describe("the password", () => {
     const person = await newPerson(test);
     const body = { current: "not the password", next: "another good password" };
     const answer = await ask(test.app, "POST", "/v1/account/password", { as: person, body });
-    expect([answer.status, code(answer.body)]).toEqual([401, "wrong_credentials"]);
+    expect([answer.status, codeOf(answer)]).toEqual([401, "wrong_credentials"]);
     expect((await signIn(person.email, person.password)).status).toBe(200);
   });
 
@@ -253,11 +252,11 @@ describe("an invitation", () => {
     const found = await ask(test.app, "POST", "/v1/invitations/lookup", { body: { token } });
     expect(found.body).toEqual({ email: "carla@example.edu", role: "teacher", account: false });
     const wrong = await register(registration({ invitation: token }));
-    expect([wrong.status, code(wrong.body)]).toEqual([400, "bad_request"]);
+    expect([wrong.status, codeOf(wrong)]).toEqual([400, "bad_request"]);
     const right = await register(registration({ email: "Carla@example.edu", invitation: token }));
     expect(v.parse(Me, right.body).role).toBe("teacher");
     const again = await register(registration({ email: "carla2@example.edu", invitation: token }));
-    expect([again.status, code(again.body)]).toEqual([410, "link_spent"]);
+    expect([again.status, codeOf(again)]).toEqual([410, "link_spent"]);
   });
 
   it("is worth nothing after its time, after its withdrawal, or when a newer one was sent", async () => {
@@ -271,7 +270,7 @@ describe("an invitation", () => {
     expect((await ask(test.app, "DELETE", path, { as: administrator })).status).toBe(204);
     for (const { token } of [late, withdrawn, older, { token: "made up" }]) {
       const answer = await ask(test.app, "POST", "/v1/invitations/lookup", { body: { token } });
-      expect([answer.status, code(answer.body)]).toEqual([410, "link_spent"]);
+      expect([answer.status, codeOf(answer)]).toEqual([410, "link_spent"]);
     }
     const answer = await register(registration({ email: "late@example.edu", invitation: late.token }));
     expect(answer.status).toBe(410);
@@ -284,7 +283,7 @@ describe("an invitation", () => {
     expect(found.body).toEqual({ email: invited.email, role: "teacher", account: true });
     const accept = (as: Person) => ask(test.app, "POST", "/v1/invitations/accept", { as, body: { token } });
     const wrong = await accept(other);
-    expect([wrong.status, code(wrong.body)]).toEqual([403, "forbidden"]);
+    expect([wrong.status, codeOf(wrong)]).toEqual([403, "forbidden"]);
     expect(v.parse(Me, (await accept(invited)).body)).toMatchObject({ id: invited.id, role: "teacher" });
     expect((await ask(test.app, "GET", "/v1/courses", { as: invited })).status).toBe(200);
     expect(
@@ -297,7 +296,7 @@ describe("an invitation", () => {
     const teacher = await newPerson(test, "teacher");
     const body = (role: string) => ({ as: administrator, body: { email: teacher.email, role } });
     const same = await ask(test.app, "POST", "/v1/invitations", body("teacher"));
-    expect([same.status, code(same.body)]).toEqual([409, "email_taken"]);
+    expect([same.status, codeOf(same)]).toEqual([409, "email_taken"]);
     expect((await ask(test.app, "POST", "/v1/invitations", body("administrator"))).status).toBe(200);
   });
 
@@ -347,7 +346,7 @@ describe("the set-up code", () => {
           body: registration({ setupCode: setupCode ?? "" }),
         });
       const stale = await attempt(old);
-      expect([stale.status, code(stale.body)]).toEqual([422, "setup_code_wrong"]);
+      expect([stale.status, codeOf(stale)]).toEqual([422, "setup_code_wrong"]);
       const about = await ask(fresh.app, "GET", "/v1/about");
       expect(about.body).toMatchObject({ setupNeeded: true });
 

@@ -272,7 +272,7 @@ const TABLE: Readonly<Record<string, Case>> = {
     (w, id = w.course) => `/v1/courses/${id}/roster/import?plan=${dryRun}`,
     () => utf8("name,email\nAna,ana@example.edu\n"),
   ),
-  "GET /v1/courses/:id/room-clashes": of(watch, (w, id = w.course) => `/v1/courses/${id}/room-clashes`),
+  "GET /v1/courses/:id/clashes": of(watch, (w, id = w.course) => `/v1/courses/${id}/clashes`),
   "GET /v1/courses/:id/timetable": of(see, (w, id = w.course) => `/v1/courses/${id}/timetable`),
   "POST /v1/courses/:id/groups": of(
     manage,

@@ -7,11 +7,9 @@ import { ConsentText } from "../../shared/api/enrolment.ts";
 import { sha256, utf8 } from "../../shared/bytes.ts";
 import { classroom, until } from "../support/classroom.ts";
 import { lakeNames } from "../support/lake.ts";
-import { ask, giveConsent, newPerson } from "../support/people.ts";
+import { ask, codeOf, giveConsent, newPerson } from "../support/people.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 import { storedCheckIn, storedConsent, storedEnrolment } from "../support/world.ts";
-
-const code = (body: unknown) => v.parse(v.object({ error: v.object({ code: v.string() }) }), body).error.code;
 
 describe("consent", () => {
   let test: TestServices;
@@ -30,7 +28,7 @@ describe("consent", () => {
     const person = await newPerson(test);
     const give = (body: unknown) => ask(test.app, "POST", "/v1/consent", { as: person, body });
     const stale = await give({ version: "2020-01-1", language: "en", sha256: "A".repeat(43) });
-    expect([stale.status, code(stale.body)]).toEqual([409, "conflict"]);
+    expect([stale.status, codeOf(stale)]).toEqual([409, "conflict"]);
     await Promise.all([giveConsent(test, person), giveConsent(test, person)]);
     const rows = await test.services.db
       .select()

@@ -1,38 +1,19 @@
 import { eq } from "drizzle-orm";
 import * as v from "valibot";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { courseMember } from "../../drizzle/schema.ts";
 import { Course, Courses, Roster } from "../../shared/api/course.ts";
-import { ask, newPerson, type Person } from "../support/people.ts";
-import { createTestServices, type TestServices } from "../support/services.ts";
+import { ask, codeOf, newPerson, type Person } from "../support/people.ts";
+import { teaching } from "../support/teaching.ts";
 
-let test: TestServices;
-let teacher: Person;
-let students: Person[];
-beforeAll(async () => {
-  test = await createTestServices();
-  teacher = await newPerson(test, "teacher");
-  students = await Promise.all(["Ana", "Bea", "Carlos"].map((name) => newPerson(test, "student", { name })));
-});
-afterAll(() => test.close());
-
+const on = teaching();
+const { get, post } = on;
+const newCourse = (members: readonly Person[] = on.students) => on.newCourse(members);
 const student = (i: number): Person => {
-  const person = students[i];
+  const person = on.students[i];
   if (!person) throw new Error("no such student");
   return person;
 };
-const code = (body: unknown) => v.parse(v.object({ error: v.object({ code: v.string() }) }), body).error.code;
-const post = (path: string, as: Person, body?: unknown) => ask(test.app, "POST", path, { as, body });
-const get = (path: string, as: Person) => ask(test.app, "GET", path, { as });
-
-async function newCourse(members: readonly Person[] = students): Promise<Course> {
-  const course = v.parse(
-    Course,
-    (await post("/v1/courses", teacher, { name: "Algebra", code: "MA-1" })).body,
-  );
-  for (const as of members) await post("/v1/courses/join", as, { joinCode: course.joinCode });
-  return course;
-}
 describe("a course", () => {
   it("is taught by the teacher who made it and joined with its code, however that is typed", async () => {
     const course = await newCourse([]);
@@ -61,7 +42,7 @@ describe("a course", () => {
       Array.from({ length: 10 }, () => post("/v1/courses/join", student(0), { joinCode: course.joinCode })),
     );
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-    const rows = await test.services.db
+    const rows = await on.test.services.db
       .select()
       .from(courseMember)
       .where(eq(courseMember.courseId, course.id));
@@ -70,23 +51,23 @@ describe("a course", () => {
 
   it("keeps the date of joining when joined again", async () => {
     const course = await newCourse([student(0)]);
-    const before = v.parse(Roster, (await get(`/v1/courses/${course.id}/roster`, teacher)).body);
+    const before = v.parse(Roster, (await get(`/v1/courses/${course.id}/roster`, on.teacher)).body);
     await post("/v1/courses/join", student(0), { joinCode: course.joinCode });
-    expect((await get(`/v1/courses/${course.id}/roster`, teacher)).body).toEqual(before);
+    expect((await get(`/v1/courses/${course.id}/roster`, on.teacher)).body).toEqual(before);
   });
 
   it("is not found by a guessed code, and guessing is slowed down", async () => {
-    const guesser = await newPerson(test);
+    const guesser = await newPerson(on.test);
     for (let i = 0; i < 20; i++) {
       const answer = await post("/v1/courses/join", guesser, { joinCode: "ZZZZZZZZ" });
-      expect([answer.status, code(answer.body)]).toEqual([422, "join_code_unknown"]);
+      expect([answer.status, codeOf(answer)]).toEqual([422, "join_code_unknown"]);
     }
     expect((await post("/v1/courses/join", guesser, { joinCode: "ZZZZZZZZ" })).status).toBe(429);
   });
 
   it("gets a new code, and the old one is worth nothing", async () => {
     const course = await newCourse([]);
-    const renewed = v.parse(Course, (await post(`/v1/courses/${course.id}/join-code`, teacher)).body);
+    const renewed = v.parse(Course, (await post(`/v1/courses/${course.id}/join-code`, on.teacher)).body);
     expect(renewed.joinCode).not.toBe(course.joinCode);
     expect((await post("/v1/courses/join", student(0), { joinCode: course.joinCode })).status).toBe(422);
     expect((await post("/v1/courses/join", student(0), { joinCode: renewed.joinCode })).status).toBe(200);
@@ -95,35 +76,35 @@ describe("a course", () => {
   it("takes people with an account onto its roster, and nobody with a student's account as teacher", async () => {
     const course = await newCourse([]);
     const path = `/v1/courses/${course.id}/roster`;
-    const colleague = await newPerson(test, "teacher");
+    const colleague = await newPerson(on.test, "teacher");
     const added = v.parse(
       Roster,
-      (await post(path, teacher, { email: colleague.email, role: "teacher" })).body,
+      (await post(path, on.teacher, { email: colleague.email, role: "teacher" })).body,
     );
     expect(added.map(({ userId }) => userId)).toContain(colleague.id);
-    const nobody = await post(path, teacher, { email: "nobody@example.edu", role: "student" });
-    expect([nobody.status, code(nobody.body)]).toEqual([422, "no_such_account"]);
-    const pupil = await post(path, teacher, { email: student(0).email, role: "teacher" });
-    expect([pupil.status, code(pupil.body)]).toEqual([400, "bad_request"]);
+    const nobody = await post(path, on.teacher, { email: "nobody@example.edu", role: "student" });
+    expect([nobody.status, codeOf(nobody)]).toEqual([422, "no_such_account"]);
+    const pupil = await post(path, on.teacher, { email: student(0).email, role: "teacher" });
+    expect([pupil.status, codeOf(pupil)]).toEqual([400, "bad_request"]);
   });
 
   it("never loses its last teacher", async () => {
     const course = await newCourse([]);
     const path = `/v1/courses/${course.id}/roster`;
-    const leave = await ask(test.app, "DELETE", `${path}/${teacher.id}`, { as: teacher });
-    expect([leave.status, code(leave.body)]).toEqual([409, "conflict"]);
-    const demote = await post(path, teacher, { email: teacher.email, role: "assistant" });
-    expect([demote.status, code(demote.body)]).toEqual([409, "conflict"]);
+    const leave = await ask(on.test.app, "DELETE", `${path}/${on.teacher.id}`, { as: on.teacher });
+    expect([leave.status, codeOf(leave)]).toEqual([409, "conflict"]);
+    const demote = await post(path, on.teacher, { email: on.teacher.email, role: "assistant" });
+    expect([demote.status, codeOf(demote)]).toEqual([409, "conflict"]);
   });
 
   it("is nowhere to be seen for a student who was removed", async () => {
     const course = await newCourse([student(0)]);
     const path = `/v1/courses/${course.id}/roster/${student(0).id}`;
-    expect((await ask(test.app, "DELETE", path, { as: teacher })).status).toBe(204);
+    expect((await ask(on.test.app, "DELETE", path, { as: on.teacher })).status).toBe(204);
     expect((await get(`/v1/courses/${course.id}`, student(0))).status).toBe(404);
     const list = v.parse(Courses, (await get("/v1/courses", student(0))).body);
     expect(list.map(({ id }) => id)).not.toContain(course.id);
-    expect((await ask(test.app, "DELETE", path, { as: teacher })).status).toBe(404);
+    expect((await ask(on.test.app, "DELETE", path, { as: on.teacher })).status).toBe(404);
   });
 
   it.each([
@@ -133,6 +114,6 @@ describe("a course", () => {
     ["a name that is a list", { name: ["A"] }],
     ["an unknown field", { name: "A", joinCode: "AAAAAAAA" }],
   ])("is not made with %s", async (_what, body) => {
-    expect((await post("/v1/courses", teacher, body)).status).toBe(400);
+    expect((await post("/v1/courses", on.teacher, body)).status).toBe(400);
   });
 });

@@ -1,47 +1,29 @@
 import { and, eq } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import * as v from "valibot";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { attendance, courseMember, entry, mark, user } from "../../drizzle/schema.ts";
-import { Course, LiveList, LiveRow, Meeting, StudentMeetings } from "../../shared/api/course.ts";
+import { LiveList, LiveRow, Meeting, StudentMeetings } from "../../shared/api/course.ts";
 import { AttendanceRecord } from "../../shared/api/record.ts";
-import { ask, newPerson, type Person } from "../support/people.ts";
-import { createTestServices, type TestServices } from "../support/services.ts";
+import { codeOf, newPerson, type Person } from "../support/people.ts";
+import { teaching } from "../support/teaching.ts";
 import { storedCheckIn } from "../support/world.ts";
 
-let test: TestServices;
-let teacher: Person;
-let students: Person[];
-beforeAll(async () => {
-  test = await createTestServices();
-  teacher = await newPerson(test, "teacher");
-  students = await Promise.all(["Ana", "Bea", "Carlos"].map((name) => newPerson(test, "student", { name })));
-});
-afterAll(() => test.close());
-
+const on = teaching();
+const { get, post } = on;
+const newCourse = (members: readonly Person[] = on.students) => on.newCourse(members);
 const student = (i: number): Person => {
-  const person = students[i];
+  const person = on.students[i];
   if (!person) throw new Error("no such student");
   return person;
 };
-const code = (body: unknown) => v.parse(v.object({ error: v.object({ code: v.string() }) }), body).error.code;
-const post = (path: string, as: Person, body?: unknown) => ask(test.app, "POST", path, { as, body });
-const get = (path: string, as: Person) => ask(test.app, "GET", path, { as });
-
-async function newCourse(members: readonly Person[] = students): Promise<Course> {
-  const course = v.parse(
-    Course,
-    (await post("/v1/courses", teacher, { name: "Algebra", code: "MA-1" })).body,
-  );
-  for (const as of members) await post("/v1/courses/join", as, { joinCode: course.joinCode });
-  return course;
-}
-async function newOpenMeeting(members: readonly Person[] = students) {
+async function newOpenMeeting(members: readonly Person[] = on.students) {
   const course = await newCourse(members);
-  const answer = await post(`/v1/courses/${course.id}/open`, teacher, { minutes: 60, title: "Rings" });
+  const answer = await post(`/v1/courses/${course.id}/open`, on.teacher, { minutes: 60, title: "Rings" });
   return { course, meeting: v.parse(Meeting, answer.body) };
 }
-const listOf = async (id: string) => v.parse(LiveList, (await get(`/v1/meetings/${id}/list`, teacher)).body);
+const listOf = async (id: string) =>
+  v.parse(LiveList, (await get(`/v1/meetings/${id}/list`, on.teacher)).body);
 const rowOf = async (id: string, person: Person) =>
   (await listOf(id)).rows.find((row) => row.userId === person.id);
 
@@ -52,21 +34,24 @@ describe("a meeting", () => {
       startsAt: new Date().toISOString(),
       endsAt: new Date(Date.now() + 3_600_000).toISOString(),
     };
-    const planned = v.parse(Meeting, (await post(`/v1/courses/${course.id}/meetings`, teacher, times)).body);
+    const planned = v.parse(
+      Meeting,
+      (await post(`/v1/courses/${course.id}/meetings`, on.teacher, times)).body,
+    );
     expect(planned).toMatchObject({ ...times, state: "planned", courseName: "Algebra" });
-    const opened = await post(`/v1/meetings/${planned.id}/open`, teacher);
+    const opened = await post(`/v1/meetings/${planned.id}/open`, on.teacher);
     expect(v.parse(Meeting, opened.body).state).toBe("open");
     const mine = v.parse(StudentMeetings, (await get("/v1/me/meetings", student(0))).body);
     expect(mine.find(({ id }) => id === planned.id)).toMatchObject({ state: "open", status: "expected" });
-    const closed = await post(`/v1/meetings/${planned.id}/close`, teacher);
+    const closed = await post(`/v1/meetings/${planned.id}/close`, on.teacher);
     expect(v.parse(Meeting, closed.body).state).toBe("closed");
-    expect((await post(`/v1/meetings/${planned.id}/close`, teacher)).status).toBe(409);
+    expect((await post(`/v1/meetings/${planned.id}/close`, on.teacher)).status).toBe(409);
   });
 
   it("is opened once when two teachers open at the same moment", async () => {
     const course = await newCourse([]);
     const answers = await Promise.all(
-      Array.from({ length: 6 }, () => post(`/v1/courses/${course.id}/open`, teacher, { minutes: 60 })),
+      Array.from({ length: 6 }, () => post(`/v1/courses/${course.id}/open`, on.teacher, { minutes: 60 })),
     );
     expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([
       200, 409, 409, 409, 409, 409,
@@ -79,34 +64,39 @@ describe("a meeting", () => {
     ["a year out of reach", { startsAt: "275760-09-13T00:00:00Z", endsAt: "275760-09-14T00:00:00Z" }],
   ])("is not planned with %s", async (_what, body) => {
     const course = await newCourse([]);
-    const answer = await post(`/v1/courses/${course.id}/meetings`, teacher, body);
-    expect([answer.status, code(answer.body)]).toEqual([400, "bad_request"]);
+    const answer = await post(`/v1/courses/${course.id}/meetings`, on.teacher, body);
+    expect([answer.status, codeOf(answer)]).toEqual([400, "bad_request"]);
   });
 
   it("closes with an automatic absent for those without a check-in, and for nobody whose face only failed", async () => {
-    const late = await newPerson(test, "student", { name: "Dora" });
-    const everyone = [...students, late];
+    const late = await newPerson(on.test, "student", { name: "Dora" });
+    const everyone = [...on.students, late];
     const { course, meeting } = await newOpenMeeting(everyone);
     const [failed, pending, absent] = [student(0), student(1), student(2)];
-    await storedCheckIn(test, {
+    await storedCheckIn(on.test, {
       userId: failed.id,
       meetingId: meeting.id,
       state: "rejected",
       code: "face_mismatch",
     });
-    await storedCheckIn(test, { userId: pending.id, meetingId: meeting.id, state: "pending", code: "blob" });
-    await storedCheckIn(test, {
+    await storedCheckIn(on.test, {
+      userId: pending.id,
+      meetingId: meeting.id,
+      state: "pending",
+      code: "blob",
+    });
+    await storedCheckIn(on.test, {
       userId: absent.id,
       meetingId: meeting.id,
       state: "rejected",
       code: "meeting_not_open",
     });
     // she joined after the meeting's end
-    await test.services.db
+    await on.test.services.db
       .update(courseMember)
       .set({ joinedAt: new Date(Date.now() + 2 * 3_600_000) })
       .where(and(eq(courseMember.courseId, course.id), eq(courseMember.userId, late.id)));
-    await post(`/v1/meetings/${meeting.id}/close`, teacher);
+    await post(`/v1/meetings/${meeting.id}/close`, on.teacher);
     expect(await rowOf(meeting.id, failed)).toMatchObject({ status: "expected", needsLook: true });
     expect(await rowOf(meeting.id, pending)).toMatchObject({ status: "expected", needsLook: true });
     expect(await rowOf(meeting.id, absent)).toMatchObject({
@@ -121,15 +111,15 @@ describe("a meeting", () => {
 
   it("opened again shows nobody as absent whom only its close had marked", async () => {
     const { meeting } = await newOpenMeeting();
-    await post(`/v1/meetings/${meeting.id}/close`, teacher);
+    await post(`/v1/meetings/${meeting.id}/close`, on.teacher);
     expect((await rowOf(meeting.id, student(0)))?.status).toBe("absent");
-    await post(`/v1/meetings/${meeting.id}/open`, teacher);
+    await post(`/v1/meetings/${meeting.id}/open`, on.teacher);
     expect(await rowOf(meeting.id, student(0))).toMatchObject({ status: "expected", source: null });
   });
 
   it("is listed by as many queries for three hundred students as for one", async () => {
     const { course, meeting } = await newOpenMeeting([student(0)]);
-    const { db, sql } = test.services;
+    const { db, sql } = on.test.services;
     const count = async () => {
       const queries: string[] = [];
       const before = sql.options.debug;
@@ -159,8 +149,8 @@ describe("a teacher's mark", () => {
   it("stands with its reason, outranks the automatic one, and the latest counts", async () => {
     const { meeting } = await newOpenMeeting();
     const path = `/v1/meetings/${meeting.id}/marks`;
-    await post(`/v1/meetings/${meeting.id}/close`, teacher);
-    const present = await post(path, teacher, {
+    await post(`/v1/meetings/${meeting.id}/close`, on.teacher);
+    const present = await post(path, on.teacher, {
       userId: student(0).id,
       status: "present",
       reason: "I saw her",
@@ -170,9 +160,9 @@ describe("a teacher's mark", () => {
       source: "manual",
       reason: "I saw her",
     });
-    await post(path, teacher, { userId: student(0).id, status: "excused", reason: "doctor" });
+    await post(path, on.teacher, { userId: student(0).id, status: "excused", reason: "doctor" });
     expect(await rowOf(meeting.id, student(0))).toMatchObject({ status: "excused", reason: "doctor" });
-    const marks = await test.services.db
+    const marks = await on.test.services.db
       .select()
       .from(mark)
       .where(and(eq(mark.meetingId, meeting.id), eq(mark.userId, student(0).id)));
@@ -182,15 +172,15 @@ describe("a teacher's mark", () => {
   it("answers a check-in that asked for a look", async () => {
     const { meeting } = await newOpenMeeting();
     const { id: userId } = student(0);
-    await storedCheckIn(test, { userId, meetingId: meeting.id, state: "review", code: "face_doubtful" });
+    await storedCheckIn(on.test, { userId, meetingId: meeting.id, state: "review", code: "face_doubtful" });
     expect(await rowOf(meeting.id, student(0))).toMatchObject({ status: "expected", needsLook: true });
     const body = { userId, status: "present", reason: "it is her" };
     const version = async () => {
-      const [row] = await test.services.db.select().from(entry).where(eq(entry.meetingId, meeting.id));
+      const [row] = await on.test.services.db.select().from(entry).where(eq(entry.meetingId, meeting.id));
       return row?.version ?? 0;
     };
     const before = await version();
-    await post(`/v1/meetings/${meeting.id}/marks`, teacher, body);
+    await post(`/v1/meetings/${meeting.id}/marks`, on.teacher, body);
     expect(await rowOf(meeting.id, student(0))).toMatchObject({ status: "present", needsLook: false });
     // the student's phone asks for what changed since the version that it knows
     expect(await version()).toBeGreaterThan(before);
@@ -202,14 +192,14 @@ describe("a teacher's mark", () => {
     const statuses = ["present", "late", "excused", "absent"] as const;
     await Promise.all(
       Array.from({ length: 30 }, (_, i) =>
-        post(`/v1/meetings/${meeting.id}/marks`, teacher, {
+        post(`/v1/meetings/${meeting.id}/marks`, on.teacher, {
           userId,
           status: statuses[i % 4],
           reason: `${i}`,
         }),
       ),
     );
-    const { db } = test.services;
+    const { db } = on.test.services;
     const marks = await db
       .select()
       .from(mark)
@@ -223,7 +213,7 @@ describe("a teacher's mark", () => {
   it("is not put on somebody who is not on the list", async () => {
     const { meeting } = await newOpenMeeting([student(0)]);
     const body = { userId: student(1).id, status: "present", reason: "guest" };
-    expect((await post(`/v1/meetings/${meeting.id}/marks`, teacher, body)).status).toBe(404);
+    expect((await post(`/v1/meetings/${meeting.id}/marks`, on.teacher, body)).status).toBe(404);
   });
 
   it.each([
@@ -233,7 +223,7 @@ describe("a teacher's mark", () => {
     ["a book for a reason", { status: "present", reason: "x".repeat(501) }],
   ])("is refused with %s", async (_what, wrong) => {
     const { meeting } = await newOpenMeeting([student(0)]);
-    const answer = await post(`/v1/meetings/${meeting.id}/marks`, teacher, {
+    const answer = await post(`/v1/meetings/${meeting.id}/marks`, on.teacher, {
       userId: student(0).id,
       ...wrong,
     });

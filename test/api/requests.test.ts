@@ -8,7 +8,7 @@ import { AttendanceRecord } from "../../shared/api/record.ts";
 import { MAX_ATTACHMENT_BYTES, Requests, RequestsWaiting, RequestView } from "../../shared/api/requests.ts";
 import { utf8 } from "../../shared/bytes.ts";
 import { classroom } from "../support/classroom.ts";
-import { type Answer, ask, newPerson, type Person } from "../support/people.ts";
+import { ask, codeOf, newPerson, type Person } from "../support/people.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 import { storedCheckIn } from "../support/world.ts";
 
@@ -20,8 +20,6 @@ afterAll(() => test.close());
 
 const post = (path: string, as: Person, body?: unknown) => ask(test.app, "POST", path, { as, body });
 const get = (path: string, as: Person) => ask(test.app, "GET", path, { as });
-const code = ({ body }: Answer) =>
-  v.parse(v.object({ error: v.object({ code: v.string() }) }), body).error.code;
 const dayOf = (instant: string) => instant.slice(0, 10);
 
 async function room() {
@@ -118,7 +116,7 @@ describe("a request to be excused", () => {
     expect((await waiting()).answered).toBe(1);
     await post("/v1/me/requests/seen", r.ana);
     expect((await waiting()).answered).toBe(0);
-    expect(code(await decide(open.id, r.teacher, { decision: "grant", answer: "" }))).toBe("request_state");
+    expect(codeOf(await decide(open.id, r.teacher, { decision: "grant", answer: "" }))).toBe("request_state");
   });
 
   it("can be withdrawn until it is answered, and counts for the teacher until then", async () => {
@@ -127,7 +125,7 @@ describe("a request to be excused", () => {
     const waiting = async () => v.parse(RequestsWaiting, (await get("/v1/requests/waiting", r.teacher)).body);
     expect(await waiting()).toMatchObject({ toDecide: 1, byCourse: { [r.course.id]: 1 } });
     expect(
-      code(await post("/v1/requests", r.ana, { kind: "excuse", meetingId: r.meeting.id, reason: "x" })),
+      codeOf(await post("/v1/requests", r.ana, { kind: "excuse", meetingId: r.meeting.id, reason: "x" })),
     ).toBe("request_state");
     expect((await post(`/v1/requests/${open.id}/withdraw`, r.ana)).status).toBe(200);
     expect((await waiting()).toDecide).toBe(0);
@@ -167,7 +165,7 @@ describe("a contested mark", () => {
   it("is changed or stands, and the student reads why", async () => {
     const r = await room();
     const contest = { kind: "contest", meetingId: r.meeting.id, wanted: "present", reason: "I sat in row 3" };
-    expect(code(await post("/v1/requests", r.ana, contest))).toBe("meeting_state");
+    expect(codeOf(await post("/v1/requests", r.ana, contest))).toBe("meeting_state");
     await close(r);
     const first = await asked(r.ana, contest);
     expect(first.meeting?.status).toBe("absent");
@@ -175,7 +173,7 @@ describe("a contested mark", () => {
     await decide(first.id, r.teacher, { decision: "refuse", answer: "nobody saw you" });
     expect((await rowOf(r))?.status).toBe("absent");
     const second = await asked(r.ana, contest);
-    expect(code(await decide(second.id, r.teacher, { decision: "grant", answer: "" }))).toBe("bad_request");
+    expect(codeOf(await decide(second.id, r.teacher, { decision: "grant", answer: "" }))).toBe("bad_request");
     await decide(second.id, r.teacher, { decision: "grant", answer: "Bea confirms it", given: "late" });
     expect(await rowOf(r)).toMatchObject({ status: "late", contested: false });
     const record = v.parse(AttendanceRecord, (await get("/v1/me/record", r.ana)).body);
@@ -241,7 +239,7 @@ describe("a document", () => {
   ])("that is %s is refused, whatever it says it is", async (_what, bytes, type) => {
     const r = await room();
     const open = await asked(r.ana, excuse(r.course, "2026-12-01"));
-    expect(code(await upload(open.id, r.ana, bytes, "note.pdf", type))).toBe("attachment_type");
+    expect(codeOf(await upload(open.id, r.ana, bytes, "note.pdf", type))).toBe("attachment_type");
     expect((await get(`/v1/requests/${open.id}/attachment`, r.ana)).status).toBe(404);
   });
 
@@ -250,7 +248,7 @@ describe("a document", () => {
     const open = await asked(r.ana, excuse(r.course, "2026-12-01"));
     const large = new Uint8Array(MAX_ATTACHMENT_BYTES + 1);
     large.set(PDF);
-    expect(code(await upload(open.id, r.ana, large))).toBe("too_large");
+    expect(codeOf(await upload(open.id, r.ana, large))).toBe("too_large");
     const exact = large.slice(0, MAX_ATTACHMENT_BYTES);
     expect((await upload(open.id, r.ana, exact)).status).toBe(200);
   });
@@ -275,7 +273,7 @@ describe("a document", () => {
     const r = await room();
     const open = await asked(r.ana, excuse(r.course, "2026-12-01"));
     await decide(open.id, r.teacher, { decision: "refuse", answer: "no proof" });
-    expect(code(await upload(open.id, r.ana, PDF))).toBe("request_state");
+    expect(codeOf(await upload(open.id, r.ana, PDF))).toBe("request_state");
   });
 });
 

@@ -7,7 +7,7 @@ import { Me } from "../../shared/api/account.ts";
 import { Course, LiveList, Meeting, Roster } from "../../shared/api/course.ts";
 import { type ImportPlan, ImportReport } from "../../shared/api/roster-import.ts";
 import { utf8 } from "../../shared/bytes.ts";
-import { ask, cookieOf, newPerson, type Person, registration } from "../support/people.ts";
+import { ask, codeOf, cookieOf, newPerson, type Person, registration } from "../support/people.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 import { workbook } from "../support/workbook.ts";
 
@@ -19,8 +19,6 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-const code = (answer: { body: unknown }) =>
-  v.parse(v.object({ error: v.object({ code: v.string() }) }), answer.body).error.code;
 const newCourse = async () =>
   v.parse(
     Course,
@@ -238,7 +236,7 @@ describe("a roster from a file", () => {
   ])("that is %s is refused with a sentence", async (_name, file) => {
     const course = await newCourse();
     const answer = await send(course.id, file, { dryRun: true });
-    expect([answer.status, code(answer)]).toEqual([422, "import_unreadable"]);
+    expect([answer.status, codeOf(answer)]).toEqual([422, "import_unreadable"]);
   });
 
   it("that is large holds up nobody else", async () => {
@@ -272,7 +270,7 @@ describe("a roster from a file", () => {
     expect(await db.$count(tables.courseMember, eq(tables.courseMember.courseId, course.id))).toBe(50_001);
     const other = await newCourse();
     const more = await send(other.id, `${file}One more,${tag}-x@example.edu,G1\n`, { dryRun: false });
-    expect([more.status, code(more)]).toEqual([422, "import_too_many"]);
+    expect([more.status, codeOf(more)]).toEqual([422, "import_too_many"]);
     const broken = await take(
       other.id,
       `${file.trimEnd().split("\n").slice(0, 40_000).join("\n")}\nNobody,no address,G1\n`,
@@ -281,7 +279,7 @@ describe("a roster from a file", () => {
     expect(await db.$count(tables.courseMember, eq(tables.courseMember.courseId, other.id))).toBe(1);
     expect(await db.$count(tables.courseGroup, eq(tables.courseGroup.courseId, other.id))).toBe(0);
     const large = await send(other.id, new Uint8Array(13 * 1024 * 1024).fill(65), { dryRun: true });
-    expect([large.status, code(large)]).toEqual([413, "import_too_large"]);
+    expect([large.status, codeOf(large)]).toEqual([413, "import_too_large"]);
   }, 120_000);
 });
 
@@ -311,9 +309,9 @@ describe("somebody without an account", () => {
     );
     expect(list.rows).toMatchObject([{ name: "Ana", status: "present" }]);
 
-    expect(code(await register(email))).toBe("roster_code_needed");
+    expect(codeOf(await register(email))).toBe("roster_code_needed");
     const elsewhere = await newCourse();
-    expect(code(await register(email, { joinCode: elsewhere.joinCode }))).toBe("join_code_unknown");
+    expect(codeOf(await register(email, { joinCode: elsewhere.joinCode }))).toBe("join_code_unknown");
     const typed = (course.joinCode ?? "").toLowerCase().replace(/^(.{4})/, "$1-");
     const [made, again] = await Promise.all([
       register(email, { joinCode: typed }),
@@ -322,7 +320,7 @@ describe("somebody without an account", () => {
     expect([made.status, again.status].toSorted((a, b) => a - b)).toEqual([200, 409]);
     const me = v.parse(Me, (made.status === 200 ? made : again).body);
     expect(me).toMatchObject({ id: row!.userId, email, name: "Ana", studentNumber: "77", role: "student" });
-    expect(code(await register(email, { joinCode: typed }))).toBe("email_taken");
+    expect(codeOf(await register(email, { joinCode: typed }))).toBe("email_taken");
     const after = (await rosterOf(course.id)).find((person) => person.email === email);
     expect(after).toMatchObject({ withoutAccount: false });
   });
@@ -344,7 +342,7 @@ describe("somebody without an account", () => {
     const userId = (await rowOf())?.userId ?? "";
     expect(await rowOf()).toMatchObject({ claimed: true, withoutAccount: false });
     for (const path of ["/v1/me/record", "/v1/me/shares", "/v1/me/export"])
-      expect(code(await ask(test.app, "GET", path, { as: classmate }))).toBe("claim_waits");
+      expect(codeOf(await ask(test.app, "GET", path, { as: classmate }))).toBe("claim_waits");
     expect((await decide("release")).status).toBe(204);
     expect((await record(classmate)).status).toBe(401);
     expect(await rowOf()).toMatchObject({ claimed: false, withoutAccount: true, userId });

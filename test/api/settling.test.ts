@@ -16,7 +16,7 @@ import { Course, type CoursePolicy, LiveList } from "../../shared/api/course.ts"
 import { MarkHistory } from "../../shared/api/history.ts";
 import { CourseShares } from "../../shared/api/record.ts";
 import { classroom } from "../support/classroom.ts";
-import { type Answer, ask, newPerson, type Person } from "../support/people.ts";
+import { type Answer, ask, codeOf, newPerson, type Person } from "../support/people.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 import { storedCheckIn } from "../support/world.ts";
 
@@ -34,8 +34,6 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 const post = (path: string, as: Person, body?: unknown) => ask(test.app, "POST", path, { as, body });
-const code = ({ body }: Answer) =>
-  v.parse(v.object({ error: v.object({ code: v.string() }) }), body).error.code;
 
 async function room(policy: Partial<CoursePolicy> = {}) {
   const made = await classroom(test, [ana], { policy });
@@ -149,9 +147,9 @@ describe("grades that are locked", () => {
   it("are moved by an administrator alone, and then what was recorded counts", async () => {
     const of = await locked();
     await say(of, "present");
-    expect(code(await change(of, of.teacher, { lockOn: null }))).toBe("grades_locked");
-    expect(code(await change(of, of.teacher, { requiredPct: 10 }))).toBe("grades_locked");
-    expect(code(await change(of, of.teacher, { share: { lateWeightPct: 1, excused: "present" } }))).toBe(
+    expect(codeOf(await change(of, of.teacher, { lockOn: null }))).toBe("grades_locked");
+    expect(codeOf(await change(of, of.teacher, { requiredPct: 10 }))).toBe("grades_locked");
+    expect(codeOf(await change(of, of.teacher, { share: { lateWeightPct: 1, excused: "present" } }))).toBe(
       "grades_locked",
     );
     expect((await change(of, of.teacher, { lateAfterMin: 5 })).status).toBe(200);
@@ -175,7 +173,7 @@ describe("grades that are locked", () => {
     const contest = { kind: "contest", meetingId: of.meeting.id, wanted: "present", reason: "I was there" };
     const { id } = (await post("/v1/requests", ana, contest)).body as { id: string };
     const decide = (said: object) => post(`/v1/requests/${id}/decision`, of.teacher, said);
-    expect(code(await decide({ decision: "grant", answer: "", given: "present" }))).toBe("grades_locked");
+    expect(codeOf(await decide({ decision: "grant", answer: "", given: "present" }))).toBe("grades_locked");
     expect((await decide({ decision: "refuse", answer: "the grades are out" })).status).toBe(200);
   });
 

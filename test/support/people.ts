@@ -52,6 +52,10 @@ export async function ask(
   return { status: response.status, body: readJson(text), headers: response.headers };
 }
 
+/** The code of a refusal. */
+export const codeOf = ({ body }: Pick<Answer, "body">): string =>
+  v.parse(v.object({ error: v.object({ code: v.string() }) }), body).error.code;
+
 function readJson(text: string): unknown {
   if (text === "") return null;
   try {

@@ -78,8 +78,12 @@ export const timetable = {
     removeGroupTitle: (name: string) => `Remove the group ${name}?`,
     removeGroupText: "Its students stay in the course, in no group.",
     opening: "Meetings open and close by the course’s rules, or by hand.",
-    clashTitle: "A room is taken twice",
-    clash: (room: string, course: string, when: string) => `${when}: ${course} is in ${room}, too`,
+    clashTitle: "Hours that clash",
+    clash: {
+      room: (room: string, course: string) => `${course} is in ${room}, too`,
+      students: (group: string | null) => `${group ?? "the course"} has two hours at a time`,
+      teacher: (name: string, course: string) => `${name} teaches ${course}, too`,
+    },
     clashMore: (count: number) => n(count, "and once more.", "and # more times."),
   },
   meetings: {

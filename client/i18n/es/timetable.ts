@@ -79,8 +79,12 @@ export const timetable: typeof en = {
     removeGroupTitle: (name) => `¿Quitar el grupo ${name}?`,
     removeGroupText: "Sus estudiantes siguen en el curso, sin grupo.",
     opening: "Las sesiones se abren y cierran según las reglas del curso, o a mano.",
-    clashTitle: "Un aula está ocupada dos veces",
-    clash: (room, course, when) => `${when}: también ${course} está en ${room}`,
+    clashTitle: "Horas que coinciden",
+    clash: {
+      room: (room, course) => `también ${course} está en ${room}`,
+      students: (group) => `${group ?? "el curso"} tiene dos horas a la vez`,
+      teacher: (name, course) => `${name} también imparte ${course}`,
+    },
     clashMore: (count) => n(count, "y una vez más.", "y # veces más."),
   },
   meetings: {

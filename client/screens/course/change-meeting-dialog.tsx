@@ -9,6 +9,7 @@ import { Loadable } from "../../components/loadable.tsx";
 import { toast } from "../../components/toast.tsx";
 import { useForm } from "../../components/use-form.ts";
 import { useLoad } from "../../components/use-load.ts";
+import { ZoneNote } from "../../components/zone-note.tsx";
 import { format } from "../../i18n/format.ts";
 import { messages } from "../../i18n/i18n.ts";
 import { usePlaces } from "./use-places.ts";
@@ -75,6 +76,7 @@ function Move({ meeting, timeZone, onChanged }: ChangeProps & { timeZone: string
         <TextField form={form} name="startsAt" text={startsAt} kind="time" />
         <TextField form={form} name="endsAt" text={endsAt} kind="time" />
       </div>
+      <ZoneNote timeZone={timeZone} />
       {places.rooms.length > 1 && (
         <SelectField form={form} name="roomId" text={roomId} options={places.rooms} />
       )}

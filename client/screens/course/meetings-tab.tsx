@@ -11,9 +11,9 @@ import { format } from "../../i18n/format.ts";
 import { messages } from "../../i18n/i18n.ts";
 import { teaching } from "../../store/teaching.ts";
 import { ChangeMeetingDialog } from "./change-meeting-dialog.tsx";
+import { Clashes } from "./clashes.tsx";
 import { MeetingState } from "./meeting-state.tsx";
 import { PlanDialog } from "./plan-dialog.tsx";
-import { RoomClashes } from "./room-clashes.tsx";
 
 export { MeetingState };
 
@@ -58,7 +58,7 @@ export function MeetingsTab({ course }: { course: Course }) {
           const change = runs ? (meeting: Meeting) => (changing.value = meeting) : null;
           return (
             <div class="stack stack-l">
-              <RoomClashes courseId={course.id} after={value} />
+              <Clashes courseId={course.id} after={value} />
               <Part title={words.coming} meetings={list.filter(isAhead)} onChange={change} />
               <Part
                 title={words.past}

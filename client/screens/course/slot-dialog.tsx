@@ -7,6 +7,7 @@ import { SelectField, TextField } from "../../components/field.tsx";
 import { Form } from "../../components/form.tsx";
 import { toast } from "../../components/toast.tsx";
 import { useForm } from "../../components/use-form.ts";
+import { ZoneNote } from "../../components/zone-note.tsx";
 import { messages } from "../../i18n/i18n.ts";
 import { usePlaces } from "./use-places.ts";
 
@@ -70,6 +71,7 @@ export function SlotDialog(props: {
           <TextField form={form} name="startsAt" text={t.startsAt} kind="time" />
           <TextField form={form} name="endsAt" text={t.endsAt} kind="time" />
         </div>
+        <ZoneNote timeZone={timetable.timeZone} />
         <div class="form-pair">
           <TextField form={form} name="from" text={t.from} kind="date" />
           <TextField form={form} name="until" text={t.until} kind="date" />

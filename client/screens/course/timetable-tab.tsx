@@ -13,8 +13,8 @@ import { format } from "../../i18n/format.ts";
 import { messages } from "../../i18n/i18n.ts";
 import { minutesOf } from "../week/layout.ts";
 import { type WeekHour, WeekPicture } from "../week/week-picture.tsx";
+import { Clashes } from "./clashes.tsx";
 import { Groups } from "./groups.tsx";
-import { RoomClashes } from "./room-clashes.tsx";
 import { SlotDialog } from "./slot-dialog.tsx";
 import { TermChoice } from "./term-choice.tsx";
 
@@ -73,7 +73,7 @@ function Slots({ course, timetable, onChanged }: SlotsProps) {
           </button>
         )}
       </div>
-      <RoomClashes courseId={course.id} after={timetable} />
+      <Clashes courseId={course.id} after={timetable} />
       {slots.length === 0 ? (
         <div class="card">
           <Empty picture={<PictureNothing />} title={t.emptyTitle}>

@@ -7,6 +7,7 @@ import { Loadable } from "../../components/loadable.tsx";
 import { Page } from "../../components/page.tsx";
 import { PictureNothing } from "../../components/pictures.tsx";
 import { useLoad } from "../../components/use-load.ts";
+import { ZoneNote } from "../../components/zone-note.tsx";
 import { format } from "../../i18n/format.ts";
 import { messages } from "../../i18n/i18n.ts";
 import { ownWeek } from "../../store/week.ts";
@@ -89,7 +90,6 @@ function Bar(props: { week: WeekData; from: string; onShow: (date: string | null
 function Picture({ week }: { week: WeekData }) {
   const t = messages.value.timetable;
   const isThis = week.today >= week.from && week.today <= addDays(week.from, 6);
-  const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (week.meetings.length === 0) {
     return (
       <div class="card">
@@ -107,7 +107,7 @@ function Picture({ week }: { week: WeekData }) {
         dayText={(day) => format.dayMonth(noon(addDays(week.from, day - 1)))}
         today={isThis ? weekdayOf(week.today) : null}
       />
-      {own !== week.timeZone && <p class="muted small">{t.zone(week.timeZone)}</p>}
+      <ZoneNote timeZone={week.timeZone} />
     </div>
   );
 }
