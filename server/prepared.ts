@@ -16,7 +16,8 @@ export function prepareStatements<C extends Client>(client: C): C {
   const { unsafe } = client;
   client.unsafe = (query, parameters = [], options = {}) => {
     const prepare = parameters.length > 0 && parameters.length <= MOST_PARAMETERS;
-    return unsafe(query, parameters, { prepare, ...options });
+    // drizzle says `prepare: false` of every statement that bears no name
+    return unsafe(query, parameters, { ...options, prepare });
   };
   for (const name of ["begin", "savepoint"] as const) {
     const original: unknown = Reflect.get(client, name);

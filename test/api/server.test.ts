@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestServices, type TestServices } from "../support/services.ts";
 
@@ -108,4 +109,24 @@ test("the server is ready while its database answers", async () => {
   const answer = await t.app.request("/readyz");
   expect(answer.status).toBe(200);
   expect(await answer.json()).toEqual({ ok: true, database: true, recognition: false });
+});
+
+describe("the database", () => {
+  test("prepares a statement once a connection, within a transaction and without", async () => {
+    const { db } = t.services;
+    const prepared = (of: string) => sql`select name, generic_plans + custom_plans as runs
+      from pg_prepared_statements where statement like ${`select $1::int as ${of}%`}`;
+    const within = await db.transaction(async (tx) => {
+      for (let i = 0; i < 3; i++) await tx.execute(sql`select ${i}::int as within`);
+      return tx.execute(prepared("within"));
+    });
+    expect(within).toMatchObject([{ runs: "3" }]);
+    // each goes to whichever connection is free: they hold one another up
+    for (let round = 0; round < 2; round++)
+      await Promise.all(
+        Array.from({ length: 40 }, () => db.execute(sql`select ${round}::int as without, pg_sleep(0.01)`)),
+      );
+    const here = await Promise.all(Array.from({ length: 20 }, () => db.execute(prepared("without"))));
+    expect(here.flat()).not.toHaveLength(0);
+  });
 });
