@@ -54,6 +54,15 @@ export async function openScreens(
       await page.waitForFunction(() => !document.querySelector(".loading"));
     },
     async violations() {
+      // what is still fading in has not its colours yet; what turns for ever is waited for by nobody
+      await page.waitForFunction(() =>
+        document
+          .getAnimations()
+          .every(
+            ({ playState, effect }) =>
+              playState !== "running" || effect?.getComputedTiming().endTime === Number.POSITIVE_INFINITY,
+          ),
+      );
       const session = await context.newCDPSession(page);
       await session.send("Runtime.evaluate", { expression: axe });
       const { result } = await session.send("Runtime.evaluate", {

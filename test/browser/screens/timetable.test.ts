@@ -6,7 +6,7 @@ import { en } from "../../../client/i18n/en.ts";
 import { es } from "../../../client/i18n/es.ts";
 import { Course, Meetings } from "../../../shared/api/course.ts";
 import { Rooms } from "../../../shared/api/timetable.ts";
-import { addDays, dateIn, mondayOf, weekdayOf } from "../../../shared/dates.ts";
+import { addDays, dateIn, instantOf, mondayOf, weekdayOf } from "../../../shared/dates.ts";
 import { PROBLEMS } from "../../../shared/errors.ts";
 import { ask, newPerson, type Person } from "../../support/people.ts";
 import { openScreens, type Screens } from "../../support/screens.ts";
@@ -39,11 +39,9 @@ afterAll(async () => {
 
 const dialog = () => page.getByRole("dialog");
 const gone = () => dialog().waitFor({ state: "detached" });
-/** What axe finds once the remarks that fade have gone. */
-async function violations() {
-  await expect.poll(() => page.locator(".toast").count(), { timeout: 20_000 }).toBe(0);
-  return screens.violations();
-}
+const violations = () => screens.violations();
+/** The date and the time of day of a datetime-local field. */
+const wallParts = (value: string): [string, string] => [value.slice(0, 10), value.slice(11, 16)];
 const SHOTS = process.env["SCREENSHOTS"];
 const shot = async (name: string) => {
   const width = page.viewportSize()?.width ?? 0;
@@ -133,7 +131,7 @@ describe.each([
     await gone();
     await page.getByText(t.course.ahead(3)).first().waitFor();
     expect(await violations()).toEqual([]);
-    // another course has the room at that hour: both are told, neither is refused
+    // another course has the room and its teacher at that hour: both are told, neither is refused
     const rooms = v.parse(Rooms, (await ask(server.app, "GET", "/v1/rooms", { as: teacher })).body);
     const roomId = rooms.find(({ name }) => name === room)?.id ?? null;
     const other = await newCourse(`Chess on ${device}`);
@@ -143,13 +141,49 @@ describe.each([
       slot({ startsAt: "11:00", endsAt: "12:00", roomId }),
     );
     await screens.visit(`/courses/${course.id}?tab=timetable`);
-    await page.getByText(`Chess on ${device}`).waitFor();
+    for (const clash of [
+      t.course.clash.room(room, `Chess on ${device}`),
+      t.course.clash.teacher("Tomás Vega", `Chess on ${device}`),
+    ])
+      await page.getByText(clash).waitFor();
     expect(await violations()).toEqual([]);
     await shot("clash");
     await screens.visit(`/courses/${course.id}`);
     await page.getByText(t.course.clashTitle).waitFor();
     await page.getByText(room).first().waitFor();
     expect(await page.getByRole("button", { name: starting(t.meetings.change) }).count()).toBe(3);
+  });
+
+  test("an extra meeting is planned on the university's clock, wherever the device is", async () => {
+    await page.setViewportSize(size);
+    const course = await newCourse(`Optics on ${device}`);
+    const far = ZONE === "Pacific/Auckland" ? "America/Bogota" : "Pacific/Auckland";
+    const session = await page.context().newCDPSession(page);
+    await session.send("Emulation.setTimezoneOverride", { timezoneId: far });
+    await screens.become(teacher);
+    await screens.visit(`/courses/${course.id}`);
+    await page.getByRole("button", { name: words.teach.course.plan }).click();
+    await dialog().getByText(t.zone(ZONE)).waitFor();
+    const starts = dialog().getByLabel(words.teach.course.starts.label);
+    // the next full hour, there
+    const inAnHour = instantOf(...(await starts.inputValue().then(wallParts)), ZONE).getTime() - Date.now();
+    expect(inAnHour).toBeGreaterThan(-5 * 60_000);
+    expect(inAnHour).toBeLessThanOrEqual(60 * 60_000);
+    await starts.fill(`${soon}T10:00`);
+    await dialog().getByLabel(words.teach.course.ends.label).fill(`${soon}T11:30`);
+    expect(await violations()).toEqual([]);
+    await shot("plan");
+    await dialog().getByRole("button", { name: words.teach.course.planSubmit }).click();
+    await gone();
+    await session.send("Emulation.setTimezoneOverride", { timezoneId: "" });
+    await session.detach();
+    const read = await ask(server.app, "GET", `/v1/courses/${course.id}/meetings`, { as: teacher });
+    expect(v.parse(Meetings, read.body)).toMatchObject([
+      {
+        startsAt: instantOf(soon, "10:00", ZONE).toISOString(),
+        endsAt: instantOf(soon, "11:30", ZONE).toISOString(),
+      },
+    ]);
   });
 
   test("a meeting is moved, another cancelled: both stand in the student's week", async () => {
