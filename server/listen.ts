@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerOptions, type ServerResponse } from "node:http";
 import { createServer as createSecureServer } from "node:https";
+import type { Socket } from "node:net";
 import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import type { App } from "./app.ts";
 import type { Config } from "./config.ts";
@@ -21,7 +22,7 @@ const GRACE_MS = 10_000;
 export interface Listening {
   /** the port in use, also where 0 was configured */
   readonly port: number;
-  /** Takes no more connections, ends event streams, lets requests finish, then cuts what is left. */
+  /** Takes no more connections, ends event streams and what has asked nothing, lets requests finish, then cuts what is left. */
   close(): Promise<void>;
 }
 
@@ -44,7 +45,10 @@ export async function listen(
     },
     { overrideGlobalObjects: false },
   );
+  /** connections on which nothing was asked yet: browsers hold one ready, and Node does not call it idle */
+  const unused = new Set<Socket>();
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
+    unused.delete(request.socket);
     response.on("close", () => {
       if (stopping) setImmediate(() => server.closeIdleConnections());
     });
@@ -53,6 +57,10 @@ export async function listen(
   const server = config.tls
     ? createSecureServer({ ...LIMITS, cert: config.tls.cert, key: config.tls.key }, onRequest)
     : createServer(LIMITS, onRequest);
+  server.on(config.tls ? "secureConnection" : "connection", (socket: Socket) => {
+    unused.add(socket);
+    socket.once("close", () => unused.delete(socket));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(refusalOf(error, config)));
     server.listen(config.port, config.host, resolve);
@@ -64,6 +72,7 @@ export async function listen(
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       stopping = true;
       for (const stream of streams) stream.destroy();
+      for (const socket of unused) socket.destroy();
       server.closeIdleConnections();
       const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS);
       await closed;

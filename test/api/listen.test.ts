@@ -59,6 +59,28 @@ test("stopping ends event streams at once", async () => {
   await expect(reader?.read()).rejects.toThrow("terminated");
 });
 
+test("stopping ends a connection on which nothing was asked, as browsers hold one ready", async () => {
+  const entered = deferred();
+  const go = deferred();
+  const app = new Hono().get("/", async (c) => {
+    entered.resolve(undefined);
+    await go.promise;
+    return c.text("finished");
+  });
+  const { port, close } = await start(app);
+  const ready = createConnection(port, "127.0.0.1");
+  const ended = new Promise<string>((resolve) => ready.once("close", () => resolve("ended")));
+  await new Promise((resolve) => ready.once("connect", resolve));
+  const answer = fetch(`http://127.0.0.1:${port}/`).then((response) => response.text());
+  await entered.promise;
+  const closed = close();
+  // at once: a request that is under way is waited for meanwhile
+  expect(await ended).toBe("ended");
+  go.resolve(undefined);
+  expect(await answer).toBe("finished");
+  await closed;
+});
+
 test("headers of absurd size are refused by the server itself", async () => {
   const { port } = await start(new Hono());
   const status = await new Promise<number | undefined>((resolve, reject) => {
