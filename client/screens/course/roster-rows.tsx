@@ -3,6 +3,7 @@ import type { RosterRow } from "../../../shared/api/course.ts";
 import { EnrolmentBadge } from "../../components/enrolment-badge.tsx";
 import { Badge } from "../../components/feedback.tsx";
 import { SearchField } from "../../components/search-field.tsx";
+import { PersonHead, TableHead } from "../../components/table-parts.tsx";
 import { format } from "../../i18n/format.ts";
 import { messages } from "../../i18n/i18n.ts";
 
@@ -57,28 +58,21 @@ export function RosterRows({ rows, onRemove, onEdit, onClaim }: RowsProps) {
       )}
       <div class="table-wrap">
         <table class="table table-cards">
-          <thead>
-            <tr>
-              <th scope="col">{t.columns.name}</th>
-              <th scope="col">{t.columns.number}</th>
-              <th scope="col">{t.columns.role}</th>
-              {groups.size > 0 && <th scope="col">{words.group}</th>}
-              <th scope="col">{t.columns.enrolment}</th>
-              <th scope="col">{t.columns.joined}</th>
-              {onRemove && (
-                <th scope="col">
-                  <span class="hidden-text">{t.remove}</span>
-                </th>
-              )}
-            </tr>
-          </thead>
+          <TableHead
+            columns={[
+              t.columns.name,
+              t.columns.number,
+              t.columns.role,
+              groups.size > 0 && words.group,
+              t.columns.enrolment,
+              t.columns.joined,
+              onRemove !== undefined && <span class="hidden-text">{t.remove}</span>,
+            ]}
+          />
           <tbody>
             {shown.map((row) => (
               <tr key={row.userId}>
-                <th scope="row">
-                  {row.name}
-                  <span class="muted small block">{row.email}</span>
-                </th>
+                <PersonHead name={row.name} email={row.email} />
                 <td data-label={t.columns.number}>{row.studentNumber ?? "–"}</td>
                 <td data-label={t.columns.role}>{roles[row.role]}</td>
                 {groups.size > 0 && <td data-label={words.group}>{row.groupName}</td>}

@@ -8,6 +8,7 @@ import { Loadable } from "../../components/loadable.tsx";
 import { Page } from "../../components/page.tsx";
 import { PicturePeople } from "../../components/pictures.tsx";
 import { SearchField } from "../../components/search-field.tsx";
+import { PersonHead, TableHead } from "../../components/table-parts.tsx";
 import { useLoad } from "../../components/use-load.ts";
 import { format } from "../../i18n/format.ts";
 import { messages } from "../../i18n/i18n.ts";
@@ -69,24 +70,19 @@ function Rows({ list }: { list: readonly UserRow[] }) {
       ) : (
         <div class="table-wrap">
           <table class="table table-cards">
-            <thead>
-              <tr>
-                <th scope="col">{t.columns.name}</th>
-                <th scope="col">{t.columns.role}</th>
-                <th scope="col">{t.columns.enrolment}</th>
-                <th scope="col">{t.columns.since}</th>
-                <th scope="col">
-                  <span class="hidden-text">{t.reset}</span>
-                </th>
-              </tr>
-            </thead>
+            <TableHead
+              columns={[
+                t.columns.name,
+                t.columns.role,
+                t.columns.enrolment,
+                t.columns.since,
+                <span class="hidden-text">{t.reset}</span>,
+              ]}
+            />
             <tbody>
               {shown.map((user) => (
                 <tr key={user.id}>
-                  <th scope="row">
-                    {user.name}
-                    <span class="muted small block">{user.email}</span>
-                  </th>
+                  <PersonHead name={user.name} email={user.email} />
                   <td data-label={t.columns.role}>{common.roles[user.role]}</td>
                   <td>{user.role === "student" && <EnrolmentBadge status={user.enrolment} />}</td>
                   <td data-label={t.columns.since}>{format.date(user.createdAt)}</td>

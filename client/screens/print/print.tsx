@@ -3,8 +3,8 @@ import * as v from "valibot";
 import { LARGE_REPORT_CELLS, type Report, ReportQuery } from "../../../shared/api/reports.ts";
 import { api } from "../../api.ts";
 import { Note, ProblemNote } from "../../components/feedback.tsx";
-import { IconBack, IconPrint } from "../../components/icons.tsx";
 import { Loadable } from "../../components/loadable.tsx";
+import { PrintBar } from "../../components/print-bar.tsx";
 import { place } from "../../components/router.tsx";
 import { useLoad } from "../../components/use-load.ts";
 import { useTitle } from "../../components/use-title.ts";
@@ -34,16 +34,7 @@ export function PrintReport({ params }: ScreenProps) {
     : `/courses/${courseId}?tab=reports`;
   return (
     <main class="print-page" id="main">
-      <div class="row row-between no-print print-bar">
-        <a class="button" href={back}>
-          <IconBack size={18} />
-          {t.back}
-        </a>
-        <button type="button" class="button button-primary" onClick={() => window.print()}>
-          <IconPrint size={18} />
-          {t.print}
-        </button>
-      </div>
+      <PrintBar back={{ href: back, label: t.back }} print={t.print} />
       {asked.success ? (
         <Loadable from={report}>
           {(data) => data && <Sheets courseId={courseId} query={asked.output} report={data} />}

@@ -1,8 +1,10 @@
 import type { Paper } from "../../../shared/api/paper.ts";
 import { api } from "../../api.ts";
-import { IconBack, IconDownload, IconPrint } from "../../components/icons.tsx";
+import { IconDownload } from "../../components/icons.tsx";
 import { Loadable } from "../../components/loadable.tsx";
+import { PrintBar } from "../../components/print-bar.tsx";
 import { TableFrame } from "../../components/table-frame.tsx";
+import { TableHead } from "../../components/table-parts.tsx";
 import { useLoad } from "../../components/use-load.ts";
 import { useTitle } from "../../components/use-title.ts";
 import { language, messages } from "../../i18n/i18n.ts";
@@ -15,22 +17,12 @@ export function ImpactAssessment() {
   const paper = useLoad((signal) => api.privacy.assessment(language.value, { signal }), [language.value]);
   return (
     <main class="print-page" id="main">
-      <div class="row row-between no-print print-bar">
-        <a class="button" href="/retention">
-          <IconBack size={18} />
-          {t.back}
+      <PrintBar back={{ href: "/retention", label: t.back }} print={t.print}>
+        <a class="button" href={api.privacy.assessmentUrl(language.value)} download>
+          <IconDownload size={18} />
+          {t.pdf}
         </a>
-        <div class="row">
-          <a class="button" href={api.privacy.assessmentUrl(language.value)} download>
-            <IconDownload size={18} />
-            {t.pdf}
-          </a>
-          <button type="button" class="button button-primary" onClick={() => window.print()}>
-            <IconPrint size={18} />
-            {t.print}
-          </button>
-        </div>
-      </div>
+      </PrintBar>
       <Loadable from={paper}>{(data) => <Sheets paper={data} />}</Loadable>
     </main>
   );
@@ -55,15 +47,7 @@ function Sheets({ paper }: { paper: Paper }) {
           {table && (
             <TableFrame label={heading}>
               <table class="table">
-                <thead>
-                  <tr>
-                    {table.head.map((text) => (
-                      <th scope="col" key={text}>
-                        {text}
-                      </th>
-                    ))}
-                  </tr>
-                </thead>
+                <TableHead columns={table.head} />
                 <tbody>
                   {table.rows.map(([first = "", ...others]) => (
                     <tr key={first}>

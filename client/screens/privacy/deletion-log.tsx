@@ -7,6 +7,7 @@ import { Loadable } from "../../components/loadable.tsx";
 import { Page } from "../../components/page.tsx";
 import { PictureDone } from "../../components/pictures.tsx";
 import { TableFrame } from "../../components/table-frame.tsx";
+import { TableHead } from "../../components/table-parts.tsx";
 import { useLoad } from "../../components/use-load.ts";
 import { format } from "../../i18n/format.ts";
 import { messages } from "../../i18n/i18n.ts";
@@ -75,15 +76,7 @@ function Lines({ of }: { of: readonly Deletion[] }) {
     <TableFrame label={t.caption}>
       <table class="table table-cards">
         <caption class="hidden-text">{t.caption}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{c.class}</th>
-            <th scope="col">{c.at}</th>
-            <th scope="col">{c.count}</th>
-            <th scope="col">{c.why}</th>
-            <th scope="col">{c.by}</th>
-          </tr>
-        </thead>
+        <TableHead columns={[c.class, c.at, c.count, c.why, c.by]} />
         <tbody>
           {of.map((one) => (
             <tr key={one.id}>

@@ -5,6 +5,7 @@ import { Badge, Note } from "../../components/feedback.tsx";
 import { Loadable } from "../../components/loadable.tsx";
 import { Page } from "../../components/page.tsx";
 import { TableFrame } from "../../components/table-frame.tsx";
+import { TableHead } from "../../components/table-parts.tsx";
 import { useLoad } from "../../components/use-load.ts";
 import { format } from "../../i18n/format.ts";
 import { messages } from "../../i18n/i18n.ts";
@@ -52,15 +53,7 @@ function Classes({ of }: { of: Retention }) {
     <TableFrame label={t.caption}>
       <table class="table table-cards">
         <caption class="hidden-text">{t.caption}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{c.class}</th>
-            <th scope="col">{c.days}</th>
-            <th scope="col">{c.kept}</th>
-            <th scope="col">{c.due}</th>
-            <th scope="col">{c.next}</th>
-          </tr>
-        </thead>
+        <TableHead columns={[c.class, c.days, c.kept, c.due, c.next]} />
         <tbody>
           {of.classes.map((one) => (
             <tr key={one.class}>

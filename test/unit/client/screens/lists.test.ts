@@ -6,22 +6,9 @@ import { timelineOf } from "../../../../client/screens/record/timeline.ts";
 import { chooseMeetings, takesCheckIns } from "../../../../client/screens/today/choose-meetings.ts";
 import type { LiveRow, StudentMeeting } from "../../../../shared/api/course.ts";
 import type { RecordRow } from "../../../../shared/api/record.ts";
+import { liveRow } from "../live-row.ts";
 
-const row = (name: string, over: Partial<LiveRow> = {}): LiveRow => ({
-  userId: name,
-  name,
-  studentNumber: null,
-  groupId: null,
-  excuse: null,
-  contested: false,
-  status: "expected",
-  source: null,
-  reason: null,
-  needsLook: false,
-  words: [],
-  checkIn: null,
-  ...over,
-});
+const row = (name: string, over: Partial<LiveRow> = {}) => liveRow({ userId: name, name, ...over });
 
 test.each([
   [{ status: "present" }, "arrived"],
@@ -108,6 +95,7 @@ const meeting = (id: string, state: StudentMeeting["state"], startsAt: string): 
   courseId: "c",
   courseName: "Algebra",
   title: null,
+  roomCode: "none",
   startsAt,
   endsAt: startsAt.replace("T0", "T1"),
   openedAt: state === "planned" ? null : startsAt,

@@ -10,22 +10,8 @@ import { strokeOf } from "../../../../client/screens/meeting/settle/keys.ts";
 import { questionOf, questionsOf } from "../../../../client/screens/meeting/settle/questions.ts";
 import { CourseChange, DEFAULT_POLICY, type LiveRow } from "../../../../shared/api/course.ts";
 import * as v from "valibot";
+import { liveRow } from "../live-row.ts";
 
-const row = (over: Partial<LiveRow> = {}): LiveRow => ({
-  userId: "u",
-  name: "Ana",
-  studentNumber: null,
-  groupId: null,
-  excuse: null,
-  contested: false,
-  status: "expected",
-  source: null,
-  reason: null,
-  needsLook: false,
-  words: [],
-  checkIn: null,
-  ...over,
-});
 const word = (id: string, status: "present" | "absent") => ({ id, status, reason: null, at: "", by: null });
 const checkIn = (st: "accepted" | "pending" | "review") => ({
   h: "h",
@@ -77,14 +63,14 @@ describe("a row asks the teacher", () => {
       null,
     ],
   ])("%s", (_what, over, kind) => {
-    expect(questionOf(row(over))).toBe(kind);
+    expect(questionOf(liveRow(over))).toBe(kind);
   });
 
   test("by kind, and by name within one", () => {
     const rows = [
-      row({ name: "Zoe" }),
-      row({ name: "Álex" }),
-      row({ name: "Quim", needsLook: true, checkIn: checkIn("review") }),
+      liveRow({ name: "Zoe" }),
+      liveRow({ name: "Álex" }),
+      liveRow({ name: "Quim", needsLook: true, checkIn: checkIn("review") }),
     ];
     expect(questionsOf({ rows }, "es").map((question) => question.row.name)).toEqual(["Quim", "Álex", "Zoe"]);
   });
@@ -119,7 +105,12 @@ describe("a key", () => {
 });
 
 test("a head count is compared with who is present or late", () => {
-  const rows = [row({ status: "present" }), row({ status: "late" }), row({ status: "excused" }), row()];
+  const rows = [
+    liveRow({ status: "present" }),
+    liveRow({ status: "late" }),
+    liveRow({ status: "excused" }),
+    liveRow(),
+  ];
   expect(hereOf(rows)).toBe(2);
   expect([compareHeads(2, 2), compareHeads(3, 2), compareHeads(1, 2)]).toEqual(["equal", "more", "fewer"]);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { allToConfirm, toConfirm } from "../../../../client/screens/meeting/to-confirm.ts";
 import type { LiveList, LiveRow } from "../../../../shared/api/course.ts";
+import { liveRow } from "../live-row.ts";
 
 const START = "2026-11-23T09:00:00.000Z";
 const at = (minutes: number) => new Date(Date.parse(START) + minutes * 60_000).toISOString();
@@ -14,21 +15,7 @@ const checkIn: NonNullable<LiveRow["checkIn"]> = {
   sampled: false,
   carrier: null,
 };
-const row = (over: Partial<LiveRow> = {}): LiveRow => ({
-  userId: "u",
-  name: "Ana",
-  studentNumber: null,
-  groupId: null,
-  excuse: null,
-  contested: false,
-  status: "expected",
-  source: null,
-  reason: null,
-  needsLook: true,
-  words: [],
-  checkIn,
-  ...over,
-});
+const row = (over: Partial<LiveRow> = {}) => liveRow({ needsLook: true, checkIn, ...over });
 const list = (rows: LiveRow[], over: Partial<LiveList> = {}): LiveList => ({
   meeting: {
     id: "m",
