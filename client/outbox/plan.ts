@@ -181,6 +181,10 @@ export function waitAfter(
   };
 }
 
+/** Whether something is waited for that {@link nudged} ends, but for the next question. */
+export const isHeldBack = ({ waitUntil, photos, hold }: LinkRow): boolean =>
+  waitUntil > 0 || photos.waitUntil > 0 || hold !== null;
+
 /** Something changed (network, a new entry, the app was opened): own waiting ends; the server's orders stay. */
 export const nudged = (link: LinkRow, start: boolean): LinkRow => ({
   ...link,

@@ -23,39 +23,43 @@ export interface SenderStore {
   /** devices whose queue may have something to do */
   devices(): Promise<string[]>;
   load(did: string): Promise<Queue | null>;
-  save(did: string, change: QueueChange): Promise<void>;
+  /** Writes down what has changed. @returns the queue as it is from then on: one turn at the disk, not two */
+  save(did: string, change: QueueChange): Promise<Queue | null>;
   /** null: it is not on this phone, or the browser has lost it */
   blob(h: string, hash: string): Promise<BlobRow | null>;
   dropBlobs(hashes: readonly string[]): Promise<void>;
+}
+
+const QUEUE = [db.devices, db.links, db.entries];
+
+/** The rows of a device's queue, in a transaction. */
+const rowsOf = (did: string) =>
+  Promise.all([db.devices.get(did), db.links.get(did), db.entries.where("did").equals(did).sortBy("seq")]);
+
+/** @returns null when the device cannot be read: it cannot sign, and the others on this phone must not wait for it */
+function queueOf(did: string, [device, link, entries]: Awaited<ReturnType<typeof rowsOf>>): Queue | null {
+  const signer = v.safeParse(DeviceRow, device);
+  if (!signer.success) return null;
+  return { device: signer.output, link: linkOf(did, link), entries: readableRows(EntryRow, entries) };
 }
 
 export const senderStore: SenderStore = {
   devices: () => stored(() => db.devices.toCollection().primaryKeys()),
 
   async load(did) {
-    const [device, link, entries] = await stored(() =>
-      db.transaction("r", [db.devices, db.links, db.entries], () =>
-        Promise.all([
-          db.devices.get(did),
-          db.links.get(did),
-          db.entries.where("did").equals(did).sortBy("seq"),
-        ]),
-      ),
-    );
-    // one that cannot be read cannot sign; the others on this phone must not wait for it
-    const signer = v.safeParse(DeviceRow, device);
-    if (!signer.success) return null;
-    return { device: signer.output, link: linkOf(did, link), entries: readableRows(EntryRow, entries) };
+    return queueOf(did, await stored(() => db.transaction("r", QUEUE, () => rowsOf(did))));
   },
 
   async save(did, { link, entries = [], device = null }) {
-    await stored(() =>
-      db.transaction("rw", [db.devices, db.links, db.entries], async () => {
+    const rows = await stored(() =>
+      db.transaction("rw", QUEUE, async () => {
         await db.links.put(link);
         await db.entries.bulkUpdate(entries.map((entry) => ({ key: entry.h, changes: learned(entry) })));
         if (device !== null) await db.devices.update(did, { status: device });
+        return rowsOf(did);
       }),
     );
+    return queueOf(did, rows);
   },
 
   async blob(h, hash) {

@@ -19,7 +19,7 @@ import {
   withoutNeed,
   withReceipt,
 } from "./merge.ts";
-import { afterFailure, grownBatch, nextStep, nudged, pollDelayMs, type Step } from "./plan.ts";
+import { afterFailure, grownBatch, isHeldBack, nextStep, nudged, pollDelayMs, type Step } from "./plan.ts";
 import type { Queue, SenderStore } from "./sender-store.ts";
 import type { Trigger } from "./trigger.ts";
 import type { Wire } from "./wire.ts";
@@ -50,40 +50,37 @@ export function createSender({ store, wire, clocks, random }: SenderParts) {
   async function run({ trigger, greet }: RunOptions): Promise<number | null> {
     const wakes: number[] = [];
     for (const did of await store.devices()) {
-      if (trigger !== "timer") await nudge(did, trigger === "start");
-      const wakeAt = await serve(did, greet);
+      const loaded = await store.load(did);
+      const queue = loaded && trigger !== "timer" ? await nudge(loaded, trigger === "start") : loaded;
+      const wakeAt = await serve(did, queue, greet);
       if (wakeAt !== null) wakes.push(wakeAt);
     }
     return wakes.length === 0 ? null : Math.min(...wakes);
   }
 
-  async function nudge(did: string, start: boolean) {
-    const queue = await store.load(did);
-    if (!queue) return;
+  /** That nothing waits any more is written down where something did: else each look at the app would be a write to the disk. */
+  async function nudge(queue: Queue, start: boolean): Promise<Queue | null> {
     const again = start ? queue.entries.filter(({ detail }) => detail === "set_aside") : [];
-    await store.save(did, {
-      link: nudged(queue.link, start),
-      entries: again.map(requeued),
-    });
+    const link = nudged(queue.link, start);
+    if (again.length === 0 && !isHeldBack(queue.link)) return { ...queue, link };
+    return store.save(queue.device.did, { link, entries: again.map(requeued) });
   }
 
-  async function serve(did: string, greet: string | null): Promise<number | null> {
-    for (;;) {
-      const queue = await store.load(did);
-      if (!queue) return null;
-      const step = nextStep({ ...queue, greet: wantsGreeting(queue, greet) }, now());
+  async function serve(did: string, loaded: Queue | null, greet: string | null): Promise<number | null> {
+    for (let queue = loaded; queue !== null;) {
+      const current: Queue = queue;
+      const step = nextStep({ ...current, greet: wantsGreeting(current, greet) }, now());
       if (step.kind === "idle") {
-        const unwanted = blobsToDrop(queue.entries, queue.link.time?.ms ?? null);
+        const unwanted = blobsToDrop(current.entries, current.link.time?.ms ?? null);
         if (unwanted.length > 0) await store.dropBlobs(unwanted);
         return step.wakeAt;
       }
-      try {
-        await take(step, queue);
-      } catch (error) {
-        const { link, entries, device } = afterFailure(queue.link, step, error, { now: now(), random });
-        await store.save(did, { link, entries, device });
-      }
+      queue = await take(step, current).catch((error: unknown) => {
+        const { link, entries, device } = afterFailure(current.link, step, error, { now: now(), random });
+        return store.save(did, { link, entries, device });
+      });
     }
+    return null;
   }
 
   /** Also where nobody is signed in any more, as long as photos are here: with the time they are let go of, and a withdrawal is heard. */
@@ -96,7 +93,8 @@ export function createSender({ store, wire, clocks, random }: SenderParts) {
     return age > TOKEN_AGE_MS || (link.time.org !== org && age > TOKEN_MIN_AGE_MS);
   }
 
-  function take(step: Exclude<Step, { kind: "idle" }>, queue: Queue): Promise<void> {
+  /** @returns the queue after it */
+  function take(step: Exclude<Step, { kind: "idle" }>, queue: Queue): Promise<Queue | null> {
     if (step.kind === "blob") return upload(queue, step.entry, step.hash);
     if (step.kind === "status") return ask(queue);
     return step.kind === "claims" ? offer(queue, step.batch) : offer(queue, [], step.lost);
@@ -139,7 +137,7 @@ export function createSender({ store, wire, clocks, random }: SenderParts) {
       if (time && now?.need?.length === 0) changed.set(h, { ...now, takenMs: time.ms });
     }
     const waits = reply.results.flatMap(({ st, ra }) => (st === "retry" ? [ra ?? 0] : []));
-    await store.save(device.did, {
+    return store.save(device.did, {
       entries: [...changed.values()],
       device: statusAfter(answered),
       link: {
@@ -160,7 +158,7 @@ export function createSender({ store, wire, clocks, random }: SenderParts) {
     const taken = blob !== null && (await wire.putBlob(device, blob).then(() => true, unlessUnwanted));
     const after = withoutNeed(entry, hash, taken ? now() : null);
     const kept = entries.map((other) => (other.h === entry.h ? after : other));
-    await store.save(device.did, {
+    return store.save(device.did, {
       entries: [after],
       link: {
         ...progressed(link),
@@ -177,7 +175,7 @@ export function createSender({ store, wire, clocks, random }: SenderParts) {
     const news = told.filter((after) => entries.some((e) => e.h === after.h && tellsNews(e, after)));
     const after = entries.map((entry) => told.find(({ h }) => h === entry.h) ?? entry);
     const polls = news.length > 0 ? 0 : link.polls + 1;
-    await store.save(device.did, {
+    return store.save(device.did, {
       entries: told,
       device: statusAfter(news),
       link: {

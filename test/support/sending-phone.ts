@@ -163,9 +163,10 @@ export class SendingPhone {
   }
 
   #store(): SenderStore {
+    const queue = () => ({ device: this.#device, link: this.#link, entries: [...this.entries.values()] });
     return {
       devices: async () => [this.#device.did],
-      load: async () => ({ device: this.#device, link: this.#link, entries: [...this.entries.values()] }),
+      load: async () => queue(),
       save: async (_did, { link, entries = [], device = null }) => {
         this.#link = link;
         for (const entry of entries) {
@@ -174,6 +175,7 @@ export class SendingPhone {
           if (first) this.onClaimed();
         }
         if (device !== null) this.#device = { ...this.#device, status: device };
+        return queue();
       },
       blob: async (_h, hash) => this.#blobs.get(hash) ?? null,
       dropBlobs: async () => {},

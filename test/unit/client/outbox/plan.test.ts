@@ -3,6 +3,7 @@ import { BACKOFF_CAP_MS, backoffMs } from "../../../../client/outbox/backoff.ts"
 import {
   afterFailure,
   grownBatch,
+  isHeldBack,
   nextStep,
   nudged,
   pollDelayMs,
@@ -196,6 +197,19 @@ describe("after a failure", () => {
 });
 
 describe("waiting", () => {
+  test("what a look at the app ends is on the disk only where something waits", () => {
+    const wait = { failures: 1, waitUntil: NOW, notBefore: 0 };
+    const links = [
+      {},
+      { pollAt: NOW, polls: 3 },
+      { waitUntil: NOW },
+      { photos: wait },
+      { hold: "update" as const },
+    ];
+    expect(links.map((link) => isHeldBack(linkOf(link)))).toEqual([false, false, true, true, true]);
+    for (const link of links) expect(isHeldBack(nudged(linkOf(link), true))).toBe(false);
+  });
+
   test("full jitter: anywhere between a quarter second and the ceiling, which doubles up to five minutes", () => {
     const ceilings = [0, 1, 2, 7, 8, 1000].map((failures) => backoffMs(failures, () => 0.999_999_999));
     expect(ceilings).toEqual([1999, 3999, 7999, 255_999, BACKOFF_CAP_MS - 1, BACKOFF_CAP_MS - 1]);
