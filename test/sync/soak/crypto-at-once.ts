@@ -29,10 +29,12 @@ const bytesOf = (data: BufferSource): Uint8Array =>
     : new Uint8Array(data);
 const bufferOf = (bytes: Uint8Array): ArrayBuffer => Uint8Array.from(bytes).buffer;
 
-subtle.digest = async (algorithm, data) =>
-  nameOf(algorithm) === "SHA-256"
-    ? bufferOf(createHash("sha256").update(bytesOf(data)).digest())
-    : original.digest(algorithm, data);
+/** Ours, and one that Dexie asks for when it is loaded. */
+const HASHES: Readonly<Record<string, string>> = { "SHA-256": "sha256", "SHA-512": "sha512" };
+subtle.digest = async (algorithm, data) => {
+  const hash = HASHES[nameOf(algorithm)];
+  return hash ? bufferOf(createHash(hash).update(bytesOf(data)).digest()) : original.digest(algorithm, data);
+};
 subtle.sign = async (algorithm, key, data) =>
   nameOf(algorithm) === "ECDSA"
     ? bufferOf(sign("sha256", bytesOf(data), { key: keyObjectOf(key), dsaEncoding: DSA }))

@@ -28,6 +28,17 @@ const SETTINGS = [
   "max_connections=150",
 ];
 
+/**
+ * How clients reach it: through a socket in its own folder, which costs half of what the loopback interface does. An address
+ * of a socket cannot be written as a URL that both drivers read; both take what it leaves out from the environment.
+ * @returns the URL that goes with that environment
+ */
+function throughSocket(folder: string, url: string): string {
+  const { username, password, port } = new URL(url);
+  Object.assign(process.env, { PGHOST: folder, PGPORT: port, PGUSER: username, PGPASSWORD: password });
+  return "postgres:///postgres";
+}
+
 /** A folder in memory where there is one: nothing here is to be kept. */
 const temporaryFolder = () => mkdtemp(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "presente-soak-"));
 
@@ -36,9 +47,12 @@ export async function startPostgres(): Promise<{ url: string; stop(): Promise<vo
   const given = process.env[POSTGRES_VARIABLE];
   if (given) return { url: given, stop: async () => {} };
   const folder = await temporaryFolder();
-  const cluster = await startCluster(folder, { settings: SETTINGS });
+  const socket = join(folder, "postgres");
+  const cluster = await startCluster(folder, {
+    settings: [...SETTINGS, `unix_socket_directories=${socket}`],
+  });
   return {
-    url: cluster.url("postgres"),
+    url: throughSocket(socket, cluster.url("postgres")),
     async stop() {
       await cluster.stop();
       await rm(folder, { recursive: true, force: true });

@@ -3,6 +3,7 @@ import { type Injected, RATES } from "./faults.ts";
 import type { Outgoing } from "./phone/life.ts";
 import type { Chance } from "./random.ts";
 import type { SimulatedServer } from "./server/server.ts";
+import { answerWords, requestWords, type Trace } from "./trace.ts";
 
 export interface LinkParts {
   readonly schedule: Schedule;
@@ -10,6 +11,7 @@ export interface LinkParts {
   readonly chance: Chance;
   readonly injected: Injected;
   readonly server: SimulatedServer;
+  readonly trace: Trace;
   /** an answer has reached the phone */
   readonly onAnswer: (request: Outgoing, status: number, body: string) => Promise<void>;
 }
@@ -36,6 +38,7 @@ export class Link {
     const [reset, atOnce] = [chance.hit(0.5), chance.hit(RATES.duplicateAtOnce)];
     const again = up + chance.whole(100, 240_000);
     const fate = chance.uuid();
+    this.#note("sends", requestWords(request));
     if (!this.online) {
       later(5, () => request.fail());
       return;
@@ -68,11 +71,16 @@ export class Link {
     const { server, actor } = this.#parts;
     // a phone's requests come to the one replica as well as to the other
     const first = fate.charCodeAt(0) % 2 === 0 ? 0 : 1;
-    if (!twice) return server.handle(actor, request, fate, first);
+    if (!twice) {
+      const response = await server.handle(actor, request, fate, first);
+      this.#note("served", response?.status ?? "died");
+      return response;
+    }
     const both = await Promise.all([
       server.handle(actor, request, fate, 0),
       server.handle(actor, request, `${fate}:twin`, 1),
     ]);
+    this.#note("served twice", ...both.map((response) => response?.status ?? "died"));
     // whichever of the two wins the race, the phone hears the same
     return both.toSorted((a, b) => (a?.status ?? 999) - (b?.status ?? 999))[0] ?? null;
   }
@@ -80,8 +88,14 @@ export class Link {
   async #answer(request: Outgoing, response: Response): Promise<void> {
     const { status, headers } = response;
     const body = await response.text();
+    this.#note("hears", answerWords(status, body));
     await this.#parts.onAnswer(request, status, body);
     await request.answer(new Response(status === 204 ? null : body, { status, headers }));
+  }
+
+  #note(...words: readonly (string | number)[]): void {
+    const { trace, schedule, actor } = this.#parts;
+    trace.note(`phone ${actor}`, schedule.now, ...words);
   }
 
   #latency(): number {

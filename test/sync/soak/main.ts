@@ -10,6 +10,7 @@ import { readOptions, type SoakOptions, USAGE } from "./options.ts";
 import { bundleClient } from "./phone/bundle.ts";
 import { runSeeds } from "./seeds.ts";
 import { simulate, type Outcome } from "./simulate.ts";
+import { Trace } from "./trace.ts";
 
 /**
  * `npm run soak`: simulates campuses whose phones run the real client queue against the real server, over a link and on
@@ -37,7 +38,9 @@ async function runOne(options: SoakOptions, seed: number, postgresUrl: string): 
         `seed ${seed}: day ${days}, ${saved} of ${options.checkIns} check-ins saved, ${seconds(began)} s`,
       );
     };
-    const outcome = await simulate({ ...options, services, schedule, boot, seed, onProgress });
+    const trace = new Trace(options.trace !== null);
+    const outcome = await simulate({ ...options, services, schedule, boot, seed, trace, onProgress });
+    if (options.trace !== null) trace.write(options.trace);
     console.error(`seed ${seed}: ${seconds(began)} s`);
     return outcome;
   } finally {

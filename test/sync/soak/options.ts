@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import * as v from "valibot";
 import { FAULTS, PLANTS } from "./faults.ts";
 
-export const USAGE = `npm run soak -- [--check-ins N] [--seed S | --seeds FROM-TO] [--jobs 1|2] [--faults LIST] [--plant FAULT] [--json]
+export const USAGE = `npm run soak -- [--check-ins N] [--seed S | --seeds FROM-TO] [--jobs 1|2] [--faults LIST] [--plant FAULT] [--trace FILE] [--json]
 
   --check-ins  how many check-ins each seed makes (default 1000)
   --seed       one seed: the same seed replays the same faults and ends in the same counts (default 1)
@@ -10,6 +10,7 @@ export const USAGE = `npm run soak -- [--check-ins N] [--seed S | --seeds FROM-T
   --jobs       how many seeds run at a time (default 2)
   --faults     some of: ${FAULTS.join(", ")}; "none", or "all" (default)
   --plant      plants one fault, which must be found: ${PLANTS.join(", ")}
+  --trace      writes what every phone of a seed did into this file
   --json       prints one JSON object and nothing else on stdout
 
 It ends with 0 when nothing was lost, doubled, falsely acknowledged, forked, stuck or untold, else with 1.`;
@@ -37,6 +38,7 @@ const Options = v.object({
   jobs: v.pipe(v.optional(whole("jobs"), "2"), v.minValue(1), v.maxValue(8)),
   faults: v.optional(Faults, "all"),
   plant: v.optional(v.picklist(PLANTS, `--plant takes one of: ${PLANTS.join(", ")}.`)),
+  trace: v.optional(v.string()),
   json: v.optional(v.boolean(), false),
   help: v.optional(v.boolean(), false),
 });
@@ -47,6 +49,8 @@ export interface SoakOptions {
   readonly jobs: number;
   readonly faults: readonly (typeof FAULTS)[number][];
   readonly plant: (typeof PLANTS)[number] | null;
+  /** a file; null: none */
+  readonly trace: string | null;
   readonly json: boolean;
   readonly help: boolean;
 }
@@ -63,13 +67,14 @@ export function readOptions(args: readonly string[]): SoakOptions {
       jobs: text,
       faults: text,
       plant: text,
+      trace: text,
       json: { type: "boolean" },
       help: { type: "boolean" },
     },
   });
   const parsed = v.safeParse(Options, values);
   if (!parsed.success) throw new Error(parsed.issues.map(({ message }) => message).join(" "));
-  const { seed, seeds, faults, plant, jobs, json, help } = parsed.output;
+  const { seed, seeds, faults, plant, jobs, trace, json, help } = parsed.output;
   const [from, to] = seeds ?? [seed, seed];
   if (from === undefined || to === undefined || to < from) throw new Error("--seeds takes FROM-TO.");
   return {
@@ -78,6 +83,7 @@ export function readOptions(args: readonly string[]): SoakOptions {
     jobs,
     faults,
     plant: plant ?? null,
+    trace: trace ?? null,
     json,
     help,
   };

@@ -14,6 +14,7 @@ import { Owner } from "./phone/owner.ts";
 import { Phone } from "./phone/phone.ts";
 import { plantFault } from "./plants.ts";
 import { SimulatedServer } from "./server/server.ts";
+import type { Trace } from "./trace.ts";
 
 /** Check-ins of one phone in a term. */
 const CHECK_INS_A_PHONE = 9;
@@ -29,6 +30,7 @@ export interface SimulationParts {
   readonly seed: number;
   readonly faults: readonly Fault[];
   readonly plant: Plant | null;
+  readonly trace: Trace;
   /** told now and then: how many check-ins are saved so far */
   readonly onProgress: (saved: number) => void;
 }
@@ -40,11 +42,13 @@ export interface Outcome extends Verdict {
   readonly phones: number;
   readonly requests: number;
   readonly injected: Readonly<Record<string, number>>;
+  /** of everything that phones and jobs did: the same for the same seed */
+  readonly digest: string;
 }
 
 /** Runs one term of one campus: with faults while it lasts, then some calm days, then the verdict. */
 export async function simulate(parts: SimulationParts): Promise<Outcome> {
-  const { services, schedule, boot, checkIns, faults, plant } = parts;
+  const { services, schedule, boot, checkIns, faults, plant, trace } = parts;
   const seed = String(parts.seed);
   const students = Math.ceil(checkIns / CHECK_INS_A_PHONE);
   const injected = new Injected(faults);
@@ -59,11 +63,14 @@ export async function simulate(parts: SimulationParts): Promise<Outcome> {
     schedule,
     injected,
     seed,
+    trace,
     ...(planted.serve && { serve: planted.serve }),
   });
   const saved = new Map<string, SavedCheckIn>();
   const acknowledged = new Set<string>();
   const falselyAcknowledged = new Set<string>();
+  /** at the server, committed, since the last restore: asked once */
+  const present = new Set<string>();
   let requests = 0;
 
   const onAnswer = async (request: Outgoing, status: number, body: string) => {
@@ -71,7 +78,9 @@ export async function simulate(parts: SimulationParts): Promise<Outcome> {
     if (request.path !== "/v1/sync" || status !== 200) return;
     const told = acknowledgedIn(body);
     for (const h of told) acknowledged.add(h);
-    for (const h of await absent(services, told)) falselyAcknowledged.add(h);
+    const unknown = told.filter((h) => !present.has(h));
+    const missing = new Set(await absent(services, unknown));
+    for (const h of unknown) (missing.has(h) ? falselyAcknowledged : present).add(h);
   };
   injected.calmDown();
   const phones: Phone[] = [];
@@ -84,6 +93,7 @@ export async function simulate(parts: SimulationParts): Promise<Outcome> {
       injected,
       server,
       seed,
+      trace,
       student,
       onSend: planted.phone.onSend,
       onAnswer,
@@ -98,7 +108,11 @@ export async function simulate(parts: SimulationParts): Promise<Outcome> {
   injected.rage();
   const days = dayCount(CHECK_INS_A_PHONE);
   const end = TERM_START + days * DAY_MS;
-  planRestores({ schedule, injected, server, seed }, days);
+  const restore = async () => {
+    await server.restore();
+    present.clear();
+  };
+  planRestores({ schedule, injected, server, seed, restore }, days);
   const run = async (until: number) => {
     while (schedule.next() < until) {
       await schedule.step();
@@ -128,6 +142,7 @@ export async function simulate(parts: SimulationParts): Promise<Outcome> {
     phones: phones.length,
     requests,
     injected: Object.fromEntries([...injected.counts].toSorted(([a], [b]) => (a < b ? -1 : 1))),
+    digest: trace.digest(),
   };
 }
 
@@ -141,7 +156,14 @@ function planRestores(
     injected,
     server,
     seed,
-  }: { schedule: Schedule; injected: Injected; server: SimulatedServer; seed: string },
+    restore,
+  }: {
+    schedule: Schedule;
+    injected: Injected;
+    server: SimulatedServer;
+    seed: string;
+    restore: () => Promise<void>;
+  },
   days: number,
 ): void {
   const chances = chance(seed, "restore");
@@ -150,7 +172,7 @@ function planRestores(
     const restored = taken + chances.whole(10, 20 * 60) * MINUTE_MS;
     if (!chances.hit(RATES.restoreDay) || !injected.on("restore")) continue;
     schedule.at(taken, CAMPUS, () => server.backUp());
-    schedule.at(restored, CAMPUS, () => server.restore());
+    schedule.at(restored, CAMPUS, restore);
   }
 }
 

@@ -5,6 +5,7 @@ import { type Injected, RATES } from "../faults.ts";
 import { Link } from "../link.ts";
 import { type Chance, chance } from "../random.ts";
 import type { SimulatedServer } from "../server/server.ts";
+import type { Trace } from "../trace.ts";
 import type { ClientApp, PhoneGlobals } from "./bundle.ts";
 import { Disk, type DiskFate } from "./disk.ts";
 import { Life, type Outgoing } from "./life.ts";
@@ -16,6 +17,7 @@ export interface PhoneParts {
   readonly injected: Injected;
   readonly server: SimulatedServer;
   readonly seed: string;
+  readonly trace: Trace;
   readonly student: Student;
   /** a planted fault: a request is about to leave */
   readonly onSend?: ((phone: Phone, request: Outgoing) => Promise<void>) | undefined;
@@ -42,7 +44,7 @@ export class Phone {
   constructor(parts: PhoneParts) {
     this.#parts = parts;
     this.student = parts.student;
-    const { seed, schedule, injected, server, student } = parts;
+    const { seed, schedule, injected, server, trace, student } = parts;
     const word = (what: string) => chance(seed, what, student.actor);
     this.chance = word("phone");
     this.#lifeChance = word("life");
@@ -54,6 +56,7 @@ export class Phone {
       chance: word("link"),
       injected,
       server,
+      trace,
       onAnswer: parts.onAnswer,
     });
   }
@@ -152,6 +155,14 @@ export class Phone {
   }
 
   #diskFate(stores: readonly string[]): DiskFate {
+    const { injected, schedule, student, trace } = this.#parts;
+    const fate = this.#drawFate(stores);
+    if (!injected.on("phone-crash") && !injected.on("quota")) return fate;
+    trace.note(`phone ${student.actor}`, schedule.now, "writes", stores.join(","), fate);
+    return fate;
+  }
+
+  #drawFate(stores: readonly string[]): DiskFate {
     const { injected } = this.#parts;
     const drawn = this.#diskChance.next();
     const rate = stores.includes("chains") ? RATES.crash : RATES.crashElsewhere;

@@ -7,7 +7,10 @@ export interface TakenJob {
   readonly word: string;
 }
 
-/** Takes every verification that is due off graphile-worker's tables, locked as its own worker does. */
+/**
+ * Takes every verification that is due off graphile-worker's tables, locked as its own worker does. Whatever else is queued
+ * (photos to be considered as references) is no part of the simulation, and is dropped.
+ */
 export async function takeJobs(sql: Sql): Promise<TakenJob[]> {
   const rows = await sql<{ id: string; hash: string; did: string; seq: number }[]>`
     with taken as (
@@ -16,6 +19,9 @@ export async function takeJobs(sql: Sql): Promise<TakenJob[]> {
       from graphile_worker._private_tasks t
       where t.id = j.task_id and t.identifier = 'verify_entry' and j.locked_at is null
       returning j.id, j.payload ->> 'hash' as hash
+    ), dropped as (
+      delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t
+      where t.id = j.task_id and t.identifier <> 'verify_entry'
     )
     select distinct on (taken.id) taken.id::text as id, taken.hash, e.did::text as did, e.seq
     from taken join entry e on e.hash = taken.hash`;

@@ -2,10 +2,12 @@ import { type App, createApp } from "../../../../server/app.ts";
 import type { Services } from "../../../../server/context.ts";
 import { verifyEntryJob } from "../../../../server/jobs/verify-entry.ts";
 import { sweep } from "../../../../server/jobs/workers.ts";
+import { openVault } from "../../../../server/vault/vault.ts";
 import { CAMPUS, laneOf, type Schedule } from "../clock.ts";
 import { type Fault, type Injected, RATES } from "../faults.ts";
 import type { Outgoing } from "../phone/life.ts";
 import { chance } from "../random.ts";
+import type { Trace } from "../trace.ts";
 import { type CommitFate, Died, Mortal, type Run } from "./crashing.ts";
 import { restoreBackup, takeBackup } from "./backup.ts";
 import { completeJobs, freeJobs, takeJobs, type TakenJob } from "./jobs.ts";
@@ -18,6 +20,7 @@ export interface ServerParts {
   readonly schedule: Schedule;
   readonly injected: Injected;
   readonly seed: string;
+  readonly trace: Trace;
   readonly serve?: Serve;
 }
 
@@ -39,18 +42,24 @@ interface Replica {
 export class SimulatedServer {
   readonly #parts: ServerParts;
   readonly #replicas = new Map<number, Replica>();
-  readonly #jobServices: readonly (readonly [Mortal, Services])[];
+  #services: Services;
+  #jobServices: readonly (readonly [Mortal, Services])[];
   readonly #jobTries = new Map<string, number>();
   #jobsPlanned = false;
   #lastSweep = 0;
 
   constructor(parts: ServerParts) {
     this.#parts = parts;
-    this.#jobServices = Array.from({ length: JOB_PROCESSES }, () => this.#process());
+    this.#services = parts.services;
+    this.#jobServices = this.#jobProcesses();
+  }
+
+  #jobProcesses() {
+    return Array.from({ length: JOB_PROCESSES }, () => this.#process());
   }
 
   #process(): readonly [Mortal, Services] {
-    const { services } = this.#parts;
+    const services = this.#services;
     const process = new Mortal();
     return [
       process,
@@ -75,9 +84,13 @@ export class SimulatedServer {
 
   /** The database falls back to its backup: every process ends with it, and the photo store keeps what it has. */
   async restore(): Promise<void> {
-    this.#parts.injected.count("databases restored");
+    const { injected, services } = this.#parts;
+    injected.count("databases restored");
+    await restoreBackup(services.sql);
+    // keys of students that were made since are gone with the rest: no process remembers one
+    this.#services = { ...services, vault: await openVault(services.db, services.vault.kek, services.log) };
     this.#replicas.clear();
-    await restoreBackup(this.#parts.services.sql);
+    this.#jobServices = this.#jobProcesses();
     this.#planJobs();
   }
 
@@ -92,7 +105,10 @@ export class SimulatedServer {
     const place = laneOf(actor) * 2 + twin;
     const replica = this.#replica(place);
     const run = this.#run("server-crash", word);
-    const { method, path, headers, body } = request;
+    const { method, path, body } = request;
+    const headers = new Headers(request.headers);
+    // as every browser does
+    if (body) headers.set("content-length", String(body.byteLength));
     const answer = async () =>
       replica.app.request(`http://campus.invalid${path}`, { method, headers, ...(body && { body }) });
     const response = await replica.process.work(run, () => (serve ? serve(run, request, answer) : answer()));
@@ -152,6 +168,7 @@ export class SimulatedServer {
   async #runJob(process: Mortal, own: Services, { hash, word }: TakenJob): Promise<boolean> {
     const tries = (this.#jobTries.get(word) ?? 0) + 1;
     this.#jobTries.set(word, tries);
+    this.#parts.trace.note(`job ${word}`, this.#parts.schedule.now, tries);
     try {
       await process.work(this.#run("job-crash", `${word} ${tries}`), () => verifyEntryJob(own, { hash }));
       return true;
