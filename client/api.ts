@@ -17,6 +17,7 @@ import * as stop from "../shared/api/stop.ts";
 import { MarkHistory } from "../shared/api/history.ts";
 import { AttendanceRecord, CourseShares } from "../shared/api/record.ts";
 import * as reports from "../shared/api/reports.ts";
+import { RoomKeys } from "../shared/api/room-keys.ts";
 import * as request from "../shared/api/requests.ts";
 import { type ImportPlan, ImportReport } from "../shared/api/roster-import.ts";
 import { EXPORT_BYTES_HEADER, Looks } from "../shared/api/rights.ts";
@@ -159,6 +160,8 @@ export const api = {
     removeFromRoster: (id: string, userId: string) =>
       done(rpc.courses[":id"].roster[":userId"].$delete({ param: { id, userId } })),
     meetings: (id: string) => read(rpc.courses[":id"].meetings.$get(by(id)), course.Meetings),
+    /** The secrets of its meetings' room codes, for who opens them. */
+    roomKeys: (id: string) => read(rpc.courses[":id"]["room-keys"].$get(by(id)), RoomKeys),
     addMeeting: (id: string, json: Input<typeof course.MeetingRequest>) =>
       read(rpc.courses[":id"].meetings.$post({ ...by(id), json }), course.Meeting),
     analysis: (id: string, options?: CallOptions) =>

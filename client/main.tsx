@@ -16,6 +16,7 @@ import "./styles/meeting.css";
 import "./styles/week.css";
 import "./styles/day.css";
 import "./styles/projector.css";
+import "./styles/room-code.css";
 import { render } from "preact";
 import { followLinks } from "./components/router.tsx";
 import { admitOwnScripts } from "./recognition/policy.ts";

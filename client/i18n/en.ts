@@ -10,6 +10,7 @@ import { privacy } from "./en/privacy.ts";
 import { references } from "./en/references.ts";
 import { reports } from "./en/reports.ts";
 import { rights } from "./en/rights.ts";
+import { roomCode } from "./en/room-code.ts";
 import { student } from "./en/student.ts";
 import { tap } from "./en/tap.ts";
 import { teach } from "./en/teach.ts";
@@ -32,4 +33,5 @@ export const en = {
   day,
   reports,
   rights,
+  roomCode,
 };

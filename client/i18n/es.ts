@@ -11,6 +11,7 @@ import { privacy } from "./es/privacy.ts";
 import { references } from "./es/references.ts";
 import { reports } from "./es/reports.ts";
 import { rights } from "./es/rights.ts";
+import { roomCode } from "./es/room-code.ts";
 import { student } from "./es/student.ts";
 import { tap } from "./es/tap.ts";
 import { teach } from "./es/teach.ts";
@@ -33,4 +34,5 @@ export const es: typeof en = {
   day,
   reports,
   rights,
+  roomCode,
 };

@@ -26,7 +26,7 @@ export const readClocks = (): ClockReading => ({
  * falls behind when somebody sets the clock back.
  * @returns epoch ms, an integer
  */
-export function serverTimeAt(reading: ClockReading, anchor: TimeAnchor | null): number {
+export function serverTimeAt(reading: ClockReading, anchor: Omit<TimeAnchor, "tok"> | null): number {
   if (!anchor) return Math.max(0, Math.round(reading.wall));
   const byWall = reading.wall - anchor.tw;
   const byMono = reading.org === anchor.org ? reading.mono - anchor.tm : 0;

@@ -2,7 +2,6 @@
 import { signal } from "@preact/signals";
 import { liveQuery, type Subscription } from "dexie";
 import { LocalProblem } from "../problem.ts";
-import type { Capture } from "../recognition/types.ts";
 import { db } from "../store/db.ts";
 import { readableRows } from "../store/guard.ts";
 import { DeviceRow, EntryRow, LinkRow, type TimeAnchor } from "../store/rows.ts";
@@ -12,7 +11,7 @@ import { type Loss, lossOf, readWitness, testify } from "../store/witness.ts";
 import { askForBackgroundSync } from "../sw/ask.ts";
 import { readClocks, serverTimeAt } from "./clock.ts";
 import { sendNow } from "./runner.ts";
-import { type SealedFor, sealEntryOf, sealTapOf } from "./seal.ts";
+import { sealEntryOf, type SealRequest, sealTapOf } from "./seal.ts";
 import type { CheckInView } from "./types.ts";
 import {
   isClaimUnsent,
@@ -121,11 +120,11 @@ export function acknowledgeLoss(uid: string): void {
  * @throws LocalProblem device_missing (sign in with a connection first), device_frozen, storage_full, storage_blocked,
  *   storage_damaged; nothing is written then
  */
-export const sealCheckIn = (request: { capture: Capture; meeting: SealedFor }): Promise<CheckInView> =>
+export const sealCheckIn = (request: Omit<SealRequest, "uid">): Promise<CheckInView> =>
   sealAndSend((uid) => sealEntryOf({ uid, ...request }));
 
 /** The same without a face. */
-export const sealTap = (request: { meeting: SealedFor }): Promise<CheckInView> =>
+export const sealTap = (request: Omit<SealRequest, "uid" | "capture">): Promise<CheckInView> =>
   sealAndSend((uid) => sealTapOf({ uid, ...request }));
 
 async function sealAndSend(seal: (uid: string) => Promise<CheckInView>): Promise<CheckInView> {

@@ -7,6 +7,7 @@ import {
 } from "../../shared/protocol/entry.ts";
 import type { ChainHead } from "../../shared/protocol/sync.ts";
 import type { Capture } from "../recognition/types.ts";
+import type { ReadCode } from "../room-code/read.ts";
 import type { TimeAnchor } from "../store/rows.ts";
 import { type ClockReading, serverTimeAt } from "./clock.ts";
 import { CLIENT_VERSION } from "./version.ts";
@@ -19,6 +20,8 @@ export interface EntryPlace {
   readonly head: ChainHead;
   readonly time: TimeAnchor | null;
   readonly build: string;
+  /** the room code that it shows; none without */
+  readonly code?: ReadCode | null;
 }
 
 export interface EntryParts extends EntryPlace {
@@ -34,7 +37,7 @@ export interface EntryParts extends EntryPlace {
 
 /** `tm` is null when the last time token came to another page: its mono means nothing here. */
 function saidBy(parts: EntryPlace, reading: ClockReading) {
-  const { time } = parts;
+  const { time, code = null } = parts;
   return {
     v: PROTOCOL_VERSION,
     aud: AUDIENCE,
@@ -52,7 +55,7 @@ function saidBy(parts: EntryPlace, reading: ClockReading) {
       tm: time && time.org === reading.org ? time.tm : null,
       tw: time?.tw ?? null,
     },
-    pc: null,
+    pc: code && { ...code.shown, dt: Math.round(reading.mono - code.mono) },
     app: { b: parts.build, pv: CLIENT_VERSION },
   } as const;
 }

@@ -8,6 +8,7 @@ import { entryHash, sealEntry } from "../../shared/protocol/seal.ts";
 import { activeDevice } from "../identity/devices.ts";
 import { LocalProblem } from "../problem.ts";
 import type { Capture } from "../recognition/types.ts";
+import type { ReadCode } from "../room-code/read.ts";
 import { keepCopy } from "../store/claim-copies.ts";
 import { db } from "../store/db.ts";
 import { parseRow, stored } from "../store/guard.ts";
@@ -33,6 +34,8 @@ export interface SealRequest {
   readonly uid: string;
   readonly capture: Capture;
   readonly meeting: SealedFor;
+  /** the room code, read on this very page */
+  readonly code?: ReadCode | null;
 }
 
 /** What a check-in says and brings: the payload on a place of the chain, and the bytes that it announces. */
@@ -47,11 +50,12 @@ const MAX_TRIES = 5;
  * Seals the next entry of the student's chain.
  * @throws LocalProblem device_missing, device_frozen, storage_full, storage_blocked, storage_damaged
  */
-export async function sealEntryOf({ uid, capture, meeting }: SealRequest): Promise<CheckInView> {
+export async function sealEntryOf({ uid, capture, meeting, code = null }: SealRequest): Promise<CheckInView> {
   const embedding = floatBytes(capture.embedding);
   const [photoHash, embeddingHash] = await Promise.all([sha256(capture.jpeg), sha256(embedding)]);
   return sealNext(uid, meeting, {
-    payload: (place) => entryPayload({ ...place, capture, org: TIME_ORIGIN_ID, photoHash, embeddingHash }),
+    payload: (place) =>
+      entryPayload({ ...place, code, capture, org: TIME_ORIGIN_ID, photoHash, embeddingHash }),
     blobs: [
       { hash: photoHash, type: "image/jpeg", bytes: capture.jpeg },
       { hash: embeddingHash, type: "application/octet-stream", bytes: embedding.buffer },
@@ -60,9 +64,9 @@ export async function sealEntryOf({ uid, capture, meeting }: SealRequest): Promi
 }
 
 /** The same without a face: nothing but the claim. Same errors as {@link sealEntryOf}. */
-export function sealTapOf({ uid, meeting }: Omit<SealRequest, "capture">): Promise<CheckInView> {
+export function sealTapOf({ uid, meeting, code = null }: Omit<SealRequest, "capture">): Promise<CheckInView> {
   const reading = readClocks();
-  return sealNext(uid, meeting, { payload: (place) => tapPayload(place, reading), blobs: [] });
+  return sealNext(uid, meeting, { payload: (place) => tapPayload({ ...place, code }, reading), blobs: [] });
 }
 
 async function sealNext(uid: string, meeting: SealedFor, content: Content): Promise<CheckInView> {

@@ -50,7 +50,7 @@ const isSilence = (error: unknown): boolean =>
   (error instanceof ApiProblem && (error.status >= 500 || error.status === 429 || !error.ours));
 
 /** The server says that this is not, or no longer, the person's to see. */
-const isGone = (error: unknown): boolean =>
+export const isGone = (error: unknown): boolean =>
   error instanceof ApiProblem && error.ours && [403, 404, 410].includes(error.status);
 
 /**

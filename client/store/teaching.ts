@@ -5,6 +5,7 @@ import { api } from "../api.ts";
 import { LocalProblem } from "../problem.ts";
 import type { ActionRow } from "./action-row.ts";
 import { cached, type Cached, readCache, writeCache } from "./cache.ts";
+import { refreshRoomKeys } from "./room-keys.ts";
 import { currentStudent } from "./settings.ts";
 
 /** @throws LocalProblem device_missing when nobody is signed in here */
@@ -84,6 +85,7 @@ export async function prefetchTeaching(): Promise<void> {
     if (role !== "teacher" && role !== "assistant") continue;
     await teaching.course(id).catch(() => null);
     await teaching.roster(id).catch(() => null);
+    await refreshRoomKeys(id);
     const meetings = await teaching.meetings(id).catch(() => null);
     for (const meeting of meetings?.value ?? []) {
       const startsInMs = Date.parse(meeting.startsAt) - Date.now();

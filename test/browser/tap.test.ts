@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import * as v from "valibot";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
@@ -7,6 +10,7 @@ import { type Classroom, classroom, until } from "../support/classroom.ts";
 import { login } from "../support/login.ts";
 import { ask, newPerson, type Person } from "../support/people.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
+import { screenVideo } from "../support/videos.ts";
 
 let server: TestServer;
 let ana: Person;
@@ -102,4 +106,74 @@ test("a student without a face taps with the network off, closes the app, and is
   await desk.getByRole("checkbox").check();
   const cells = desk.getByRole("row").filter({ hasText: "Check-in confirmed in the room by the teacher" });
   expect(await cells.first().innerText()).toMatch(/Ana Pérez[\s\S]*E1/);
+});
+
+const READ = "You are checked in";
+const CODE = ".room-code-value";
+const tapHere = (page: Page) => page.getByRole("button", { name: "Check in", exact: true });
+
+/** The code of the screen before the student's camera, until it is read: on a slow machine it may have changed meanwhile. */
+async function scan(page: Page, screen: Page, folder: string): Promise<void> {
+  for (let tries = 0; tries < 4; tries++) {
+    const picture = join(folder, `${tries}.png`);
+    await screen.locator(".wall-code .qr-code").screenshot({ path: picture });
+    const video = await screenVideo([picture]);
+    await phone.show(video);
+    await rm(video);
+    await page.goto(`${server.url}/check-in/${room.meeting.id}`);
+    const tooLate = page.getByText("This code is no longer shown.");
+    await tapHere(page).or(tooLate).waitFor({ timeout: 60_000 });
+    if (!(await tooLate.isVisible())) return;
+  }
+}
+
+test("where the course asks for the room's code, a student types or scans it, both screens offline, and it counts as evidence", async () => {
+  await server.services
+    .sql`update course set policy = policy || '{"roomCode":"required"}' where id = ${room.course.id}`;
+  const folder = await mkdtemp(join(tmpdir(), "presente-room-code-"));
+  const [desk, { page }] = [laptop.page, phone];
+  try {
+    await desk.goto(`${server.url}/meetings/${room.meeting.id}`);
+    await desk.locator(CODE).waitFor();
+    await desk.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await page.goto(`${server.url}/today`);
+    await button(page, "Check in with a tap").click();
+    await ready(page);
+    await laptop.context.setOffline(true);
+    await phone.context.setOffline(true);
+
+    await desk.reload();
+    const shown = await desk.locator(CODE).innerText();
+    await page.goto(`${server.url}/today`);
+    await page.getByText("You need the code that is shown in the room.").waitFor();
+    await page.getByRole("link", { name: "Check in", exact: true }).click();
+    const field = page.getByLabel("Or type the 8 characters");
+    await field.fill("Room 12");
+    await button(page, "Use this code").click();
+    await page.getByText("A room code has 8 letters and digits.").waitFor();
+    await field.fill("");
+    await field.pressSequentially(shown.toLowerCase().replaceAll(/\s/g, "-").replaceAll("0", "o"));
+    await button(page, "Use this code").click();
+    await page.getByText(READ).waitFor();
+
+    await laptop.context.setOffline(false);
+    await phone.context.setOffline(false);
+    await button(desk, "Confirm: Ana Pérez").click();
+    const stored = async () =>
+      server.services.sql`select state, grade, room_code from entry where user_id = ${ana.id} order by seq`;
+    await until(async () => ((await stored())[0]?.["state"] === "accepted" ? true : null));
+    expect(await stored()).toMatchObject([{ state: "accepted", grade: "E2", room_code: "typed" }]);
+
+    // once more, by the camera and off the wall
+    await laptop.context.setOffline(true);
+    await desk.getByRole("link", { name: "Show large" }).click();
+    await desk.locator(".wall-code .qr-code").waitFor();
+    await scan(page, desk, folder);
+    await tapHere(page).click();
+    await page.getByText(READ).waitFor();
+    await until(async () => ((await stored())[1]?.["state"] === "accepted" ? true : null));
+    expect((await stored())[1]).toMatchObject({ grade: "E3", room_code: "qr" });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });

@@ -74,7 +74,9 @@ await describeWithModels(
       expect(marks).toEqual([]);
     });
 
-    test("with the network cut Ana checks in, closes the app and opens it again; when it is back she is accepted", async () => {
+    test("with the network cut Ana types the code off the teacher's screen and checks in, closes the app and opens it again; when it is back she is accepted", async () => {
+      await server.services
+        .sql`update course set policy = policy || '{"roomCode":"required"}' where id = ${ana.room.course.id}`;
       const teacher = await launchBrowser({ viewport: { width: 1280, height: 800 } });
       open.push(teacher);
       await login(teacher.context, server.url, ana.room.teacher);
@@ -83,9 +85,17 @@ await describeWithModels(
       await row.waitFor();
       await teacher.page.evaluate(() => Object.assign(globalThis, { neverReloaded: true }));
 
+      // the phone hears of what the course asks for, the teacher's screen has what it shows codes by
+      const code = teacher.page.locator(".room-code-value");
+      await code.waitFor();
+      await phone.page.goto(`${server.url}/today`);
+      await phone.page.getByText(en.roomCode.today).waitFor();
+
       await server.down();
       await phone.show(await faceVideo({ subject: "subject-01" }));
       await openCamera(phone.page, server.url);
+      await phone.page.getByLabel(en.roomCode.ask.or).fill(await code.innerText());
+      await phone.page.getByRole("button", { name: en.roomCode.ask.submit }).click();
       await camerasWord(phone.page, capture.match.title);
       await phone.close({ keep: true });
 
@@ -107,7 +117,10 @@ await describeWithModels(
         .waitFor({ timeout: 90 * SECONDS });
       await row.getByText(en.common.status.present).waitFor({ timeout: 60 * SECONDS });
       expect(await teacher.page.evaluate(() => "neverReloaded" in globalThis)).toBe(true);
-      expect(await entriesOfAna()).toMatchObject([{ state: "rejected" }, { state: "accepted", grade: "E1" }]);
+      expect(await entriesOfAna()).toMatchObject([
+        { state: "rejected" },
+        { state: "accepted", grade: "E2", roomCode: "typed" },
+      ]);
       expect([...phone.strayRequests, ...again.strayRequests, ...teacher.strayRequests]).toEqual([]);
     });
   },

@@ -5,6 +5,7 @@ import type { OwnTemplates } from "../../../shared/api/enrolment.ts";
 import { CameraStage } from "../../components/camera-stage.tsx";
 import { Loading, Note, ProblemNote } from "../../components/feedback.tsx";
 import { IconCross } from "../../components/icons.tsx";
+import { place } from "../../components/router.tsx";
 import { useTitle } from "../../components/use-title.ts";
 import { useLoad } from "../../components/use-load.ts";
 import { messages } from "../../i18n/i18n.ts";
@@ -12,15 +13,19 @@ import { sealCheckIn, serverNow } from "../../outbox/outbox.ts";
 import { judgeCapture, type Verdict } from "../../outbox/verdict.ts";
 import type { Capture } from "../../recognition/types.ts";
 import { offline } from "../../store/offline.ts";
+import type { ReadCode } from "../../room-code/read.ts";
 import type { ScreenProps } from "../routes.ts";
 import { session } from "../session.ts";
 import { takesCheckIns } from "../today/choose-meetings.ts";
 import { takeTap, type Way, wayOf } from "../way.ts";
+import { CodeStep } from "./code-step.tsx";
 import { Tap } from "./tap.tsx";
-import { Sealed, Unlike, Unsealed } from "./verdict.tsx";
+import { hasAged, type Shown } from "./shown.ts";
+import { Aged, Sealed, Unlike, Unsealed } from "./verdict.tsx";
 
 /** What the shutter led to. */
 type Outcome =
+  | { readonly kind: "aged"; readonly capture: Capture }
   | { readonly kind: "unlike"; readonly capture: Capture }
   | { readonly kind: "sealed"; readonly h: string; readonly verdict: Verdict["verdict"] }
   | { readonly kind: "unsealed"; readonly capture: Capture; readonly error: unknown };
@@ -40,6 +45,7 @@ export function CheckIn({ params }: ScreenProps) {
     ]);
     return {
       meeting: meetings.value.find(({ id }) => id === meetingId) ?? null,
+      meetings: meetings.value,
       templates: templates?.value ?? null,
     };
   }, [meetingId, way]);
@@ -54,7 +60,7 @@ export function CheckIn({ params }: ScreenProps) {
       </header>
       <main class="bare-main" id="main">
         {data ? (
-          <Ready meeting={data.meeting} templates={data.templates} way={way} tapped={tapped} />
+          <Ready key={meetingId} {...data} way={way} tapped={tapped} />
         ) : loaded.error.value === null ? (
           <Loading />
         ) : (
@@ -63,7 +69,15 @@ export function CheckIn({ params }: ScreenProps) {
           </div>
         )}
       </main>
-      <footer class="bare-foot">{way === "tap" ? messages.value.tap.screen.privacy : t.privacy}</footer>
+      <footer class="bare-foot">
+        {way === "tap" ? messages.value.tap.screen.privacy : t.privacy}
+        {data?.meeting && !asksForCode(data.meeting) && (
+          <>
+            {" "}
+            <a href={`/check-in/${meetingId}?code`}>{messages.value.roomCode.use}</a>
+          </>
+        )}
+      </footer>
     </div>
   );
 }
@@ -74,16 +88,33 @@ function Ready(props: {
   way: Way;
   /** the student has tapped on the day's card */
   tapped: boolean;
+  meetings: readonly StudentMeeting[];
 }) {
-  const { meeting, templates, way, tapped } = props;
+  const { meeting, templates, way, tapped, meetings } = props;
+  /** null: the student goes on without it; undefined: not asked yet */
+  const code = useSignal<ReadCode | null | undefined>(undefined);
   const t = messages.value.face.capture;
   if (!meeting || !takesCheckIns(meeting, serverNow()))
     return <Obstacle {...t.closed} href="/today" action={messages.value.student.today.title} />;
-  if (way === "tap") return <Tap meeting={meeting} tapped={tapped} />;
-  if (!templates)
+  if (way === "face" && !templates)
     return <Obstacle {...t.needsEnrolment} href="/enrol" action={messages.value.student.today.enrolAction} />;
-  return <Shutter meeting={meeting} templates={templates} />;
+  if (asksForCode(meeting) && code.value === undefined)
+    return (
+      <CodeStep
+        meeting={meeting}
+        meetings={meetings}
+        camera={way === "face"}
+        onCode={(read) => (code.value = read)}
+      />
+    );
+  const shown: Shown = { code: code.value ?? null, again: () => (code.value = undefined) };
+  if (way === "tap" || !templates) return <Tap meeting={meeting} tapped={tapped} shown={shown} />;
+  return <Shutter meeting={meeting} templates={templates} shown={shown} />;
 }
+
+/** Where the course asks for the room's code, or the student wants to show it. */
+const asksForCode = (meeting: StudentMeeting): boolean =>
+  meeting.roomCode === "required" || place.value.query.has("code");
 
 function Obstacle(props: { title: string; text: string; href: string; action: string }) {
   return (
@@ -117,7 +148,13 @@ function WithoutPhoto({ onTap }: { onTap: () => void }) {
   );
 }
 
-function Shutter({ meeting, templates }: { meeting: StudentMeeting; templates: OwnTemplates }) {
+interface ShutterProps {
+  readonly meeting: StudentMeeting;
+  readonly templates: OwnTemplates;
+  readonly shown: Shown;
+}
+
+function Shutter({ meeting, templates, shown }: ShutterProps) {
   const outcome = useSignal<Outcome | null>(null);
   /** the camera fails, and the student goes on without it */
   const without = useSignal(false);
@@ -126,13 +163,17 @@ function Shutter({ meeting, templates }: { meeting: StudentMeeting; templates: O
   async function seal(capture: Capture, verdict: Verdict["verdict"]) {
     try {
       const { id, courseName, title } = meeting;
-      const view = await sealCheckIn({ capture, meeting: { id, courseName, title } });
+      const view = await sealCheckIn({ capture, meeting: { id, courseName, title }, code: shown.code });
       outcome.value = { kind: "sealed", h: view.h, verdict };
     } catch (error) {
       outcome.value = { kind: "unsealed", capture, error };
     }
   }
-  async function judge(capture: Capture) {
+  async function judge(capture: Capture, aged = false) {
+    if (!aged && hasAged(meeting, shown.code)) {
+      outcome.value = { kind: "aged", capture };
+      return;
+    }
     try {
       const { verdict } = judgeCapture(capture, templates);
       if (verdict === "mismatch") outcome.value = { kind: "unlike", capture };
@@ -144,8 +185,10 @@ function Shutter({ meeting, templates }: { meeting: StudentMeeting; templates: O
   const again = () => {
     outcome.value = null;
   };
+  /** another check-in: with another code, where there was one */
+  const anew = () => (asksForCode(meeting) ? shown.again() : again());
   const found = outcome.value;
-  if (without.value) return <Tap meeting={meeting} tapped />;
+  if (without.value) return <Tap meeting={meeting} tapped shown={shown} />;
   return (
     <CameraStage
       purpose={purpose}
@@ -153,13 +196,16 @@ function Shutter({ meeting, templates }: { meeting: StudentMeeting; templates: O
       onCapture={(capture) => void judge(capture)}
       instead={<WithoutPhoto onTap={() => (without.value = true)} />}
     >
+      {found?.kind === "aged" && (
+        <Aged onAgain={shown.again} onSend={() => void judge(found.capture, true)} />
+      )}
       {found?.kind === "unlike" && (
         <Unlike onAgain={again} onSend={() => void seal(found.capture, "mismatch")} />
       )}
       {found?.kind === "unsealed" && (
-        <Unsealed error={found.error} onAgain={again} onSaved={() => void judge(found.capture)} />
+        <Unsealed error={found.error} onAgain={again} onSaved={() => void judge(found.capture, true)} />
       )}
-      {found?.kind === "sealed" && <Sealed h={found.h} verdict={found.verdict} onAgain={again} />}
+      {found?.kind === "sealed" && <Sealed h={found.h} verdict={found.verdict} onAgain={anew} />}
     </CameraStage>
   );
 }

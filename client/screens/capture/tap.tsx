@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { StudentMeeting } from "../../../shared/api/course.ts";
 import { messages } from "../../i18n/i18n.ts";
 import { sealTap } from "../../outbox/outbox.ts";
+import type { Shown } from "./shown.ts";
 import { Sealed, Unsealed } from "./verdict.tsx";
 
 type Outcome =
@@ -11,7 +12,7 @@ type Outcome =
   | { readonly kind: "unsealed"; readonly error: unknown };
 
 /** A check-in with one tap: the one on the day's card where the student comes from there, else the one here. */
-export function Tap({ meeting, tapped }: { meeting: StudentMeeting; tapped: boolean }) {
+export function Tap({ meeting, tapped, shown }: { meeting: StudentMeeting; tapped: boolean; shown: Shown }) {
   const t = messages.value.tap.screen;
   const outcome = useSignal<Outcome | null>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -21,7 +22,7 @@ export function Tap({ meeting, tapped }: { meeting: StudentMeeting; tapped: bool
     outcome.value = { kind: "saving" };
     try {
       const { id, courseName, title } = meeting;
-      const { h } = await sealTap({ meeting: { id, courseName, title } });
+      const { h } = await sealTap({ meeting: { id, courseName, title }, code: shown.code });
       outcome.value = { kind: "sealed", h };
     } catch (error) {
       outcome.value = { kind: "unsealed", error };
@@ -36,7 +37,7 @@ export function Tap({ meeting, tapped }: { meeting: StudentMeeting; tapped: bool
   return (
     <div class="stage stage-tap">
       {found?.kind === "sealed" ? (
-        <Sealed h={found.h} verdict="tap" onAgain={() => void seal()} />
+        <Sealed h={found.h} verdict="tap" onAgain={() => (shown.code ? shown.again() : void seal())} />
       ) : found?.kind === "unsealed" ? (
         <Unsealed error={found.error} onAgain={() => (outcome.value = null)} onSaved={() => void seal()} />
       ) : (

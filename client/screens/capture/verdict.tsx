@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Note, ProblemNote, type Tone } from "../../components/feedback.tsx";
-import { IconCheck, IconCross, IconLook, IconOffline } from "../../components/icons.tsx";
+import { IconCheck, IconClock, IconCross, IconLook, IconOffline } from "../../components/icons.tsx";
 import { language, messages } from "../../i18n/i18n.ts";
 import { OUTCOMES } from "../../i18n/outcomes.ts";
 import { checkIns } from "../../outbox/outbox.ts";
@@ -51,6 +51,24 @@ export function Unlike({ onAgain, onSend }: { onAgain: () => void; onSend: () =>
         </button>
       </div>
       <p class="small muted">{t.sendAnywayHint}</p>
+    </Sheet>
+  );
+}
+
+/** The room's code was read too long before the photo. Nothing was sent. */
+export function Aged({ onAgain, onSend }: { onAgain: () => void; onSend: () => void }) {
+  const t = messages.value.roomCode.aged;
+  return (
+    <Sheet tone="look" icon={<IconClock size={30} />} title={t.title} text={t.text}>
+      <div class="row">
+        <button type="button" class="button button-primary button-big grow" onClick={onAgain}>
+          {t.again}
+        </button>
+        <button type="button" class="button button-big" onClick={onSend}>
+          {t.send}
+        </button>
+      </div>
+      <p class="small muted">{t.sendHint}</p>
     </Sheet>
   );
 }

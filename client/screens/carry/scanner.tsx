@@ -1,14 +1,10 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { createCollector, readCarryFrame } from "../../../shared/protocol/carry.ts";
 import { takeScanned } from "../../carry/carry.ts";
-import { CameraWords } from "../../components/camera-trouble.tsx";
-import { useCamera } from "../../components/camera.ts";
+import { CodeCamera } from "../../components/code-camera.tsx";
 import { ProblemNote } from "../../components/feedback.tsx";
-import { createQrReader } from "../../components/qr-reader.ts";
-import { useAwake } from "../../components/use-awake.ts";
 import { messages } from "../../i18n/i18n.ts";
-import { holdUpdates } from "../../sw/register.ts";
 
 /** What the scanner says. */
 type Reading =
@@ -16,92 +12,55 @@ type Reading =
   | { readonly kind: "part"; readonly have: number; readonly of: number }
   | { readonly kind: "problem"; readonly error: unknown };
 
-/** Between two looks at the picture, so that the rest of the page stays quick. */
-const PAUSE_MS = 90;
-
 /** The camera, and what it has read so far. What is kept is on the disk before it is said. */
 export function Scanner({ onStop }: { onStop: () => void }) {
   const t = messages.value.carry.scan;
-  const attempt = useSignal(0);
-  const camera = useCamera(attempt.value, "environment");
-  const video = useRef<HTMLVideoElement>(null);
-  const { reading, taken } = useReadings(video, camera.value.kind === "live");
-  useAwake();
-  useEffect(holdUpdates, []);
-  const stream = camera.value.kind === "live" ? camera.value.stream : null;
-  useEffect(() => {
-    if (!video.current) return;
-    video.current.srcObject = stream;
-    if (stream) void video.current.play().catch(() => undefined);
-  }, [stream]);
-  if (camera.value.kind === "problem") {
-    const { problem } = camera.value;
-    const again = () => attempt.value++;
-    const steps = problem === "none" || problem === "failed" ? { steps: t.noCamera } : {};
-    return <CameraWords problem={problem} onRetry={again} {...steps} />;
-  }
+  const { reading, taken, take } = useReadings();
   return (
-    <div class="scanner">
-      <div class={`scanner-picture scanner-${reading.value.kind}`}>
-        <video ref={video} playsInline muted autoPlay disablePictureInPicture aria-label={t.video} />
-        <span class="scanner-frame" aria-hidden="true" />
-        <Parts reading={reading} />
-      </div>
-      <div class="scanner-words">
-        <p role="status" aria-live="polite" class="scanner-say">
-          <Words reading={reading} />
-        </p>
-        {reading.value.kind === "problem" && <ProblemNote error={reading.value.error} />}
-        <div class="row row-between">
-          <span class="muted small">{taken.value > 0 ? t.count(taken.value) : t.hint}</span>
-          <button type="button" class="button" onClick={onStop}>
-            {t.stop}
-          </button>
+    <CodeCamera
+      label={t.video}
+      tone={reading.value.kind}
+      onText={take}
+      onError={(error) => (reading.value = { kind: "problem", error })}
+      noCamera={t.noCamera}
+      below={
+        <div class="scanner-words">
+          <p role="status" aria-live="polite" class="scanner-say">
+            <Words reading={reading} />
+          </p>
+          {reading.value.kind === "problem" && <ProblemNote error={reading.value.error} />}
+          <div class="row row-between">
+            <span class="muted small">{taken.value > 0 ? t.count(taken.value) : t.hint}</span>
+            <button type="button" class="button" onClick={onStop}>
+              {t.stop}
+            </button>
+          </div>
         </div>
-      </div>
-    </div>
+      }
+    >
+      <Parts reading={reading} />
+    </CodeCamera>
   );
 }
 
-/** Looks at the picture again and again while the camera is live. */
-function useReadings(video: { readonly current: HTMLVideoElement | null }, live: boolean) {
+/** What was read so far, and what to do with the next code. */
+function useReadings() {
   const reading = useSignal<Reading>({ kind: "looking" });
   const taken = useSignal(0);
-  useEffect(() => {
-    if (!live) return;
-    const ending = new AbortController();
-    const collector = createCollector();
-    const done = new Set<string>();
-    const say = (next: Reading) => (reading.value = next);
-
-    async function take(text: string) {
-      const frame = readCarryFrame(text);
-      if (frame && done.has(frame.id))
-        return reading.value.kind === "kept" ? undefined : say({ kind: "known" });
-      const collected = await collector.add(text);
-      if (collected.kind === "part") return say(collected);
-      if (collected.kind !== "whole") return say(collected);
-      const isNew = await takeScanned(collected.claim);
-      if (frame) done.add(frame.id);
-      if (isNew) taken.value++;
-      say({ kind: isNew ? "kept" : "known" });
-    }
-    async function look() {
-      const read = await createQrReader();
-      while (!ending.signal.aborted) {
-        try {
-          const texts = video.current ? await read(video.current) : [];
-          for (const text of texts) if (!ending.signal.aborted) await take(text);
-        } catch (error) {
-          say({ kind: "problem", error });
-        }
-        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-      }
-    }
-    look().catch((error: unknown) => say({ kind: "problem", error }));
-    return () => ending.abort();
-  }, [live]);
-  return { reading, taken };
+  const { collector, done } = useMemo(() => ({ collector: createCollector(), done: new Set<string>() }), []);
+  async function take(text: string): Promise<void> {
+    const say = (next: Reading) => void (reading.value = next);
+    const frame = readCarryFrame(text);
+    if (frame && done.has(frame.id))
+      return reading.value.kind === "kept" ? undefined : say({ kind: "known" });
+    const collected = await collector.add(text);
+    if (collected.kind !== "whole") return say(collected);
+    const isNew = await takeScanned(collected.claim);
+    if (frame) done.add(frame.id);
+    if (isNew) taken.value++;
+    say({ kind: isNew ? "kept" : "known" });
+  }
+  return { reading, taken, take };
 }
 
 function Words({ reading }: { reading: ReadonlySignal<Reading> }) {

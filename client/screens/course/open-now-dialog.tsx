@@ -7,6 +7,7 @@ import { Form } from "../../components/form.tsx";
 import { navigate } from "../../components/router.tsx";
 import { useForm } from "../../components/use-form.ts";
 import { messages } from "../../i18n/i18n.ts";
+import { takeSpare, teacherTime } from "../../store/room-keys.ts";
 import { actor } from "../meeting/act.ts";
 
 const DEFAULT_MINUTES = 90;
@@ -20,17 +21,18 @@ export function OpenNowDialog({ course, onClose }: { course: Course; onClose: ()
     schema: OpenNowRequest,
     shape: ({ minutes, title }) => ({ minutes: Number(minutes), ...(title.trim() && { title }) }),
     send: async ({ minutes, title }) => {
-      const now = Date.now();
-      const meetingId = uuidv7();
+      const time = await teacherTime(course.id);
+      // one whose room codes this device can show at once
+      const meetingId = (await takeSpare(course.id)) ?? uuidv7();
       const action = {
         id: uuidv7(),
         kind: "create" as const,
-        at: now,
+        ...time,
         meetingId,
         courseId: course.id,
         title: title ?? null,
-        startsAt: new Date(now).toISOString(),
-        endsAt: new Date(now + minutes * MINUTE_MS).toISOString(),
+        startsAt: new Date(time.at).toISOString(),
+        endsAt: new Date(time.at + minutes * MINUTE_MS).toISOString(),
       };
       await act({ uid: actor(), courseId: course.id, courseName: course.name, name: null, action });
       navigate(`/meetings/${meetingId}`);

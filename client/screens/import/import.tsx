@@ -137,7 +137,7 @@ function Found(props: {
       {found.missing.length === 0 && (
         <section class="stack" aria-labelledby="summary">
           <h2 id="summary">{t.summary}</h2>
-          <ul class="counts">
+          <ul class="import-counts">
             {(["new", "back", "changed", "same", "wrong"] as const)
               .filter((outcome) => counts[outcome] > 0)
               .map((outcome) => (

@@ -3,6 +3,7 @@ import type { LiveList, LiveRow } from "../../../shared/api/course.ts";
 import type { WordStatus } from "../../../shared/words.ts";
 import { v7 as uuidv7 } from "uuid";
 import { act, type Draft } from "../../actions/log.ts";
+import { teacherTime } from "../../store/room-keys.ts";
 import { session } from "../session.ts";
 import type { Live } from "./use-live-list.ts";
 
@@ -18,12 +19,16 @@ function draft({ meeting }: LiveList, action: Draft["action"], name: string | nu
 }
 
 /** @throws ApiProblem, LocalProblem as `act` */
-export const openMeeting = (list: LiveList) =>
-  act(draft(list, { id: uuidv7(), kind: "open", at: Date.now(), meetingId: list.meeting.id }, null));
+export const openMeeting = async (list: LiveList) => {
+  const time = await teacherTime(list.meeting.courseId);
+  return act(draft(list, { id: uuidv7(), kind: "open", ...time, meetingId: list.meeting.id }, null));
+};
 
 /** @throws ApiProblem, LocalProblem as `act` */
-export const closeMeeting = (list: LiveList) =>
-  act(draft(list, { id: uuidv7(), kind: "close", at: Date.now(), meetingId: list.meeting.id }, null));
+export const closeMeeting = async (list: LiveList) => {
+  const { at } = await teacherTime(list.meeting.courseId);
+  return act(draft(list, { id: uuidv7(), kind: "close", at, meetingId: list.meeting.id }, null));
+};
 
 /** How many people the teacher counted in the room; null: the count is withdrawn. @throws ApiProblem, LocalProblem as `act` */
 export const countHeads = (list: LiveList, people: number | null) =>

@@ -25,8 +25,10 @@ import { LiveRowItem, type RowAction } from "./live-row.tsx";
 import { LookDialog } from "./look-dialog.tsx";
 import { MarkDialog } from "./mark-dialog.tsx";
 import { RollStrip } from "./roll-strip.tsx";
+import { RoomCodeCard } from "./room-code.tsx";
 import { SettleDialog } from "./settle-dialog.tsx";
 import { questionsOf } from "./settle/questions.ts";
+import { useCodeShown } from "./use-code-shown.ts";
 import { type Live, useLiveList } from "./use-live-list.ts";
 
 /** The meeting's list, filling as students arrive. */
@@ -59,6 +61,7 @@ function Meeting({ live, list }: { live: Live; list: LiveList }) {
   const t = messages.value.teach.meeting;
   const closing = useSignal(false);
   const problem = useSignal<unknown>(null);
+  const code = useCodeShown(meeting);
   async function open() {
     problem.value = null;
     try {
@@ -113,21 +116,36 @@ function Meeting({ live, list }: { live: Live; list: LiveList }) {
         )}
         <KeptNote />
         {problem.value !== null && <ProblemNote error={problem.value} />}
-        {rows.length === 0 ? (
-          <div class="card">
-            <Empty picture={<PicturePeople />} title={t.emptyTitle}>
-              <p>{t.emptyText}</p>
-              <a class="button" href={`/courses/${meeting.courseId}`}>
-                {messages.value.teach.course.joinTitle}
-              </a>
-            </Empty>
+        {code.optional && !code.wanted.value && (
+          <div>
+            <button type="button" class="button" onClick={() => (code.wanted.value = true)}>
+              {messages.value.roomCode.show.reveal}
+            </button>
           </div>
-        ) : (
-          <>
-            <Rows live={live} list={list} />
-            {meeting.state !== "planned" && <HeadCount list={list} />}
-          </>
         )}
+        <div class={code.shown ? "beside-code" : "stack"}>
+          {code.shown && (
+            <RoomCodeCard
+              meeting={meeting}
+              onHide={code.optional ? () => (code.wanted.value = false) : null}
+            />
+          )}
+          {rows.length === 0 ? (
+            <div class="card">
+              <Empty picture={<PicturePeople />} title={t.emptyTitle}>
+                <p>{t.emptyText}</p>
+                <a class="button" href={`/courses/${meeting.courseId}`}>
+                  {messages.value.teach.course.joinTitle}
+                </a>
+              </Empty>
+            </div>
+          ) : (
+            <div class="stack">
+              <Rows live={live} list={list} />
+              {meeting.state !== "planned" && <HeadCount list={list} />}
+            </div>
+          )}
+        </div>
       </div>
       {closing.value && <CloseDialog list={list} onClose={() => (closing.value = false)} />}
     </Page>

@@ -54,6 +54,9 @@ export function MeetingCard(props: { meeting: StudentMeeting; way: Way; own: Che
           {isSettled(meeting, own) ? t.again : t.checkIn}
         </a>
       )}
+      {takes && meeting.roomCode === "required" && !isSettled(meeting, own) && (
+        <p class="muted small">{messages.value.roomCode.today}</p>
+      )}
       {!isSettled(meeting, own) && <AskExcuse meeting={meeting} />}
       {!open && <p class="muted">{common.opensIn(format.relative(meeting.startsAt, serverNow()))}</p>}
       {!open && <p class="muted small">{takes ? t.early : t.notOpen}</p>}

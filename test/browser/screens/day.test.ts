@@ -28,7 +28,9 @@ beforeAll(async () => {
   server = await startTestServer({ client: true });
   ana = await newPerson(server, "student", { name: "Ana Pérez" });
   await storedConsent(server, ana.id);
-  const room = await classroom(server, [ana], { policy: { absentAfterMin: 30, requiredPct: 80 } });
+  const room = await classroom(server, [ana], {
+    policy: { absentAfterMin: 30, requiredPct: 80, roomCode: "required" },
+  });
   ({ teacher, course, meeting: past } = room);
   const others = await crowd(server, course.id, 12);
   await attended(server, past.id, others.slice(0, 7));
@@ -174,10 +176,16 @@ test("whoever is missing is told when they will be absent, before they are", asy
 });
 
 describe.each([
-  ["a student", ["/today", "/record", "/requests"], () => ana],
+  ["a student", ["/today", "/record", "/requests", "/check-in/M"], () => ana],
   [
     "a teacher",
-    ["/courses/C?tab=rules", "/courses/C?tab=requests", "/meetings/M", "/meetings/M/settle"],
+    [
+      "/courses/C?tab=rules",
+      "/courses/C?tab=requests",
+      "/meetings/M",
+      "/meetings/M/settle",
+      "/meetings/M/projector",
+    ],
     () => teacher,
   ],
 ])("for %s", (_who, paths, person) => {
@@ -193,8 +201,8 @@ describe.each([
       ] as const) {
         await page.setViewportSize({ width, height: 800 });
         await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+        await page.evaluate((spoken) => localStorage.setItem("presente.language", spoken), language);
         await screens.visit(address);
-        await page.locator(`.language button[lang=${language}]:visible`).first().click();
         await page.waitForFunction((wanted) => document.documentElement.lang === wanted, language);
         expect(await screens.violations()).toEqual([]);
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
