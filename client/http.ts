@@ -2,6 +2,11 @@
 import * as v from "valibot";
 import { Offline, problemOf, UnreadableReply } from "./problem.ts";
 
+/** What ends an answer that does not come whole in time. */
+const deadlines = new WeakMap<Response, ReturnType<typeof setTimeout>>();
+/** The answer is here, or nobody reads on: a phone that may sleep is not woken for it. */
+const met = (answer: Response): void => clearTimeout(deadlines.get(answer));
+
 /**
  * fetch with a deadline (for the body too), whose network failures are {@link Offline}.
  * An abort by the caller's own signal stays what it is; running out of time is Offline.
@@ -19,7 +24,9 @@ export async function reach(
   own?.addEventListener("abort", passOn, { once: true });
   const timer = timeoutMs === null ? undefined : setTimeout(() => limit.abort(), timeoutMs);
   try {
-    return await fetch(input, { ...init, signal: limit.signal });
+    const answer = await fetch(input, { ...init, signal: limit.signal });
+    if (timer !== undefined) deadlines.set(answer, timer);
+    return answer;
   } catch (error) {
     clearTimeout(timer);
     if (own?.aborted) throw error;
@@ -35,10 +42,11 @@ export async function readReply<S extends v.GenericSchema>(
   answer: Response | Promise<Response>,
   schema: S,
 ): Promise<v.InferOutput<S>> {
-  const response = await answered(answer);
+  const response = await accepted(answer);
   const text = await response.text().catch((error: unknown) => {
     throw new Offline(error);
   });
+  met(response);
   try {
     return v.parse(schema, JSON.parse(text));
   } catch (error) {
@@ -50,7 +58,7 @@ export async function readReply<S extends v.GenericSchema>(
 export async function readFile(
   answer: Response | Promise<Response>,
 ): Promise<{ readonly name: string; readonly blob: Blob }> {
-  const response = await answered(answer);
+  const response = await accepted(answer);
   const name = fileNameOf(response);
   const blob = await response.blob().catch((error: unknown) => {
     throw new Offline(error);
@@ -68,7 +76,7 @@ export async function readLongFile(
   estimate: string,
   onProgress: (bytes: number, of: number) => void,
 ): Promise<{ readonly name: string; readonly blob: Blob }> {
-  const response = await answered(answer);
+  const response = await accepted(answer);
   const of = Number(response.headers.get(estimate) ?? 0);
   const reader = response.body?.getReader();
   const pieces: Uint8Array<ArrayBuffer>[] = [];
@@ -88,9 +96,18 @@ export async function readLongFile(
 const fileNameOf = (response: Response): string =>
   /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "")?.[1] ?? "file";
 
-/** For answers whose body does not matter. @throws ApiProblem, Offline */
+/** For answers whose body does not matter, or comes without end. @throws ApiProblem, Offline */
 export async function answered(answer: Response | Promise<Response>): Promise<Response> {
-  const response = await answer;
-  if (!response.ok) throw await problemOf(response);
+  const response = await accepted(answer);
+  met(response);
   return response;
+}
+
+/** An answer that is no refusal. @throws ApiProblem, Offline */
+async function accepted(answer: Response | Promise<Response>): Promise<Response> {
+  const response = await answer;
+  if (response.ok) return response;
+  const problem = await problemOf(response);
+  met(response);
+  throw problem;
 }
