@@ -5,17 +5,17 @@ import { recognitionVitePlugin } from "../../client/recognition/vite.ts";
 import { createApp } from "../../server/app.ts";
 import { listen } from "../../server/listen.ts";
 import { clientFiles } from "../../server/static/files.ts";
+import { builtPage } from "../support/built-page.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
-const DIST = join(ROOT, ".cache/carry-page");
 
 export interface CarryServer extends TestServices {
   readonly url: string;
 }
 
-export async function serveCarry(): Promise<CarryServer> {
-  await build({
+const buildCarryPage = (outDir: string) =>
+  build({
     configFile: false,
     root: join(import.meta.dirname, "carry-page"),
     publicDir: join(ROOT, "client/public"),
@@ -24,15 +24,18 @@ export async function serveCarry(): Promise<CarryServer> {
     worker: { format: "es", plugins: () => [recognitionVitePlugin()] },
     oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
     build: {
-      outDir: DIST,
+      outDir,
       emptyOutDir: true,
       target: "es2022",
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
     },
   });
+
+export async function serveCarry(): Promise<CarryServer> {
+  const page = await builtPage("carry-page", buildCarryPage);
   const test = await createTestServices({ jobs: true });
-  const app = createApp(test.services, clientFiles(DIST));
+  const app = createApp(test.services, clientFiles(page));
   const listening = await listen(app, { host: "127.0.0.1", tls: null, port: 0 });
   return {
     ...test,

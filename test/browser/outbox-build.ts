@@ -1,10 +1,9 @@
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { build } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 
-/** Builds the page of outbox-page/ with the real service worker into a folder below .cache/. @returns the folder */
-export async function buildOutboxPage(name: string): Promise<string> {
-  const outDir = join(resolve(import.meta.dirname, "../.."), ".cache", name);
+/** Builds the page of outbox-page/ with the real service worker into a folder. */
+export async function buildOutboxPage(outDir: string): Promise<void> {
   await build({
     configFile: false,
     root: join(import.meta.dirname, "outbox-page"),
@@ -20,5 +19,4 @@ export async function buildOutboxPage(name: string): Promise<string> {
     ],
     build: { outDir, emptyOutDir: true, target: "es2022", modulePreload: { polyfill: false } },
   });
-  return outDir;
 }

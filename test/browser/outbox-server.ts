@@ -1,17 +1,18 @@
 /** The page of outbox-page/, built with the real service worker and served by the real server. */
-import { join, resolve } from "node:path";
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createApp } from "../../server/app.ts";
 import { type Listening, listen } from "../../server/listen.ts";
 import { clientFiles } from "../../server/static/files.ts";
+import { builtPage } from "../support/built-page.ts";
 import { createTestServices, type TestServices, type TestServicesOptions } from "../support/services.ts";
 import { buildOutboxPage } from "./outbox-build.ts";
 
-const ROOT = resolve(import.meta.dirname, "../..");
-export const DIST = join(ROOT, ".cache/outbox-page");
-let built: Promise<string> | null = null;
-
 export interface OutboxServer extends TestServices {
   readonly url: string;
+  /** what it serves; to be changed only where it was asked for */
+  readonly files: string;
   /** requests that came to the API so far: "METHOD /path" */
   readonly requests: string[];
   /** decides what becomes of an API request: a status to answer instead, or "cut" (handled, but the answer is lost) */
@@ -22,11 +23,16 @@ export interface OutboxServer extends TestServices {
   up(): Promise<void>;
 }
 
-export async function serveOutbox(options: TestServicesOptions = {}): Promise<OutboxServer> {
-  built ??= buildOutboxPage("outbox-page");
-  await built;
+/** @param options.ownFiles serve a copy of the page, which a test changes */
+export async function serveOutbox(
+  options: TestServicesOptions & { ownFiles?: boolean } = {},
+): Promise<OutboxServer> {
+  const page = await builtPage("outbox-page", buildOutboxPage);
+  const own = options.ownFiles ? await mkdtemp(join(tmpdir(), "presente-page-")) : null;
+  if (own) await cp(page, own, { recursive: true });
+  const files = own ?? page;
   const test = await createTestServices({ jobs: true, ...options });
-  let inner = createApp(test.services, clientFiles(DIST));
+  let inner = createApp(test.services, clientFiles(files));
   const requests: string[] = [];
   const state: { fault: OutboxServer["fault"] } = { fault: null };
   const fetch: typeof inner.fetch = async (request, ...rest) => {
@@ -49,6 +55,7 @@ export async function serveOutbox(options: TestServicesOptions = {}): Promise<Ou
   return {
     ...test,
     url: `http://localhost:${port}`,
+    files,
     requests,
     get fault() {
       return state.fault;
@@ -57,7 +64,7 @@ export async function serveOutbox(options: TestServicesOptions = {}): Promise<Ou
       state.fault = fault;
     },
     reload() {
-      inner = createApp(test.services, clientFiles(DIST));
+      inner = createApp(test.services, clientFiles(files));
     },
     down,
     async up() {
@@ -66,6 +73,7 @@ export async function serveOutbox(options: TestServicesOptions = {}): Promise<Ou
     async close() {
       await down();
       await test.close();
+      if (own) await rm(own, { recursive: true, force: true });
     },
   };
 }

@@ -7,16 +7,17 @@ import { classroom, studentWithPhone, until } from "../support/classroom.ts";
 import { login } from "../support/login.ts";
 import { registration } from "../support/people.ts";
 import { blindShot } from "../support/phone.ts";
-import { DIST, type OutboxServer, serveOutbox } from "./outbox-server.ts";
+import { type OutboxServer, serveOutbox } from "./outbox-server.ts";
 
 let server: OutboxServer;
 let browser: TestBrowser;
 let page: Page;
-const script = `${DIST}/sw.js`;
+let script: string;
 let shipped: string;
 
 beforeAll(async () => {
-  server = await serveOutbox();
+  server = await serveOutbox({ ownFiles: true });
+  script = `${server.files}/sw.js`;
   shipped = readFileSync(script, "utf8");
 });
 afterAll(() => server?.close());

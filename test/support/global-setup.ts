@@ -11,6 +11,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** of the test cluster's own database; database.ts makes others beside it */
     postgresUrl: string;
+    /** for what the files of one run share; gone afterwards */
+    runFolder: string;
   }
 }
 
@@ -35,6 +37,7 @@ export default async function setup(project: TestProject) {
   const queue = await createQueue(cluster.url(TEMPLATE), log);
   await queue.close();
   project.provide("postgresUrl", cluster.url("postgres"));
+  project.provide("runFolder", folder);
   return async () => {
     await cluster.stop();
     await rm(folder, { recursive: true, force: true });

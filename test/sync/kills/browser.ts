@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { launchBrowser, type TestBrowser } from "../../support/browser.ts";
 import { killBrowser } from "../../support/kill-browser.ts";
@@ -20,6 +21,7 @@ export interface BrowserKills extends Delivery {
 /** A comment in the JPEG makes it as heavy as a real photo, and unlike every other. */
 const WEIGHT_BYTES = 60_000;
 const SETTLE_MS = 300_000;
+const PAGE = join(import.meta.dirname, "../../../.cache/kills-page");
 const MEETINGS_A_ROUND = 8;
 const UPLOADS_A_ROUND = 3;
 
@@ -32,7 +34,8 @@ export async function killBrowsers(
   { times, seed }: { times: number; seed: string },
   say: (line: string) => void,
 ): Promise<BrowserKills> {
-  const stage = await openStage({ env: { CLIENT_FILES: await buildOutboxPage("kills-page") } });
+  await buildOutboxPage(PAGE);
+  const stage = await openStage({ env: { CLIENT_FILES: PAGE } });
   const chances = chance(seed, "browser");
   let browser = await launchBrowser();
   const { profile } = browser;
