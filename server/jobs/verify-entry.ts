@@ -1,9 +1,10 @@
 import type { Services } from "../context.ts";
-import { bytesFloat, sha256 } from "../../shared/bytes.ts";
+import { bytesFloat } from "../../shared/bytes.ts";
 import { cosine, type FivePoints, interEyePx } from "../../shared/face/geometry.ts";
 import type { FacePayload } from "../../shared/protocol/entry.ts";
 import { readStoredFace } from "../../shared/protocol/seal.ts";
 import { OutcomeCode } from "../../shared/protocol/sync.ts";
+import { digestOf } from "../digest.ts";
 import { decide, type PhotoFindings } from "../domain/decision.ts";
 import { gradeOf, isPrompt, lackingFor } from "../domain/evidence.ts";
 import { GALLERY_BOUNDS } from "../domain/template-policy/policy.ts";
@@ -43,7 +44,9 @@ export async function verifyEntryJob(s: Services, { hash }: { hash: string }): P
     verificationContext(s.db, hash),
     referencesOf(s, recogniser, { entryHash: hash }),
   ]);
-  if (!context || context.entry.state !== "pending" || context.entry.code !== "verify") return;
+  // once the institution has stopped everything biometric, jobs/stop/ gives the check-in to a person
+  if (!context || context.stopped || context.entry.state !== "pending" || context.entry.code !== "verify")
+    return;
   if (!references) return waitForEnrolment(s.db, context.entry.did, hash);
   const judged = await judgePhoto(s, { recogniser, context, references });
   if ("missing" in judged) return wantBlobsAgain(s.db, hash, judged.missing);
@@ -163,8 +166,8 @@ function landmarkError(claimed: FivePoints, own: FivePoints): number {
 /** The photo and the claimed embedding as announced, or the hashes of those that are not here or no longer open. */
 async function loadBlobs(s: Services, { entry, lakeNames, sealedEmbedding }: VerificationContext) {
   const { userId, did, jws, photoHash, embeddingHash } = entry;
-  const asAnnounced = async (hash: string, bytes: Buffer | null) =>
-    bytes && (await sha256(new Uint8Array(bytes))) === hash ? bytes : null;
+  const asAnnounced = (hash: string, bytes: Buffer | null) =>
+    bytes && digestOf(bytes) === hash ? bytes : null;
   const fromLake = (lakeName: string | null | undefined) =>
     lakeName ? getPhoto(s, { userId, lakeName }) : Promise.resolve(null);
   const claimed = { userId, did, hash: embeddingHash, modelDigest: readStoredFace(jws).emb.md };

@@ -41,7 +41,7 @@ export async function startWorkers(s: Services): Promise<void> {
   const concurrency = (s.recogniser?.workers ?? 1) * 2 + 2;
   const inLine = s.claimsFirst.line({ width: concurrency, longestMs: LONGEST_WAIT_MS });
   const handlers = {
-    verify_entry: (job: { hash: string }) => inLine(() => unlessStopped(s, () => verifyEntryJob(s, job))),
+    verify_entry: (job: { hash: string }) => inLine(() => verifyEntryJob(s, job)),
     check_enrolment: (job: { enrolmentId: string }) => unlessStopped(s, () => checkEnrolment(s, job)),
     delete_lake_objects: (job: JobPayload<"delete_lake_objects">) => deleteLakeObjects(s, job),
     consider_photo: (job: { hash: string }) => unlessStopped(s, () => considerPhoto(s, job)),

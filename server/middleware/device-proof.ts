@@ -1,10 +1,10 @@
 import type { Context } from "hono";
 import type { CryptoKey } from "jose";
 import { LRUCache } from "./lru.ts";
-import { sha256 } from "../../shared/bytes.ts";
 import { importPublicKey } from "../../shared/protocol/keys.ts";
 import { readAuthorization, verifyRequest } from "../../shared/protocol/request.ts";
 import type { Db, Env } from "../context.ts";
+import { digestOf } from "../digest.ts";
 import { ProblemError } from "../problem.ts";
 import { type DeviceRow, findDeviceByKid } from "../queries/devices.ts";
 
@@ -73,7 +73,7 @@ export function createProofCheck(db: Db): ProofCheck {
     if (used.get(once)) throw new ProblemError("too_many", { retryAfterS: 1 });
     used.set(once, true);
     const body = c.req.method === "GET" ? EMPTY : new Uint8Array(await c.req.arrayBuffer());
-    const bodyHash = await sha256(body);
+    const bodyHash = digestOf(body);
     if (verified.payload.bh !== bodyHash) throw new ProblemError("bad_signature");
     return { device, signer, body, bodyHash };
   };

@@ -1,9 +1,10 @@
 import { and, eq, or, sql } from "drizzle-orm";
 import { blob, consent, device, entry } from "../../drizzle/schema.ts";
 import type { Database, Db } from "../context.ts";
-import { changeEntry } from "./entries.ts";
-import { addJob } from "./jobs.ts";
-import { notifyLive } from "./live.ts";
+import { holdDevice } from "./devices.ts";
+import { nextVersion } from "./entries.ts";
+import { jobAdded } from "./jobs.ts";
+import { liveTold } from "./live.ts";
 import { isWithdrawn } from "./withdrawals.ts";
 
 const announces = (did: string, hash: string) =>
@@ -28,46 +29,41 @@ export async function announcement(db: Db, did: string, hash: string) {
 }
 export type Announcement = NonNullable<Awaited<ReturnType<typeof announcement>>>;
 
-class Withdrawn extends Error {}
-
 /**
  * Notes bytes that the lake has, and queues the verification of every entry that is whole with them.
  * @returns false without the student's consent, perhaps withdrawn while the bytes were on their way: they must not stay
  */
 export function commitBlob(db: Database, added: typeof blob.$inferInsert): Promise<boolean> {
-  return db
-    .transaction(async (tx) => {
-      // sent in one go; the connection does them one after the other
-      const [[held], , whole] = await Promise.all([
-        tx.execute<{ consented: boolean }>(sql`select exists (select 1 from ${consent} c
-          where c.user_id = d.user_id and c.withdrawn_at is null) as consented
-          from ${device} d where d.did = ${added.did} for no key update of d`),
-        tx.insert(blob).values(added).onConflictDoNothing(),
-        tx
-          .select({ hash: entry.hash, meetingId: entry.meetingId, userId: entry.userId })
-          .from(entry)
-          .where(
-            and(
-              announces(added.did, added.hash),
-              eq(entry.state, "pending"),
-              eq(entry.code, "blob"),
-              sql`not exists (select 1 from (values (${entry.photoHash}), (${entry.embeddingHash})) w(hash)
-                where not exists (select 1 from ${blob} b where b.did = ${entry.did} and b.hash = w.hash))`,
-            ),
-          ),
-      ]);
-      if (!held?.consented) throw new Withdrawn();
-      await Promise.all(
-        whole.flatMap(({ hash, meetingId, userId }) => [
-          changeEntry(tx, hash, { code: "verify" }),
-          addJob(tx, "verify_entry", { hash }, { key: `verify:${hash}` }),
-          notifyLive(tx, { meetingId, userId }),
-        ]),
-      );
-      return true;
-    })
-    .catch((error: unknown) => {
-      if (error instanceof Withdrawn) return false;
-      throw error;
-    });
+  const { did, hash } = added;
+  return db.transaction(async (tx) => {
+    const whole = tx
+      .update(entry)
+      .set({ code: "verify", version: nextVersion(entry.did) })
+      .where(
+        and(
+          announces(did, hash),
+          eq(entry.state, "pending"),
+          eq(entry.code, "blob"),
+          sql`exists (select 1 from consented)`,
+          sql`not exists (select 1 from (values (${entry.photoHash}), (${entry.embeddingHash})) w(hash)
+            where w.hash <> ${hash} and not exists (select 1 from ${blob} b where b.did = ${did} and b.hash = w.hash))`,
+        ),
+      )
+      .returning({ hash: entry.hash, meetingId: entry.meetingId, userId: entry.userId });
+    // sent in one go: what comes second looks when it has the lock of the first
+    const [, [kept]] = await Promise.all([
+      holdDevice(tx, did),
+      tx.execute<{ consented: boolean }>(sql`with consented as (select 1 from ${device} d
+          where d.did = ${did} and exists (select 1 from ${consent} c where c.user_id = d.user_id and c.withdrawn_at is null)),
+        added as (insert into ${blob} (hash, did, bytes, lake_name, sealed)
+          select ${hash}, ${did}::uuid, ${added.bytes}::integer, ${added.lakeName ?? null}::text, ${added.sealed ?? null}::bytea
+          from consented on conflict do nothing),
+        whole as ${whole}
+        select exists (select 1 from consented) as consented,
+          (select count(${jobAdded("verify_entry", sql`json_build_object('hash', w.hash)`, { key: sql`'verify:' || w.hash` })})
+            from whole w) as jobs,
+          (select count(${liveTold(sql`w.meeting_id`, sql`w.user_id`)}) from whole w) as told`),
+    ]);
+    return kept?.consented ?? false;
+  });
 }

@@ -72,7 +72,11 @@ export async function registerDevice(
   return row;
 }
 
-/** The device, locked until the transaction ends: whatever changes one of its entries holds this lock. */
+/** Locks the device until the transaction ends: whatever changes one of its entries holds this lock. */
+export const holdDevice = (tx: Db, did: string) =>
+  tx.execute(sql`select from ${device} d where d.did = ${did} for no key update`);
+
+/** The same for who needs its row. */
 export async function lockDevice(tx: Db, did: string): Promise<DeviceRow> {
   const [row] = await tx.select().from(device).where(eq(device.did, did)).for("no key update");
   if (!row) throw new Error("the device is gone");

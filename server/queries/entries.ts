@@ -8,7 +8,7 @@ export type EntryRow = typeof entry.$inferSelect;
  * The next version of a device's entries, for the phones that ask "since": microseconds of the database's clock, so that it
  * goes on where it was after a backup was restored, which a sequence would not; and never less than the one before.
  */
-const nextVersion = (did: SQL | typeof entry.did) =>
+export const nextVersion = (did: SQL | typeof entry.did) =>
   sql<number>`greatest((extract(epoch from clock_timestamp()) * 1000000)::bigint,
     (select max(own.version) + 1 from ${entry} own where own.did = ${did}))`;
 

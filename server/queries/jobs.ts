@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "../context.ts";
 
 /** Adds a job to graphile-worker's table with the caller's transaction: it exists when, and only when, that commits. */
@@ -8,10 +8,17 @@ export async function addJob(
   payload: unknown,
   options: { key?: string | undefined; runAt?: Date | undefined } = {},
 ): Promise<void> {
-  await db.execute(sql`select 1 from graphile_worker.add_job(
-    ${name}, payload := ${JSON.stringify(payload)}::json,
-    run_at := ${options.runAt?.toISOString() ?? null}::timestamptz, job_key := ${options.key ?? null}::text)`);
+  const { key, runAt } = options;
+  await db.execute(sql`select 1 from ${jobAdded(name, sql`${JSON.stringify(payload)}`, { key, runAt })}`);
 }
+
+/** The same as an expression, for a statement that does more. */
+export const jobAdded = (
+  name: string,
+  payload: SQL,
+  { key, runAt }: { key?: SQL | string | undefined; runAt?: Date | undefined },
+): SQL => sql`graphile_worker.add_job(${name}, payload := (${payload})::json,
+    run_at := ${runAt?.toISOString() ?? null}::timestamptz, job_key := (${key ?? null})::text)`;
 
 /** Frees jobs that workers hold who are gone: graphile-worker itself would wait for hours. */
 export async function unlockJobsOf(db: Db, pools: readonly string[]): Promise<void> {

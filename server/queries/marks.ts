@@ -50,8 +50,10 @@ export const marksOf = (tx: Db, { meetingId, userId }: Pair) =>
     .where(and(eq(mark.meetingId, meetingId), eq(mark.userId, userId)))
     .orderBy(asc(mark.at), asc(mark.id));
 
-const holdPair = (tx: Db, { meetingId, userId }: Pair) =>
-  tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${meetingId} ${userId}`}, 0))`);
+/** Marks of one student at one meeting are added one after the other. @returns the database's clock when it is one's turn */
+export const holdPair = (tx: Db, { meetingId, userId }: Pair) =>
+  tx.execute<{ at: string }>(sql`select clock_timestamp() as at
+    from pg_advisory_xact_lock(hashtextextended(${`${meetingId} ${userId}`}, 0))`);
 
 /**
  * Appends a mark and folds all marks of that student at that meeting into the attendance. Marks of one student at one
@@ -88,6 +90,10 @@ async function keepFold(tx: Db, { meetingId, userId }: Pair, marks: readonly Mar
       .where(and(eq(attendance.meetingId, meetingId), eq(attendance.userId, userId)));
     return;
   }
+  await putAttendance(tx, { meetingId, userId }, folded);
+}
+
+function putAttendance(tx: Db, { meetingId, userId }: Pair, folded: FoldedAttendance) {
   const byHand = folded.source === "manual" && (folded.status === "present" || folded.status === "late");
   const values = {
     ...folded,
@@ -95,10 +101,27 @@ async function keepFold(tx: Db, { meetingId, userId }: Pair, marks: readonly Mar
     ...(byHand && { entryHash: acceptedOf({ meetingId, userId }) }),
     words: folded.words.map(toStandingWord),
   };
-  await tx
+  return tx
     .insert(attendance)
     .values({ meetingId, userId, ...values })
     .onConflictDoUpdate({ target: [attendance.meetingId, attendance.userId], set: values });
+}
+
+/**
+ * What addMark does with an accepted check-in, as parts of one statement, for a caller who holds the pair and has read its
+ * marks. The statement sees neither part's effect.
+ * @param at of the database's clock, since the pair is held
+ * @param frozen whether the meeting's grades are locked
+ */
+export function acceptedMark(
+  tx: Db,
+  { status, entryHash, ...pair }: Pair & Pick<MarkEvent, "status"> & { entryHash: string },
+  { known, at, frozen }: { known: readonly MarkEvent[]; at: string; frozen: boolean },
+) {
+  const added = { id: uuidv7(), source: "automatic" as const, status, entryHash, reason: null, frozen };
+  const folded = foldMarks([...known, { ...added, at: new Date(at) }]);
+  const appended = tx.insert(mark).values({ ...added, ...pair, at: sql`${at}::timestamptz` });
+  return [appended.onConflictDoNothing(), ...(folded ? [putAttendance(tx, pair, folded)] : [])];
 }
 
 const acceptedOf = ({ meetingId, userId }: Pair) =>

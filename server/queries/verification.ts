@@ -17,12 +17,14 @@ import type { Decision } from "../domain/decision.ts";
 import type { MarkEvent } from "../domain/fold.ts";
 import { afterWord } from "../domain/settle.ts";
 import type { EvidenceGrade } from "../../shared/protocol/sync.ts";
-import { addMark, marksOf, refold } from "./marks.ts";
+import { acceptedMark, holdPair, marksOf, refold } from "./marks.ts";
 import { lockDevice } from "./devices.ts";
-import { addJob } from "./jobs.ts";
-import { changeEntry, findEntry } from "./entries.ts";
+import { jobAdded } from "./jobs.ts";
+import { changeEntry, findEntry, nextVersion } from "./entries.ts";
 import type { StoredTemplate } from "./enrolments.ts";
-import { notifyLive } from "./live.ts";
+import { liveTold } from "./live.ts";
+import { isLocked } from "./lock.ts";
+import { stopped } from "./stopped.ts";
 
 /** Everything that the verification of one entry starts from; null when there is no such entry or no such meeting (any more). */
 export async function verificationContext(db: Db, hash: string) {
@@ -32,6 +34,7 @@ export async function verificationContext(db: Db, hash: string) {
       meeting,
       policy: course.policy,
       probationUntil: device.probationUntil,
+      stopped: stopped(),
       lakeNames: sql<Record<
         string,
         string | null
@@ -132,55 +135,69 @@ export function commitVerification(
   { entry: row }: VerificationContext,
   verified: Verified,
 ): Promise<boolean> {
+  const { meetingId, userId, hash } = row;
   return db.transaction(async (tx) => {
-    const { meetingId, userId, hash } = row;
-    // one round trip; the order of the locks is the order of the clauses
-    const [[current], marks] = await Promise.all([
-      tx.execute<{ state: string }>(sql`select e.state from ${entry} e
+    // sent in one go; the order of the locks is the order of the clauses
+    const [[current], [turn], known] = await Promise.all([
+      tx.execute<{
+        state: string;
+        frozen: boolean;
+      }>(sql`select e.state, ${isLocked(meetingId)} as frozen from ${entry} e
         join ${meeting} m on m.id = e.meeting_id join ${device} d on d.did = e.did where e.hash = ${hash}
         for key share of m for no key update of d for no key update of e`),
+      holdPair(tx, row),
       marksOf(tx, row),
     ]);
-    if (current?.state !== "pending") return false;
+    if (current?.state !== "pending" || !turn) return false;
     const { decision } = verified;
-    const outcome = amended(row, decision, marks);
-    const writes: Promise<unknown>[] = [];
-    if (verified.photo) {
-      const added = {
-        id: uuidv7(),
-        userId,
-        kind: "checkin" as const,
-        sha256: row.photoHash,
-        ...verified.photo,
-      };
-      writes.push(tx.insert(photo).values(added).onConflictDoNothing());
-    }
-    const photoId = verified.photo
-      ? sql<string>`(select id from ${photo} where lake_name = ${verified.photo.lakeName})`
-      : null;
-    writes.push(
-      tx
-        .insert(verificationResult)
-        .values({ id: uuidv7(), entryHash: hash, photoId, ...decision, ...verified.result }),
-      changeEntry(tx, hash, {
-        ...outcome,
-        grade: verified.grade,
-        score: verified.result.score ?? null,
-        decidedAt: new Date(),
-      }),
-    );
+    const outcome = amended(row, decision, known);
     // accepted by a person alone it is the person's word that counts
-    if (outcome.state === "accepted" && decision.state === "accepted") {
-      const status = verified.arrival;
-      writes.push(addMark(tx, { meetingId, userId, source: "automatic", status, entryHash: hash }));
-      // in no hurry: the class's other check-ins go first
-      const runAt = new Date(Date.now() + CONSIDERED_AFTER_MS);
-      writes.push(addJob(tx, "consider_photo", { hash }, { key: `consider:${hash}`, runAt }));
-    }
-    await Promise.all([...writes, notifyLive(tx, { meetingId, userId })]);
-    if (outcome.state === "accepted" && decision.state !== "accepted") await refold(tx, row);
+    const counts = outcome.state === "accepted" && decision.state === "accepted";
+    const mark = { meetingId, userId, status: verified.arrival, entryHash: hash };
+    const writes = [
+      ...resultOf(tx, row, verified),
+      tx
+        .update(entry)
+        .set({
+          ...outcome,
+          grade: verified.grade,
+          score: verified.result.score ?? null,
+          decidedAt: new Date(),
+          version: nextVersion(entry.did),
+        })
+        .where(eq(entry.hash, hash)),
+      ...(counts ? acceptedMark(tx, mark, { known, at: turn.at, frozen: current.frozen }) : []),
+    ];
+    await tx.execute(
+      sql`with ${sql.join(
+        writes.map((write, i) => sql`${sql.identifier(`write_${i}`)} as ${write}`),
+        sql`, `,
+      )} select ${liveTold(sql`${meetingId}`, sql`${userId}`)}${counts ? sql`, ${considered(hash)}` : sql``}`,
+    );
+    if (outcome.state === "accepted" && !counts) await refold(tx, row);
     return true;
   });
+}
+
+/** In no hurry: the class's other check-ins go first. */
+const considered = (hash: string) =>
+  jobAdded("consider_photo", sql`${JSON.stringify({ hash })}`, {
+    key: `consider:${hash}`,
+    runAt: new Date(Date.now() + CONSIDERED_AFTER_MS),
+  });
+
+/** What was found in the photo, and the photo's own row: of a second look at the same photo it is there already. */
+function resultOf(tx: Db, row: VerificationContext["entry"], { photo: found, decision, result }: Verified) {
+  const added = { id: uuidv7(), entryHash: row.hash, ...decision, ...result };
+  if (!found) return [tx.insert(verificationResult).values({ ...added, photoId: null })];
+  const { lakeName } = found;
+  const id = uuidv7();
+  const values = { id, userId: row.userId, kind: "checkin" as const, sha256: row.photoHash, ...found };
+  const photoId = sql<string>`coalesce((select id from ${photo} where lake_name = ${lakeName}), ${id}::uuid)`;
+  return [
+    tx.insert(photo).values(values).onConflictDoNothing(),
+    tx.insert(verificationResult).values({ ...added, photoId }),
+  ];
 }
 
 /** The machine's decision after what teachers have said meanwhile, as if they had said it afterwards. */

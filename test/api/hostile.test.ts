@@ -330,7 +330,7 @@ await describeWithModels(
       const meanwhileMs = [await timed(), await timed(), await timed()].toSorted((a, b) => a - b)[1] ?? 0;
       attacked.abort();
       await attacking;
-      expect(bombed).toBeGreaterThan(3);
+      expect(bombed).toBeGreaterThan(1);
       // a stall would be a hundred times; a busy machine alone makes it several
       expect(meanwhileMs / aloneMs).toBeLessThan(15);
       const last = await mallory.phone.outcome(mallory.phone.head.h);

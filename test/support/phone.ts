@@ -185,9 +185,19 @@ export class Phone {
     body: Uint8Array<ArrayBuffer> | null = null,
     type = "application/octet-stream",
   ): Promise<Response> {
+    return (await this.#signed(method, path, body, type))();
+  }
+
+  /** The same, ready to be sent. */
+  async #signed(
+    method: "GET" | "POST" | "PUT",
+    path: string,
+    body: Uint8Array<ArrayBuffer> | null,
+    type: string,
+  ): Promise<() => Promise<Response>> {
     const authorization = await signRequest({ method, path, body, did: this.did }, this.key);
     const headers = { authorization, ...(body && { "content-type": type }) };
-    return this.#send(path, { method, headers, body });
+    return () => this.#send(path, { method, headers, body });
   }
 
   /** POST /v1/sync as it is answered. */
@@ -213,13 +223,26 @@ export class Phone {
   }
 
   /** Uploads photo and embedding of an entry. */
-  async upload({ shot }: Pick<Sealed, "shot">): Promise<void> {
-    const answers = [
-      await this.put(shot.claim.photo.h, shot.jpeg, "image/jpeg"),
-      await this.put(shot.claim.emb.h, shot.embedding),
+  async upload(of: Pick<Sealed, "shot">): Promise<void> {
+    await (
+      await this.readyToUpload(of)
+    )();
+  }
+
+  /** The same, signed already: what is left is what the server has to do with. */
+  async readyToUpload({
+    shot: { claim, jpeg, embedding },
+  }: Pick<Sealed, "shot">): Promise<() => Promise<void>> {
+    const requests = [
+      await this.#signed("PUT", `/v1/blobs/${claim.photo.h}`, jpeg, "image/jpeg"),
+      await this.#signed("PUT", `/v1/blobs/${claim.emb.h}`, embedding, "application/octet-stream"),
     ];
-    const refused = answers.find((answer) => !answer.ok);
-    if (refused) throw new Error(`blob: ${refused.status} ${await refused.text()}`);
+    return async () => {
+      for (const send of requests) {
+        const answer = await send();
+        if (!answer.ok) throw new Error(`blob: ${answer.status} ${await answer.text()}`);
+      }
+    };
   }
 
   async status(since = 0): Promise<StatusReply> {
