@@ -51,7 +51,12 @@ export const COURSES: readonly DemoCourse[] = [
       slot(4, "11:00", "13:00", "Laboratory", "L-2", { group: 1 }),
     ],
     students: [0, 60],
-    policy: { ...BASE, share: { lateWeightPct: 50, excused: "left_out" }, requiredPct: 80 },
+    policy: {
+      ...BASE,
+      roomCode: "required",
+      share: { lateWeightPct: 50, excused: "left_out" },
+      requiredPct: 80,
+    },
   },
   {
     name: "Linear Algebra",
@@ -60,7 +65,7 @@ export const COURSES: readonly DemoCourse[] = [
     groups: [],
     slots: [slot(2, "15:00", "16:30", "Lecture", "B-14"), slot(4, "15:00", "16:30", "Exercises", "B-14")],
     students: [40, 90],
-    policy: { ...BASE, requiredPct: 75 },
+    policy: { ...BASE, roomCode: "required", requiredPct: 75 },
   },
   {
     name: "History of Science",

@@ -45,7 +45,7 @@ export function RoomCodeCard({ meeting, onHide }: { meeting: Of; onHide: (() => 
   );
 }
 
-/** The same as large as the wall allows. */
+/** The same as large as the wall allows; what it says of the clock is not for the room. */
 export function RoomCodeWall({ meeting }: { meeting: Of }) {
   const t = messages.value.roomCode;
   const codes = useRoomCode(meeting.courseId, meeting.id).value;
@@ -57,7 +57,6 @@ export function RoomCodeWall({ meeting }: { meeting: Of }) {
       <div class="wall-words">
         <p class="wall-how">{t.show.how}</p>
         <Typed codes={codes} />
-        <UnsureClock meeting={meeting} codes={codes} />
       </div>
     </section>
   );
