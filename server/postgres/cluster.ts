@@ -1,6 +1,16 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  chownSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import postgres from "postgres";
@@ -13,6 +23,8 @@ import { isZombie } from "./process.ts";
 export interface Cluster {
   /** of a database in it; it exists already only when it is "postgres" or `database` of {@link startCluster} */
   url(database: string): string;
+  /** The path of its socket, which costs half of what the loopback interface does; null where there is none. */
+  readonly socket: string | null;
   /** Ends it cleanly (fast shutdown: open transactions are rolled back). */
   stop(): Promise<void>;
 }
@@ -43,9 +55,26 @@ export async function startCluster(
     `postgres://presente:${password}@127.0.0.1:${port}/${database}`;
   await endOrphan(binaries, user, data, (port) => url(port, "postgres"));
   const port = await freePort();
-  const server = await launch(binaries, user, data, port, options);
-  return { url: (database) => url(port, database), stop: () => stop(server) };
+  const settings = [
+    `unix_socket_directories=${canHoldSocket(data) ? data : ""}`,
+    ...(options.settings ?? []),
+  ];
+  const server = await launch(binaries, user, data, port, { ...options, settings });
+  const socket = join(data, `${SOCKET}${port}`);
+  return {
+    url: (database) => url(port, database),
+    socket: isWritable(socket) ? socket : null,
+    stop: () => stop(server),
+  };
 }
+
+const SOCKET = ".s.PGSQL.";
+/** An address of a socket has at most so many bytes (sun_path, without its end); PostgreSQL takes a comma for the next folder. */
+const SOCKET_BYTES = 103;
+const canHoldSocket = (folder: string): boolean =>
+  process.platform !== "win32" &&
+  !/[,"]/.test(folder) &&
+  Buffer.byteLength(join(folder, `${SOCKET}65535`)) <= SOCKET_BYTES;
 
 /** initdb into a folder beside, renamed when whole: a start that was killed half-way leaves nothing that looks ready. */
 function initialise(binaries: Binaries, user: RunAs, folder: string, password: string): void {
@@ -75,6 +104,16 @@ function initialise(binaries: Binaries, user: RunAs, folder: string, password: s
     );
   }
   renameSync(fresh, join(folder, "postgres"));
+}
+
+/** Not where the folder is PostgreSQL's account's alone, and we may not look into it. */
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const NOBODY = 2 ** 31 - 2;
@@ -123,12 +162,7 @@ async function launch(
   port: number,
   { onLog, settings = [] }: { onLog?: (line: string) => void; settings?: readonly string[] },
 ): Promise<ChildProcess> {
-  const flags = [
-    "listen_addresses=127.0.0.1",
-    "unix_socket_directories=",
-    "max_connections=100",
-    ...settings,
-  ];
+  const flags = ["listen_addresses=127.0.0.1", "max_connections=100", ...settings];
   const run = user.command(binaries.postgres, [
     "-D",
     data,
