@@ -1,8 +1,19 @@
 import { randomUUID } from "node:crypto";
-import { link, mkdir, open, readdir, readFile, rename, rm, stat, unlink } from "node:fs/promises";
+import {
+  type FileHandle,
+  link,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  unlink,
+} from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { folderTags } from "./folder-tags.ts";
-import { type Lake, LakeAway } from "./lake.ts";
+import { type Bytes, type Lake, LakeAway } from "./lake.ts";
 import { checkName, checkTags } from "./names.ts";
 
 /** Half-written files live here until they are whole; whatever is left of a crash is swept at the start. */
@@ -48,7 +59,7 @@ export async function createFolderLake(dir: string): Promise<Lake> {
   };
 
   /** Whole and durable, or not at all. @returns false when `ifAbsent` found the name taken */
-  const write = async (path: string, bytes: Uint8Array, ifAbsent: boolean): Promise<boolean> => {
+  const write = async (path: string, bytes: Bytes, ifAbsent: boolean): Promise<boolean> => {
     const file = join(temporary, randomUUID());
     try {
       await writeDurably(file, bytes);
@@ -147,14 +158,22 @@ async function sweep(temporary: string): Promise<void> {
   }
 }
 
-async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+async function writeDurably(path: string, bytes: Bytes): Promise<void> {
   const file = await open(path, "wx", 0o600);
   try {
-    await file.writeFile(bytes);
+    if (bytes instanceof Uint8Array) await file.writeFile(bytes);
+    else await writePieces(file, bytes);
     await file.datasync();
   } finally {
     await file.close();
   }
+}
+
+/** In one call, without putting them together first; what a full disk leaves of it is tried once more, and then says so. */
+async function writePieces(file: FileHandle, pieces: readonly Uint8Array[]): Promise<void> {
+  const { bytesWritten } = await file.writev(pieces);
+  const total = pieces.reduce((sum, { length }) => sum + length, 0);
+  if (bytesWritten < total) await file.writeFile(Buffer.concat(pieces).subarray(bytesWritten));
 }
 
 /** Makes the missing folders from `root` down and makes each of them durable in its parent. */

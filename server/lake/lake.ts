@@ -16,6 +16,9 @@ export interface Expiry {
   readonly days: number;
 }
 
+/** Bytes, or pieces of them that are stored one after the other. */
+export type Bytes = Uint8Array | readonly Uint8Array[];
+
 /**
  * The photo store: local folder or S3 behind one interface. Names are slash-separated, [A-Za-z0-9_-./].
  * Each rejects with {@link LakeAway} while the store is away; an absent object is told apart from that.
@@ -26,7 +29,7 @@ export interface Lake {
    * Stores bytes durably before it resolves. With `ifAbsent` an existing object stays as it is.
    * @returns true when written, false when it was there already and `ifAbsent` was set
    */
-  put(name: string, bytes: Uint8Array, options?: { ifAbsent?: boolean }): Promise<boolean>;
+  put(name: string, bytes: Bytes, options?: { ifAbsent?: boolean }): Promise<boolean>;
   /** @returns the bytes, or null when there is no such object */
   get(name: string): Promise<Buffer | null>;
   /** @returns size in bytes and when it was put, or null when there is no such object */

@@ -79,11 +79,15 @@ function createS3Lake(config: S3Config, patience: S3Patience): Lake {
 
   return {
     async put(name, bytes, { ifAbsent = false } = {}) {
+      const body =
+        bytes instanceof Uint8Array
+          ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+          : Buffer.concat(bytes);
       const command = new PutObjectCommand({
         Bucket,
         Key: checkName(name),
-        Body: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-        ContentMD5: createHash("md5").update(bytes).digest("base64"),
+        Body: body,
+        ContentMD5: createHash("md5").update(body).digest("base64"),
         ...(ifAbsent && { IfNoneMatch: "*" }),
       });
       const put = ask((options) => client.send(command, options)).then(() => true);

@@ -22,7 +22,7 @@ export async function putPhoto(
 ): Promise<string> {
   const name = "lakeName" in of ? of.lakeName : await sealer.nameOf(of.userId, of.kind, of.record);
   // an upload that began before photos were sealed keeps its name, and is sealed in the background
-  const sealed = isSealedName(name) ? await sealer.seal(photoLabel(of.userId, name), bytes) : bytes;
+  const sealed = isSealedName(name) ? await sealer.sealInPieces(photoLabel(of.userId, name), bytes) : bytes;
   await lake.put(name, sealed);
   return name;
 }

@@ -17,6 +17,8 @@ export interface Sealer {
   nameOf(userId: string, kind: ObjectKind, record: string): Promise<string>;
   /** @throws KeysAway where the student has no key yet and none can be made */
   seal(label: Label, bytes: Uint8Array): Promise<Buffer>;
+  /** The same box in pieces, for whoever writes it on: a photo is not copied once more. */
+  sealInPieces(label: Label, bytes: Uint8Array): Promise<readonly Buffer[]>;
   /** Drops what this process remembers of a student's keys, once one is erased. */
   forget(userId: string): void;
 }
@@ -62,7 +64,7 @@ export async function openVault(db: Database, kek: Kek, log: Logger): Promise<Va
   await demandVersions(db, kek);
   const names = await nameSecret(db, kek);
   const seal = createSealer();
-  const known = new Map<string, Promise<Known | null>>();
+  const known = new Map<string, Known | Promise<Known | null>>();
 
   async function load(userId: string, purpose: KeyPurpose, make: boolean): Promise<Known | null> {
     const found = await findStudentKey(db, userId, purpose);
@@ -72,7 +74,8 @@ export async function openVault(db: Database, kek: Kek, log: Logger): Promise<Va
   }
   async function recall(userId: string, purpose: KeyPurpose, make: boolean): Promise<Known | null> {
     const of = `${purpose} ${userId}`;
-    const remembered = await known.get(of)?.catch(() => null);
+    const here = known.get(of);
+    const remembered = here instanceof Promise ? await here.catch(() => null) : here;
     if (remembered && remembered.until > performance.now()) return remembered;
     const loading = load(userId, purpose, make);
     known.delete(of);
@@ -81,12 +84,17 @@ export async function openVault(db: Database, kek: Kek, log: Logger): Promise<Va
       if (known.size <= REMEMBERED) break;
       known.delete(oldest);
     }
-    return loading;
+    const loaded = await loading;
+    if (loaded && known.get(of) === loading) known.set(of, loaded);
+    return loaded;
   }
   async function recallOrMake(userId: string, purpose: KeyPurpose): Promise<Known> {
     const key = await recall(userId, purpose, true);
     if (!key) throw new Error("a student's key was not stored");
     return key;
+  }
+  async function sealed(label: Label, bytes: Uint8Array): Promise<readonly Buffer[]> {
+    return seal((await recallOrMake(label.userId, purposeOf(label.record))).half, label, bytes);
   }
   const forget = (userId: string) => {
     for (const purpose of ["face", "papers"] as const) known.delete(`${purpose} ${userId}`);
@@ -113,8 +121,9 @@ export async function openVault(db: Database, kek: Kek, log: Logger): Promise<Va
         return `${SEALED}${kind}/${hash.slice(0, 2)}/${hash}`;
       },
       async seal(label, bytes) {
-        return seal((await recallOrMake(label.userId, purposeOf(label.record))).half, label, bytes);
+        return Buffer.concat(await sealed(label, bytes));
       },
+      sealInPieces: sealed,
       forget,
     },
     opener: {

@@ -22,6 +22,8 @@ export function lakeContract(open: () => Promise<{ lake: Lake; close(): Promise<
     expect(Math.abs(Date.now() - (head?.putAt.getTime() ?? 0))).toBeLessThan(600_000);
     await lake.put("a/empty", new Uint8Array());
     expect(await lake.get("a/empty")).toEqual(Buffer.alloc(0));
+    await lake.put("a/pieces", [bytes("one "), new Uint8Array(), Buffer.alloc(200_000, 32), bytes("two")]);
+    expect((await lake.get("a/pieces"))?.toString()).toBe(`one ${" ".repeat(200_000)}two`);
   });
 
   it("says of what is not there that it is not there", async () => {

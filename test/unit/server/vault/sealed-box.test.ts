@@ -1,4 +1,5 @@
 import {
+  createCipheriv,
   createDecipheriv,
   createPrivateKey,
   createPublicKey,
@@ -22,7 +23,8 @@ const person = () => {
   return { to: publicHalf(publicKey), own: ownKey(privateKey, publicKey) };
 };
 const label: Label = { userId: "u", record: "r", type: "photo", model: "m" };
-const seal = createSealer();
+const sealer = createSealer();
+const seal = (...of: Parameters<typeof sealer>) => Buffer.concat(sealer(...of));
 
 test("what is sealed for somebody opens for that one, whatever it is", () => {
   const ana = person();
@@ -39,23 +41,44 @@ test("a private half that is not of the public one is no key", () => {
   expect(() => ownKey(one.privateKey, two.publicKey)).toThrow("not of one pair");
 });
 
-test("a box opens with what another program makes of the same format", () => {
-  const { publicKey, privateKey } = newKeyPair();
-  const box = seal(publicHalf(publicKey), label, Buffer.from("a photo"));
-  // written from the format's description alone
+/** Written from the formats' description alone. */
+const theirs = (privateKey: Buffer, sender: Buffer) => {
   const pkcs8 = Buffer.concat([Buffer.from("302e020100300506032b656e04220420", "hex"), privateKey]);
-  const spki = Buffer.concat([Buffer.from("302a300506032b656e032100", "hex"), box.subarray(4, 36)]);
-  const secret = diffieHellman({
+  const spki = Buffer.concat([Buffer.from("302a300506032b656e032100", "hex"), sender]);
+  return diffieHellman({
     privateKey: createPrivateKey({ key: pkcs8, format: "der", type: "pkcs8" }),
     publicKey: createPublicKey({ key: spki, format: "der", type: "spki" }),
   });
-  const info = Buffer.concat([Buffer.from("presente sealed box 1"), box.subarray(4, 36), publicKey]);
-  const derived = Buffer.from(hkdfSync("sha256", secret, box.subarray(36, 68), info, 44));
-  const decipher = createDecipheriv("aes-256-gcm", derived.subarray(0, 32), derived.subarray(32));
-  decipher.setAAD(Buffer.from('["presente label 1","u","r","photo","m"]'));
+};
+const LABEL = Buffer.from('["presente label 1","u","r","photo","m"]');
+
+test("a box opens with what another program makes of the same format", () => {
+  const { publicKey, privateKey } = newKeyPair();
+  const box = seal(publicHalf(publicKey), label, Buffer.from("a photo"));
+  const [sender, salt] = [box.subarray(4, 36), box.subarray(36, 68)];
+  const info = Buffer.concat([Buffer.from("presente sealed box 2"), sender, publicKey, salt]);
+  const key = Buffer.from(hkdfSync("sha256", theirs(privateKey, sender), "", info, 32));
+  const decipher = createDecipheriv("aes-256-gcm", key, salt.subarray(0, 12));
+  decipher.setAAD(LABEL);
   decipher.setAuthTag(box.subarray(-16));
   const opened = Buffer.concat([decipher.update(box.subarray(68, -16)), decipher.final()]);
   expect(opened.toString()).toBe("a photo");
+});
+
+test("a box of the format before opens still", () => {
+  const [ana, sender] = [newKeyPair(), newKeyPair()];
+  const salt = randomBytes(32);
+  const info = Buffer.concat([Buffer.from("presente sealed box 1"), sender.publicKey, ana.publicKey]);
+  const secret = theirs(sender.privateKey, ana.publicKey);
+  const derived = Buffer.from(hkdfSync("sha256", secret, salt, info, 44));
+  const cipher = createCipheriv("aes-256-gcm", derived.subarray(0, 32), derived.subarray(32));
+  cipher.setAAD(LABEL);
+  const body = [cipher.update("a photo"), cipher.final(), cipher.getAuthTag()];
+  const box = Buffer.concat([Buffer.from("PSB1"), sender.publicKey, salt, ...body]);
+  const own = ownKey(ana.privateKey, ana.publicKey);
+  expect(openBox(own, label, box)?.toString()).toBe("a photo");
+  expect(openBox(own, { ...label, userId: "v" }, box)).toBeNull();
+  expect(openBox(own, label, Buffer.concat([Buffer.from("PSB2"), box.subarray(4)]))).toBeNull();
 });
 
 test.each([
@@ -86,7 +109,8 @@ test("the same bytes sealed twice are two boxes that have nothing but their head
   const ana = person();
   const bytes = Buffer.alloc(1000);
   const [one, two] = [seal(ana.to, label, bytes), seal(ana.to, label, bytes)];
-  expect(one.subarray(36, 68)).not.toEqual(two.subarray(36, 68));
+  const salts = Array.from({ length: 300 }, () => seal(ana.to, label, bytes).toString("hex", 36, 68));
+  expect(new Set(salts).size).toBe(300);
   expect(one.subarray(68)).not.toEqual(two.subarray(68));
   expect(one.includes(bytes.subarray(0, 16))).toBe(false);
 });
