@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import * as v from "valibot";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Course, LiveList, type Meeting, Meetings } from "../../shared/api/course.ts";
+import { signToldTime } from "../../shared/protocol/tokens.ts";
 import { launchBrowser, type TestBrowser } from "../support/browser.ts";
 import { classroom, type Student, studentWithPhone, until } from "../support/classroom.ts";
 import { login } from "../support/login.ts";
@@ -63,6 +64,35 @@ async function firstVisit() {
       };
     });
   }, `list:${meeting.id}`);
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+/** As if the device had heard the server's time so many days ago, and its clock had lost a minute since. */
+async function lastHeardTheTime(daysAgo: number) {
+  const agoMs = daysAgo * DAY_MS + 60_000;
+  const told = await signToldTime(
+    { k: "told", aud: "presente", uid: teacher.id, ms: Date.now() - agoMs },
+    server.services.keys.token,
+  );
+  await page.evaluate(
+    async ({ agoMs, told }) => {
+      const done = <T>(request: IDBRequest<T>) =>
+        new Promise<T>((resolve) => request.addEventListener("success", () => resolve(request.result)));
+      const database = await done(indexedDB.open("presente"));
+      const store = database.transaction("cache", "readwrite").objectStore("cache");
+      const rows: { name: string; value: { told: string; time: { ms: number; tw: number; org: string } } }[] =
+        await done(store.getAll());
+      for (const { name, value } of rows) {
+        if (!name.startsWith("room-keys:")) continue;
+        const { ms, tw } = value.time;
+        value.told = told;
+        value.time = { ...value.time, ms: ms - agoMs, tw: tw - agoMs + 60_000, org: "an earlier page" };
+        await done(store.put(rows.find((row) => row.name === name)));
+      }
+      database.close();
+    },
+    { agoMs, told },
+  );
 }
 
 const button = (at: Page, name: string | RegExp) => at.getByRole("button", { name });
@@ -132,17 +162,25 @@ test("a teacher opens, marks and closes a meeting with the network off, and it i
 
 test("a meeting that was opened on the spot without network is there with its marks when the network is back", async () => {
   await laptop.context.setOffline(true);
+  await lastHeardTheTime(9);
   await page.goto(`${server.url}/courses/${course.id}`);
   await button(page, "Take the roll now").click();
   await button(page, "Open the meeting").click();
   await row(page, "Lucía Gómez").waitFor();
+  // the device has a spare meeting's key: its room code is there, by a clock that nobody has checked for long
+  await button(page, "Show a room code").click();
+  await page.locator(".room-code-value").waitFor();
+  const unsure = page.getByText("In this meeting codes are taken with five minutes of margin.");
+  await unsure.waitFor();
   await mark("Lucía Gómez", "Late", "Seen in the room");
   await page.reload();
   await row(page, "Lucía Gómez").getByText("Late").waitFor();
   const id = new URL(page.url()).pathname.split("/")[2] ?? "";
   await laptop.context.setOffline(false);
   await page.getByText("Live ·").waitFor();
-  expect(statuses(await listOnServer(id))).toMatchObject({ "Lucía Gómez": "late" });
+  const list = await listOnServer(id);
+  expect(statuses(list)).toMatchObject({ "Lucía Gómez": "late" });
+  expect(Date.now() - Date.parse(list.meeting.clockToldAt ?? "")).toBeGreaterThan(8.9 * DAY_MS);
   const all = await ask(server.app, "GET", `/v1/courses/${course.id}/meetings`, { as: teacher });
   expect(v.parse(Meetings, all.body).filter(({ state }) => state === "open")).toHaveLength(1);
 });
