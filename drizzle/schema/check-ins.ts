@@ -165,6 +165,9 @@ export const verificationResult = pgTable(
     windowScore: real("window_score"),
     state: text("state", { enum: ["pending", "accepted", "review", "rejected"] }).notNull(),
     code: text("code"),
+    /** the earlier check-in of which it is a near copy, and how near (server/recognition/near-copy.ts) */
+    copyOf: text("copy_of"),
+    copyLikeness: real("copy_likeness"),
     /** milliseconds of each step */
     ms: jsonb("ms").$type<Record<string, number>>(),
     at: now("at"),

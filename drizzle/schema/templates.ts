@@ -1,7 +1,7 @@
 /** The references that check-ins bring beside the anchors, why each came and went, and faces that resemble one another. */
 import { sql } from "drizzle-orm";
 import { index, integer, jsonb, pgTable, real, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { at, now } from "./columns.ts";
+import { at, bytea, now } from "./columns.ts";
 import { user } from "./accounts.ts";
 import { entry } from "./check-ins.ts";
 import { enrolment, photo } from "./faces.ts";
@@ -78,6 +78,20 @@ export const templateEvent = pgTable(
       .where(sql`${t.kind} <> 'scored_again'`),
   ],
 );
+
+/**
+ * What a student's latest check-ins looked like, so that a photo that comes again is asked about: some prints
+ * (server/recognition/near-copy.ts) in one box of the vault, which goes with the student's key.
+ */
+export const facePrint = pgTable("face_print", {
+  userId: uuid("user_id")
+    .primaryKey()
+    .references(() => user.id, { onDelete: "cascade" }),
+  prints: bytea("prints").notNull(),
+  /** one more with each change: whoever compared with older ones looks again */
+  version: integer("version").notNull(),
+  changedAt: now("changed_at"),
+});
 
 /** The search of all anchors for a face like the one that was enrolled: done once an enrolment and model. */
 export const duplicateSearch = pgTable(
