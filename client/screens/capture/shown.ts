@@ -1,4 +1,5 @@
 import type { StudentMeeting } from "../../../shared/api/course.ts";
+import { place } from "../../components/router.tsx";
 import { serverNow } from "../../outbox/outbox.ts";
 import { agedBy, type ReadCode } from "../../room-code/read.ts";
 
@@ -18,3 +19,7 @@ export function hasAged(meeting: Pick<StudentMeeting, "clockToldAt">, code: Read
   const then = agedBy(code.shown, { nowMs: nowMs - sinceMs, unsureClock });
   return then === "ok" && agedBy(code.shown, { nowMs, unsureClock }) === "old";
 }
+
+/** Where the course asks for the room's code, or the student wants to show it. */
+export const asksForCode = (meeting: StudentMeeting): boolean =>
+  meeting.roomCode === "required" || place.value.query.has("code");
