@@ -1,7 +1,7 @@
 import type { Sql, TransactionSql } from "postgres";
 
 /** Statements with more parameters are mostly lists of all lengths: each length would be one more to remember. */
-const MOST_PARAMETERS = 32;
+const MOST_PARAMETERS = 64;
 
 type Client = Sql | TransactionSql;
 type Work = (tx: TransactionSql) => unknown;

@@ -1,19 +1,20 @@
-import { and, eq, or, sql } from "drizzle-orm";
+import { and, eq, or, type Placeholder, sql } from "drizzle-orm";
 import { blob, consent, device, entry } from "../../drizzle/schema.ts";
 import type { Database, Db } from "../context.ts";
+import { builtOnce } from "./built-once.ts";
 import { holdDevice } from "./devices.ts";
 import { nextVersion } from "./entries.ts";
 import { jobAdded } from "./jobs.ts";
 import { liveTold } from "./live.ts";
 import { isWithdrawn } from "./withdrawals.ts";
 
-const announces = (did: string, hash: string) =>
+const announces = (did: string | Placeholder, hash: string | Placeholder) =>
   and(eq(entry.did, did), or(eq(entry.photoHash, hash), eq(entry.embeddingHash, hash)));
 
-/** The entry of a device that announced these bytes, whether they are kept already, and whether they may be; null: nothing did. */
-export async function announcement(db: Db, did: string, hash: string) {
+const announcing = builtOnce((db) => {
+  const [did, hash] = [sql.placeholder("did"), sql.placeholder("hash")];
   // drizzle leaves the table's name out of what is selected from one table: inside a subquery it must be written
-  const [row] = await db
+  return db
     .select({
       userId: entry.userId,
       jws: entry.jws,
@@ -24,7 +25,13 @@ export async function announcement(db: Db, did: string, hash: string) {
     })
     .from(entry)
     .where(announces(did, hash))
-    .limit(1);
+    .limit(1)
+    .prepare("announcement");
+});
+
+/** The entry of a device that announced these bytes, whether they are kept already, and whether they may be; null: nothing did. */
+export async function announcement(db: Db, did: string, hash: string) {
+  const [row] = await announcing(db).execute({ did, hash });
   return row ?? null;
 }
 export type Announcement = NonNullable<Awaited<ReturnType<typeof announcement>>>;

@@ -1,8 +1,9 @@
-import { and, asc, eq, gt, inArray, isNotNull, ne, notExists, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNotNull, ne, notExists, or, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { v7 as uuidv7 } from "uuid";
 import { enrolment, enrolmentPhoto, entry, galleryPhoto, photo, template } from "../../drizzle/schema.ts";
 import type { Db } from "../context.ts";
+import { builtOnce } from "./built-once.ts";
 
 export type TemplateRow = typeof template.$inferSelect;
 
@@ -26,32 +27,43 @@ const serves = (db: Db) =>
 /** Whose references: a student's, or those of the student of a check-in. */
 export type WhoseReferences = { readonly userId: string } | { readonly entryHash: string };
 
-/**
- * Templates that a student's check-ins are compared with, by the server's own aligner: the confirmed anchors, and the photos in
- * window and quarantine with their weights.
- */
-export async function referenceRows(db: Db, of: WhoseReferences) {
-  const userId =
-    "userId" in of
-      ? of.userId
-      : sql<string>`(select e.user_id from ${entry} e where e.hash = ${of.entryHash})`;
+const ofStudent = sql<string>`${sql.placeholder("whose")}::uuid`;
+const ofEntry = sql<string>`(select e.user_id from ${entry} e where e.hash = ${sql.placeholder("whose")})`;
+const rowsOf = (userId: SQL<string>) => {
   const own = and(eq(template.userId, userId), eq(template.aligner, "server"));
-  // sent in one go
-  const [anchors, gallery] = await Promise.all([
+  const anchors = builtOnce((db) =>
     db
       .select({ template })
       .from(template)
       .innerJoin(enrolmentPhoto, eq(enrolmentPhoto.photoId, template.photoId))
       .innerJoin(enrolment, eq(enrolment.id, enrolmentPhoto.enrolmentId))
       .where(and(own, eq(template.kind, "anchor"), eq(enrolment.status, "confirmed")))
-      .orderBy(asc(template.id)),
+      .orderBy(asc(template.id))
+      .prepare("anchors"),
+  );
+  const gallery = builtOnce((db) =>
     db
       .select({ template, state: galleryPhoto.state, quality: galleryPhoto.quality })
       .from(template)
       .innerJoin(galleryPhoto, eq(galleryPhoto.photoId, template.photoId))
       .where(and(own, eq(template.kind, "window"), ne(galleryPhoto.state, "retired")))
-      .orderBy(asc(galleryPhoto.receivedAt), asc(template.id)),
-  ]);
+      .orderBy(asc(galleryPhoto.receivedAt), asc(template.id))
+      .prepare("gallery"),
+  );
+  return (db: Db, whose: string) =>
+    Promise.all([anchors(db).execute({ whose }), gallery(db).execute({ whose })]);
+};
+const rowsOfStudent = rowsOf(ofStudent);
+const rowsOfEntry = rowsOf(ofEntry);
+
+/**
+ * Templates that a student's check-ins are compared with, by the server's own aligner: the confirmed anchors, and the photos in
+ * window and quarantine with their weights.
+ */
+export async function referenceRows(db: Db, of: WhoseReferences) {
+  const [anchors, gallery] = await ("userId" in of
+    ? rowsOfStudent(db, of.userId)
+    : rowsOfEntry(db, of.entryHash));
   return { anchors: anchors.map((row) => row.template), gallery };
 }
 

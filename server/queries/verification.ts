@@ -17,8 +17,10 @@ import type { Decision } from "../domain/decision.ts";
 import type { MarkEvent } from "../domain/fold.ts";
 import { afterWord } from "../domain/settle.ts";
 import type { EvidenceGrade } from "../../shared/protocol/sync.ts";
+import { builtOnce } from "./built-once.ts";
 import { acceptedMark, holdPair, marksOf, refold } from "./marks.ts";
 import { lockDevice } from "./devices.ts";
+import { keepPrints, printsOfEntry, printsVersion, sameBytes } from "./face-prints.ts";
 import { jobAdded } from "./jobs.ts";
 import { changeEntry, findEntry, nextVersion } from "./entries.ts";
 import type { StoredTemplate } from "./enrolments.ts";
@@ -26,9 +28,8 @@ import { liveTold } from "./live.ts";
 import { isLocked } from "./lock.ts";
 import { stopped } from "./stopped.ts";
 
-/** Everything that the verification of one entry starts from; null when there is no such entry or no such meeting (any more). */
-export async function verificationContext(db: Db, hash: string) {
-  const [row] = await db
+const contextOf = builtOnce((db) =>
+  db
     .select({
       entry,
       meeting,
@@ -47,7 +48,13 @@ export async function verificationContext(db: Db, hash: string) {
     .innerJoin(device, eq(device.did, entry.did))
     .innerJoin(meeting, eq(meeting.id, entry.meetingId))
     .innerJoin(course, eq(course.id, meeting.courseId))
-    .where(eq(entry.hash, hash));
+    .where(eq(entry.hash, sql.placeholder("hash")))
+    .prepare("verification_context"),
+);
+
+/** Everything that the verification of one entry starts from; null when there is no such entry or no such meeting (any more). */
+export async function verificationContext(db: Db, hash: string) {
+  const [row] = await contextOf(db).execute({ hash });
   if (!row) return null;
   const { photoHash, embeddingHash } = row.entry;
   // a check-in without a face has nothing to verify
@@ -119,6 +126,8 @@ export interface Verified {
     height: number;
     lakeName: string;
   } | null;
+  /** the student's prints with this photo's, and the version of those that it was compared with; null: nothing to keep */
+  readonly prints: { readonly sealed: Buffer; readonly compared: number } | null;
   readonly result: Omit<
     typeof verificationResult.$inferInsert,
     "id" | "entryHash" | "photoId" | "state" | "code"
@@ -128,17 +137,18 @@ export interface Verified {
 /**
  * Writes an outcome in one transaction: entry, result, photo, mark, attendance, and the word to whoever watches. A second
  * run finds the entry decided and changes nothing. Locks in the order of claims.ts: meeting, device, attendance.
- * @returns false when it was decided before
+ * @returns "again" when another photo of the student has come meanwhile, with which this one was not compared: nothing is written
  */
 export function commitVerification(
   db: Database,
   { entry: row }: VerificationContext,
   verified: Verified,
-): Promise<boolean> {
+): Promise<"committed" | "decided" | "again"> {
   const { meetingId, userId, hash } = row;
+  const { prints } = verified;
   return db.transaction(async (tx) => {
     // sent in one go; the order of the locks is the order of the clauses
-    const [[current], [turn], known] = await Promise.all([
+    const [[current], [turn], known, version] = await Promise.all([
       tx.execute<{
         state: string;
         frozen: boolean;
@@ -147,8 +157,10 @@ export function commitVerification(
         for key share of m for no key update of d for no key update of e`),
       holdPair(tx, row),
       marksOf(tx, row),
+      prints && printsVersion(tx, userId),
     ]);
-    if (current?.state !== "pending" || !turn) return false;
+    if (current?.state !== "pending" || !turn) return "decided";
+    if (prints && version !== prints.compared) return "again";
     const { decision } = verified;
     const outcome = amended(row, decision, known);
     // accepted by a person alone it is the person's word that counts
@@ -166,6 +178,7 @@ export function commitVerification(
           version: nextVersion(entry.did),
         })
         .where(eq(entry.hash, hash)),
+      ...(prints ? [keepPrints(tx, { userId, prints: prints.sealed, version: prints.compared + 1 })] : []),
       ...(counts ? acceptedMark(tx, mark, { known, at: turn.at, frozen: current.frozen }) : []),
     ];
     await tx.execute(
@@ -175,7 +188,7 @@ export function commitVerification(
       )} select ${liveTold(sql`${meetingId}`, sql`${userId}`)}${counts ? sql`, ${considered(hash)}` : sql``}`,
     );
     if (outcome.state === "accepted" && !counts) await refold(tx, row);
-    return true;
+    return "committed";
   });
 }
 
