@@ -1,6 +1,6 @@
 import type { Sql, TransactionSql } from "postgres";
 
-/** Statements with more parameters are mostly lists of all lengths: each length would be one more to remember. */
+/** Statements with more parameters than that of an outcome are mostly lists of all lengths: each length would be one more to remember. */
 const MOST_PARAMETERS = 64;
 
 type Client = Sql | TransactionSql;
