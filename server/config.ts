@@ -37,6 +37,8 @@ export interface Config {
   /** lowest cosine of claimed and recomputed embedding that agrees; null: the model's own, from the manifest */
   readonly agreementBound: number | null;
   readonly recognitionWorkers: number;
+  /** a photo that comes again, or nearly so, is a person's to look at; tests make do with a few photos a person */
+  readonly asksAboutCopies: boolean;
   /** the university's, an IANA name: dates, weekdays and reports are in it */
   readonly timeZone: string;
   readonly logLevel: "silent" | "fatal" | "error" | "warn" | "info" | "debug" | "trace";
@@ -146,6 +148,7 @@ export function createConfig(env: Readonly<Record<string, string | undefined>>):
     recognitionModel: e.RECOGNITION_MODEL ?? "arcface-mbf",
     agreementBound: e.AGREEMENT_BOUND ?? null,
     recognitionWorkers: e.RECOGNITION_WORKERS ?? Math.max(1, availableParallelism()),
+    asksAboutCopies: e.NODE_ENV !== "test",
     timeZone: e.TIME_ZONE ?? new Intl.DateTimeFormat().resolvedOptions().timeZone,
     // at a terminal the addresses stand out; in production each request leaves a line
     logLevel: e.LOG_LEVEL ?? (e.NODE_ENV === "production" ? "info" : "warn"),

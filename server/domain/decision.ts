@@ -21,6 +21,8 @@ export type PhotoFindings =
       /** null: claimed with another model, or not comparable */
       readonly agreement: number | null;
       readonly landmarkError: number | null;
+      /** the photo, or nearly the same, was used before */
+      readonly copy: boolean;
     };
 
 export interface Decision {
@@ -46,6 +48,7 @@ export function decide(
   if (findings.faces === 0 || findings.score === null) return rejected("no_face");
   if (findings.faces > 1) return review("faces_many");
   if (findings.score < bounds.tLo) return rejected("face_mismatch");
+  if (findings.copy) return review("duplicate_photo");
   // asked as "does it pass": a value that is no number passes nothing
   const landmarksFit = findings.landmarkError !== null && findings.landmarkError <= bounds.landmarks;
   const embeddingsAgree = findings.agreement !== null && findings.agreement >= bounds.agreement;

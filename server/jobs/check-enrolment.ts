@@ -1,4 +1,5 @@
 import { bytesFloat, floatBytes } from "../../shared/bytes.ts";
+import { fivePointPose } from "../../shared/face/five-quality.ts";
 import { cosine, meanEmbedding } from "../../shared/face/geometry.ts";
 import type { Services } from "../context.ts";
 import { DUPLICATE_FROM } from "../domain/duplicates.ts";
@@ -6,6 +7,7 @@ import { type EnrolmentVerdict, judgeEnrolment, type PoseFindings } from "../dom
 import { deleteObjects } from "../queries/deletions.ts";
 import * as enrolments from "../queries/enrolments.ts";
 import { findPhoto } from "../queries/photos.ts";
+import { NEAR_COPY } from "../recognition/near-copy.ts";
 import type { Recogniser, ServerModel } from "../recognition/recogniser.ts";
 import { getPhoto } from "../vault/photos.ts";
 import { openTemplates, sealTemplate } from "../vault/templates.ts";
@@ -19,13 +21,17 @@ interface Seen {
   readonly photoId: string;
   readonly findings: PoseFindings;
   readonly undecodable: boolean;
+  /** what it looks like (near-copy.ts), for the poses after it */
+  readonly print: Uint8Array<ArrayBuffer> | null;
 }
+type Prints = readonly Uint8Array<ArrayBuffer>[];
 
 /** The server's own look at one pose. */
 async function look(
   s: Services,
   recogniser: Recogniser,
   row: enrolments.PoseRow,
+  prints: Prints | null,
   signal?: AbortSignal,
 ): Promise<Seen | null> {
   const photo = row.photoId === null ? null : await findPhoto(s.db, row.photoId);
@@ -33,26 +39,30 @@ async function look(
   if (!photo || !bytes) return null;
   const { claim, pose } = row;
   const points = claim.lmk.map((value) => value / CLAIM_UNITS_PER_PX);
-  const seen = await recogniser.analyse(bytes, points, signal);
+  const seen = await recogniser.analyse(bytes, points, signal, prints ? { prints } : {});
   const modelAsClaimed =
     claim.emb.mid === recogniser.model.id &&
     claim.emb.md === recogniser.model.digest &&
     claim.emb.d === recogniser.model.dimension;
-  const nothing = { faces: 0, interEyePx: 0, own: null, claimed: null };
+  const nothing = { faces: 0, interEyePx: 0, own: null, claimed: null, head: null, copy: false };
   if (!seen.ok) {
     return {
       photoId: photo.id,
       undecodable: true,
+      print: null,
       findings: { pose, sizeAsClaimed: true, modelAsClaimed, ...nothing },
     };
   }
   const sizeAsClaimed = seen.width === claim.photo.w && seen.height === claim.photo.h2;
   const { faces, own, claimed } = seen;
   const interEyePx = seen.face?.interEyePx ?? 0;
+  const head = seen.face && fivePointPose(seen.face.landmarks);
+  const copy = (seen.nearest?.likeness ?? 0) >= NEAR_COPY;
   return {
     photoId: photo.id,
     undecodable: false,
-    findings: { pose, sizeAsClaimed, modelAsClaimed, faces, interEyePx, own, claimed },
+    findings: { pose, sizeAsClaimed, modelAsClaimed, faces, interEyePx, own, claimed, head, copy },
+    print: seen.print ?? null,
   };
 }
 
@@ -113,7 +123,8 @@ export async function checkEnrolment(
   if (row?.status !== "checking") return;
   const seen: Seen[] = [];
   for (const pose of await enrolments.posesOf(s.db, enrolmentId)) {
-    const one = await look(s, recogniser, pose, signal);
+    const prints = seen.map(({ print }) => print).filter((print) => print !== null);
+    const one = await look(s, recogniser, pose, s.config.asksAboutCopies ? prints : null, signal);
     if (one) seen.push(one);
   }
   const verdict = verdictOn(seen, recogniser.model.tHi);
@@ -140,7 +151,11 @@ export async function checkEnrolment(
       return;
     }
     await enrolments.storeAnchors(tx, common, templates);
-    await enrolments.setEnrolment(tx, enrolmentId, { status: "awaiting", alike });
+    await enrolments.setEnrolment(tx, enrolmentId, {
+      status: "awaiting",
+      code: verdict.unturned ? "unturned" : null,
+      alike,
+    });
     await s.queue.send(tx, "search_duplicates", { enrolmentId }, { key: `duplicates:${enrolmentId}` });
   });
 }

@@ -22,7 +22,7 @@ export async function scoreAgain(
   for (const hash of hashes) {
     const context = await verificationContext(s.db, hash);
     if (!context) continue;
-    const judged = await judgePhoto(s, { recogniser, context, references });
+    const judged = await judgePhoto(s, { recogniser, context, references, earlier: null });
     if ("missing" in judged) continue;
     if (await commitScoredAgain(s.db, context, { judged, actorId })) changed++;
   }

@@ -21,6 +21,7 @@ import {
 import type { Analysis, Recogniser } from "../recognition/recogniser.ts";
 import { getPhoto } from "../vault/photos.ts";
 import { openClaimed } from "../vault/templates.ts";
+import { type Copy, copyOf, type EarlierPhotos, earlierPhotos, withOwn } from "./earlier-photos.ts";
 import { type OwnReferences, referencesOf } from "./references.ts";
 import * as v from "valibot";
 
@@ -48,30 +49,52 @@ export async function verifyEntryJob(s: Services, { hash }: { hash: string }): P
   if (!context || context.stopped || context.entry.state !== "pending" || context.entry.code !== "verify")
     return;
   if (!references) return waitForEnrolment(s.db, context.entry.did, hash);
-  const judged = await judgePhoto(s, { recogniser, context, references });
+  const earlier = s.config.asksAboutCopies ? await earlierPhotos(s, context) : null;
+  const judged = await judgePhoto(s, { recogniser, context, references, earlier });
   if ("missing" in judged) return wantBlobsAgain(s.db, hash, judged.missing);
-  await commitVerification(s.db, context, judged);
+  // of two photos of a student that are judged at once, the second is compared with the first
+  if ((await commitVerification(s.db, context, judged)) === "again") await verifyEntryJob(s, { hash });
 }
 
 /** What the photo of a check-in says, compared with these references; changes nothing. Or which blobs are missing. */
 export async function judgePhoto(
   s: Services,
-  of: { recogniser: Recogniser; context: VerificationContext; references: OwnReferences },
+  of: {
+    recogniser: Recogniser;
+    context: VerificationContext;
+    references: OwnReferences;
+    /** null: whether the photo was used before is not asked (again) */
+    earlier: EarlierPhotos | null;
+  },
 ): Promise<Verified | { readonly missing: readonly string[] }> {
-  const { recogniser, context, references } = of;
+  const { recogniser, context, references, earlier } = of;
   const { model } = references;
   const blobs = await loadBlobs(s, context);
   if (blobs.missing) return { missing: blobs.missing };
   const payload = readStoredFace(context.entry.jws);
   const claimed = payload.lmk.map((tenths) => tenths / 10);
-  const models = { own: model.digest, claimed: payload.emb.md };
-  const analysis = await recogniser.analyse(blobs.photo, claimed, undefined, models);
+  const prints = earlier?.prints.map(({ print }) => print);
+  const wanted = { own: model.digest, claimed: payload.emb.md, prints };
+  const analysis = await recogniser.analyse(blobs.photo, claimed, undefined, wanted);
+  const copy = earlier && copyOf(analysis, earlier);
   const compared =
     analysis.ok && analysis.own ? scoreOf(analysis.own, references, GALLERY_BOUNDS[model.id].server) : null;
   const { embedding } = blobs;
-  const findings = findingsOf(analysis, { payload, claimed, score: compared?.score ?? null, embedding });
+  const findings = findingsOf(analysis, {
+    payload,
+    claimed,
+    score: compared?.score ?? null,
+    embedding,
+    copy,
+  });
+  const weighed = weigh(context, findings, { model, agreementBound: recogniser.agreementBound });
   return {
-    ...weigh(context, findings, { model, agreementBound: recogniser.agreementBound }),
+    ...weighed,
+    // of a copy, the first one is remembered
+    prints:
+      earlier && !copy && weighed.decision.state !== "rejected"
+        ? await withOwn(s, context, analysis, earlier)
+        : null,
     photo: analysis.ok
       ? {
           contentType: payload.photo.ct,
@@ -91,6 +114,8 @@ export async function judgePhoto(
         windowScore: compared?.windowScore ?? null,
         agreement: findings.agreement,
         landmarkError: findings.landmarkError,
+        copyOf: copy?.hash ?? null,
+        copyLikeness: copy?.likeness ?? null,
       }),
       ms: analysis.ok ? analysis.ms : null,
     },
@@ -128,10 +153,11 @@ function findingsOf(
     claimed: FivePoints;
     score: number | null;
     embedding: Float32Array;
+    copy: Copy | null;
   },
 ): PhotoFindings {
   if (!analysis.ok) return analysis;
-  const { payload, claimed, score, embedding } = against;
+  const { payload, claimed, score, embedding, copy } = against;
   if (analysis.width !== payload.photo.w || analysis.height !== payload.photo.h2) {
     return { ok: false, code: "photo_mismatch" };
   }
@@ -145,6 +171,7 @@ function findingsOf(
       theirs && analysis.claimed && theirs.length === analysis.claimed.length
         ? cosine(analysis.claimed, theirs)
         : null,
+    copy: copy !== null,
     landmarkError: analysis.face && landmarkError(claimed, analysis.face.landmarks),
   };
 }

@@ -16,6 +16,7 @@ import type { Db } from "../context.ts";
 import { enrolmentLakeNames, lockEnrolmentsOf } from "./enrolments.ts";
 import { askTeacher } from "./asked.ts";
 import { changeEntry } from "./entries.ts";
+import { forgetPrints } from "./face-prints.ts";
 import { notifyLive } from "./live.ts";
 import { eraseStudentKey } from "./student-keys.ts";
 
@@ -106,6 +107,7 @@ export async function withdrawConsent(tx: Db, userId: string): Promise<string[]>
     await askTeacher(tx, { meetingId, userId });
   }
 
+  await forgetPrints(tx, { userId });
   await tx.delete(duplicateHit).where(or(eq(duplicateHit.userId, userId), eq(duplicateHit.otherId, userId)));
   // templates go with their photos
   const photos = await tx.delete(photo).where(eq(photo.userId, userId)).returning({ name: photo.lakeName });

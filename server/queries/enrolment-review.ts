@@ -21,6 +21,7 @@ export const awaitingEnrolments = (db: Db, teacherId: string | null) =>
   db
     .select({
       id: enrolment.id,
+      code: enrolment.code,
       alike: enrolment.alike,
       createdAt: enrolment.createdAt,
       student: { id: user.id, name: user.name, email: user.email, studentNumber: user.studentNumber },

@@ -36,6 +36,8 @@ const contextOf = builtOnce((db) =>
       policy: course.policy,
       probationUntil: device.probationUntil,
       stopped: stopped(),
+      prints: printsOfEntry(),
+      sameBytes: sameBytes(),
       lakeNames: sql<Record<
         string,
         string | null
@@ -196,6 +198,7 @@ export function commitVerification(
 const considered = (hash: string) =>
   jobAdded("consider_photo", sql`${JSON.stringify({ hash })}`, {
     key: `consider:${hash}`,
+    once: true,
     runAt: new Date(Date.now() + CONSIDERED_AFTER_MS),
   });
 

@@ -1,11 +1,12 @@
 import type { InferenceSession } from "onnxruntime-node";
 import { faceQuality } from "../../shared/face/five-quality.ts";
-import { type FivePoints, interEyePx, type Raster } from "../../shared/face/geometry.ts";
+import { alignFace, type FivePoints, interEyePx, type Raster } from "../../shared/face/geometry.ts";
 import { RECOGNITION_MODELS, type RecognitionModel } from "../../shared/face/recognition.ts";
 import { decodePhoto } from "./decode.ts";
 import { detectFaces } from "./detect.ts";
 import { embedFace } from "./embed.ts";
 import type { WorkerStart } from "./messages.ts";
+import { nearestPrint, printOf } from "./near-copy.ts";
 import type { Analysis, Wanted } from "./recogniser.ts";
 import { singleThreaded } from "./session.ts";
 
@@ -41,6 +42,19 @@ export async function closeSessions({ detector, embedders }: Sessions): Promise<
 /** The gates of shared/face/quality.ts were chosen on this crop; the model in use does not move them. */
 const QUALITY_CROP = RECOGNITION_MODELS["arcface-mbf"].template;
 
+/** The face's print, and which of these it comes nearest to. */
+function lookAgain(image: Raster, points: FivePoints | null, prints: readonly Uint8Array[]) {
+  const nothing = { print: null, nearest: null };
+  if (!points) return nothing;
+  try {
+    const crop = alignFace(image, points, QUALITY_CROP);
+    return { print: printOf(crop), nearest: nearestPrint(crop, prints) };
+  } catch (error) {
+    if (error instanceof RangeError) return nothing;
+    throw error;
+  }
+}
+
 /** All recognition steps on one photo, in order. See {@link Analysis}. */
 export async function analysePhoto(
   sessions: Sessions,
@@ -70,6 +84,7 @@ export async function analysePhoto(
     face: face && { ...face, interEyePx: interEyePx(face.landmarks) },
     own: own?.embedding ?? null,
     claimed: claimed?.embedding ?? null,
+    ...(wanted.prints && lookAgain(image, face && face.landmarks, wanted.prints)),
     ...(wanted.quality && { quality: face && faceQuality(image, face.landmarks, QUALITY_CROP) }),
     ms: {
       decode: decodedAt - started,

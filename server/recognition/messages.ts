@@ -21,6 +21,7 @@ export const WorkerJob = v.strictObject({
       own: v.optional(v.string()),
       claimed: v.optional(v.string()),
       quality: v.optional(v.boolean()),
+      prints: v.optional(v.pipe(v.array(v.instance(Uint8Array)), v.readonly())),
     }),
     {},
   ),

@@ -24,6 +24,9 @@ export type Analysis =
       readonly claimed: Float32Array | null;
       /** of the face that counts; only where it was wanted */
       readonly quality?: FaceQuality | null;
+      /** its print, and the print among those that were given which it comes nearest to; only where they were given */
+      readonly print?: Uint8Array<ArrayBuffer> | null;
+      readonly nearest?: { readonly index: number; readonly likeness: number } | null;
       readonly ms: { decode: number; detect: number; align: number; embed: number };
     };
 
@@ -43,6 +46,8 @@ export interface Wanted {
   readonly own?: string | undefined;
   readonly claimed?: string | undefined;
   readonly quality?: boolean | undefined;
+  /** compare the face with these (near-copy.ts), and take its print; absent: neither */
+  readonly prints?: readonly Uint8Array<ArrayBuffer>[] | undefined;
 }
 
 /** The server's recognition: a pool of workers, each with its own single-threaded sessions. */

@@ -31,6 +31,7 @@ function toAwaiting(
     student,
     poses: poses ?? [],
     at: createdAt.toISOString(),
+    unturned: row.code === "unturned",
     replaces: earlier && {
       id: earlier.id,
       poses: earlierPoses ?? [],
@@ -142,7 +143,7 @@ export const enrolmentReviewRoutes = (s: Services) => {
       await forget(tx, names, { actorId: by, subjectId: userId });
       await logTemplateEvent(tx, { userId, kind: "anchors_replaced", actorId: by, at });
     }
-    await enrolments.setEnrolment(tx, id, { status: "confirmed", ...decided });
+    await enrolments.setEnrolment(tx, id, { status: "confirmed", code: null, ...decided });
     // who has looked at the face under this name has said whose account it is, too
     await confirmClaim(tx, userId);
     await reconsiderEntries(tx, { userId });

@@ -19,7 +19,7 @@ export interface Label {
   readonly userId: string;
   /** names the record: the object's name in the lake, or the row */
   readonly record: string;
-  readonly type: "photo" | "burst" | "embedding" | "template";
+  readonly type: "photo" | "burst" | "embedding" | "template" | "prints";
   /** digest of the model of an embedding or template, else "" */
   readonly model: string;
 }

@@ -44,6 +44,9 @@ export const ENROLMENT_CODES = [
   "face_small",
   "not_one_person",
   "emb_mismatch",
+  "photos_alike",
+  /** not refused by it: the head hardly turned, and whoever confirms is told */
+  "unturned",
   "person_rejected",
   /** a later enrolment took its place */
   "replaced",
@@ -90,6 +93,8 @@ export const AwaitingEnrolment = v.strictObject({
       alike: v.nullable(v.boolean()),
     }),
   ),
+  /** the head hardly turned from one photo to the next: so do photos of a photo */
+  unturned: v.boolean(),
   /** who has agreed already; `own`: whoever asks */
   agreed: v.nullable(v.strictObject({ name: v.string(), own: v.boolean(), at: Instant })),
 });

@@ -68,7 +68,7 @@ await describeWithModels(
 
     it("of five photos of one person waits for a look, gives the phone its references, and is confirmed", async () => {
       const waiting = await send(shots);
-      expect(waiting).toMatchObject({ status: "awaiting", need: [], code: null });
+      expect(waiting).toMatchObject({ status: "awaiting", need: [] });
       const answer = await ask(test.app, "GET", "/v1/me/templates", { as: person });
       const own = v.parse(OwnTemplates, answer.body);
       expect(own.embeddings).toHaveLength(5);
@@ -107,6 +107,31 @@ await describeWithModels(
       const { db } = test.services;
       expect(await db.$count(tables.photo, eq(tables.photo.userId, person.id))).toBe(0);
       await until(async () => ((await lakeNames(test)).length === before.length ? true : null));
+    });
+
+    it("of copies of one photo is refused, whatever was done to them; of a head that hardly turned is looked at more closely", async () => {
+      const { recogniser, config } = test.services;
+      const [front] = shots;
+      if (!recogniser || !front) throw new Error("no shot");
+      const made = [
+        sharp(front.jpeg).resize(600),
+        sharp(front.jpeg).modulate({ brightness: 1.1 }),
+        sharp(front.jpeg).flop(),
+        sharp(front.jpeg).rotate(2, { background: "#777" }),
+      ].map(async (photo) => takeShot(recogniser, await photo.jpeg({ quality: 80 }).toBuffer()));
+      const copies = [front, ...(await Promise.all(made))];
+      expect(await send(copies)).toMatchObject({ status: "awaiting", code: "unturned" });
+      await ask(test.app, "DELETE", "/v1/consent", { as: person });
+      await giveConsent(test, person);
+      Object.assign(config, { asksAboutCopies: true });
+      try {
+        expect(await send(copies)).toMatchObject({ status: "rejected", code: "photos_alike" });
+        // these show the head turned as it was asked to
+        const posed = [0, 1, 3, 4, 5].map((i) => shots[i]);
+        expect(await send(posed)).toMatchObject({ status: "awaiting", code: null });
+      } finally {
+        Object.assign(config, { asksAboutCopies: false });
+      }
     });
 
     it("is refused when the landmarks are not on the face", async () => {

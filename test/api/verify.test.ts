@@ -1,13 +1,14 @@
-import { eq } from "drizzle-orm";
+import { eq, isNotNull } from "drizzle-orm";
+import sharp, { type Sharp } from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { blob, mark, meeting, verificationResult } from "../../drizzle/schema.ts";
+import { blob, facePrint, mark, meeting, verificationResult } from "../../drizzle/schema.ts";
 import { verifyEntryJob } from "../../server/jobs/verify-entry.ts";
 import { startWorkers } from "../../server/jobs/workers.ts";
 import { bytesFloat, floatBytes, sha256 } from "../../shared/bytes.ts";
 import { classroom, enrolledStudent, shotsOf, type Student, until } from "../support/classroom.ts";
 import { describeWithModels } from "../support/needs.ts";
 import { ask } from "../support/people.ts";
-import type { Shot } from "../support/phone.ts";
+import { type Shot, takeShot } from "../support/phone.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 
 await describeWithModels(
@@ -27,6 +28,8 @@ await describeWithModels(
       ana = await enrolledStudent(test, faces);
     });
     afterAll(() => test.close());
+    /** Elsewhere the tests make do with a few photos. */
+    const asking = (asksAboutCopies: boolean) => Object.assign(test.services.config, { asksAboutCopies });
     const marksAt = (meetingId: string) =>
       test.services.db.select().from(mark).where(eq(mark.meetingId, meetingId));
 
@@ -92,6 +95,44 @@ await describeWithModels(
       await ask(test.app, "POST", `/v1/meetings/${room.id}/close`, { as: teacher });
       expect(await marksAt(room.id)).toMatchObject([{ status: "absent", source: "automatic" }]);
       expect(await ana.phone.checkInAs(sealed)).toMatchObject({ st: "accepted", att: "present" });
+    });
+
+    it("asks a person about a photo that was used before, as it was or made anew; never about another one", async () => {
+      const { services } = test;
+      const { recogniser } = services;
+      if (!recogniser) throw new Error("no recogniser");
+      const [, , three, , , , one, two] = await shotsOf(recogniser, "subject-01", 8);
+      if (!one || !two || !three) throw new Error("no shots");
+      const anew = async (shot: Shot, change: (photo: Sharp) => Sharp) =>
+        takeShot(recogniser, await change(sharp(shot.jpeg)).jpeg({ quality: 75 }).toBuffer());
+      const checkIn = async (shot: Shot) =>
+        ana.phone.checkIn((await classroom(test, [ana.person])).meeting.id, shot);
+      const copied = { st: "review", code: "duplicate_photo" };
+      asking(true);
+      try {
+        expect(await checkIn(one)).toMatchObject({ st: "accepted" });
+        expect(await checkIn(two)).toMatchObject({ st: "accepted" });
+        expect(await checkIn(one)).toMatchObject(copied);
+        const lighter = await anew(two, (photo) => photo.modulate({ brightness: 1.15 }).resize(600));
+        expect(await checkIn(lighter)).toMatchObject(copied);
+        expect(await checkIn(await anew(one, (photo) => photo.flop()))).toMatchObject(copied);
+        // of two that are judged at once, one was first
+        const rooms = await Promise.all([three, await anew(three, (photo) => photo.blur(1))].map(checkIn));
+        expect(rooms.map(({ st }) => st).toSorted()).toEqual(["accepted", "review"]);
+      } finally {
+        asking(false);
+      }
+      const of = await services.db
+        .select({ likeness: verificationResult.copyLikeness })
+        .from(verificationResult)
+        .where(isNotNull(verificationResult.copyOf));
+      expect(of.filter(({ likeness }) => likeness === 1)).toHaveLength(1);
+      expect(of).toHaveLength(4);
+
+      const prints = () => services.db.$count(facePrint, eq(facePrint.userId, ana.person.id));
+      expect(await prints()).toBe(1);
+      await ask(test.app, "DELETE", "/v1/consent", { as: ana.person });
+      expect(await prints()).toBe(0);
     });
   },
   { faces: true, models: ["arcface-mbf"] },

@@ -72,6 +72,10 @@ export const face = {
     not_one_person: "The photos do not all look like the same person. Take all five yourself, in even light.",
     emb_mismatch:
       "The server measured one photo differently from your phone. Update the app and take the photos again.",
+    photos_alike:
+      "Two of the photos are the same picture, or nearly. Take all five with the camera, the head as it is asked for each.",
+    unturned:
+      "Your head hardly turned from one photo to the next. That is all right; whoever confirms the photos looks more closely.",
     person_rejected: "The person who looked at your photos did not accept them.",
     replaced: "A later enrolment of yours took the place of this one.",
     consent_withdrawn: "You withdrew your consent, so the photos were destroyed.",

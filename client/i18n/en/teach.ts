@@ -152,6 +152,8 @@ export const teach = {
     since: (when: string) => `Waiting since ${when}`,
     replaces:
       "These photos would take the place of the ones that were confirmed before. Two people must agree: nobody replaces a student's photos alone.",
+    unturned:
+      "The head hardly turned from one photo to the next. Some people cannot turn it; photos of a photo look like this, too. Confirm it in the student's presence.",
     alike: "The server finds the same face in both.",
     unlike: "The server does not find the same face in both. Speak with the student before you confirm.",
     before: (since: string) => `Until now, confirmed on ${since}`,

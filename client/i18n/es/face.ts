@@ -77,6 +77,10 @@ export const face: typeof English = {
     not_one_person: "No todas las fotos parecen de la misma persona. Tómate las cinco tú, con luz pareja.",
     emb_mismatch:
       "El servidor midió una foto de otro modo que tu teléfono. Actualiza la app y toma las fotos otra vez.",
+    photos_alike:
+      "Dos de las fotos son la misma imagen, o casi. Toma las cinco con la cámara, con la cabeza como se pide en cada una.",
+    unturned:
+      "La cabeza apenas giró de una foto a otra. No pasa nada; quien confirme las fotos mirará con más atención.",
     person_rejected: "La persona que miró tus fotos no las aceptó.",
     replaced: "Un enrolamiento tuyo posterior ocupó el lugar de este.",
     consent_withdrawn: "Retiraste tu consentimiento, así que las fotos se destruyeron.",

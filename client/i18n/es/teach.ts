@@ -153,6 +153,8 @@ export const teach: typeof English = {
     since: (when) => `Espera desde ${when}`,
     replaces:
       "Estas fotos sustituirían a las que ya se confirmaron. Deben estar de acuerdo dos personas: nadie sustituye a solas las fotos de un estudiante.",
+    unturned:
+      "La cabeza apenas giró de una foto a otra. Hay quien no puede girarla; las fotos de una foto también se ven así. Confírmalo en presencia del estudiante.",
     alike: "El servidor encuentra el mismo rostro en ambas.",
     unlike: "El servidor no encuentra el mismo rostro en ambas. Habla con el estudiante antes de confirmar.",
     before: (since) => `Hasta ahora, confirmadas el ${since}`,

@@ -3,7 +3,7 @@ import { type AwaitingEnrolment, EnrolmentDecision } from "../../../shared/api/e
 import { api } from "../../api.ts";
 import { CardList } from "../../components/card-list.tsx";
 import { Dialog } from "../../components/dialog.tsx";
-import { ProblemNote } from "../../components/feedback.tsx";
+import { Note, ProblemNote } from "../../components/feedback.tsx";
 import { TextField } from "../../components/field.tsx";
 import { Form } from "../../components/form.tsx";
 import { IconCheck } from "../../components/icons.tsx";
@@ -82,6 +82,11 @@ function Awaiting(props: { enrolment: AwaitingEnrolment; onSettled: () => void; 
         </div>
         <p class="muted small">{t.since(format.stamp(enrolment.at))}</p>
       </div>
+      {enrolment.unturned && (
+        <Note tone="look">
+          <p>{t.unturned}</p>
+        </Note>
+      )}
       {replaces ? (
         <Replacement enrolment={enrolment} replaces={replaces} />
       ) : (

@@ -1,7 +1,7 @@
 import type { RetentionResult } from "../../../shared/api/retention.ts";
 import type { Services } from "../../context.ts";
 import { holdUpkeep, noteUpkeep } from "../../queries/upkeep.ts";
-import { destroyCheckInPhotos, destroyEmbeddings } from "./check-in-photos.ts";
+import { destroyCheckInPhotos, destroyEmbeddings, forgetOldPrints } from "./check-in-photos.ts";
 import { destroyOldFaces, destroyUnfinished } from "./faces.ts";
 import { destroyDocuments, destroyKeyBackups, forgetOldLooks } from "./papers.ts";
 import { Tally } from "./tally.ts";
@@ -16,6 +16,7 @@ export async function applyRetention(s: Services, now: Date): Promise<RetentionR
     const tally = new Tally();
     await destroyCheckInPhotos(s, now, tally);
     await destroyEmbeddings(s, now, tally);
+    await forgetOldPrints(s, now, tally);
     await destroyUnfinished(s, now, tally);
     await destroyOldFaces(s, now, tally);
     await destroyDocuments(s, now, tally);

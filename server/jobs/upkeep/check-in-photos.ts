@@ -7,6 +7,7 @@ import { lockPerson } from "../../queries/consents.ts";
 import { deleteObjects, logDeletion } from "../../queries/deletions.ts";
 import { lockDevice } from "../../queries/devices.ts";
 import { changeEntry, findEntry, holdMeeting } from "../../queries/entries.ts";
+import { forgetPrints } from "../../queries/face-prints.ts";
 import { notifyLive } from "../../queries/live.ts";
 import { dueEmbeddings, type DuePhoto, duePhotos } from "../../queries/retention.ts";
 import { retirePhotos } from "../../queries/templates.ts";
@@ -72,6 +73,16 @@ function decideWithout(s: Services, of: DuePhoto, now: Date): Promise<void> {
     await changeEntry(tx, hash, { state: "review", code: "evidence", decidedAt: now });
     await askTeacher(tx, { meetingId, userId });
     await notifyLive(tx, { meetingId, userId });
+  });
+}
+
+/** What the photos of a student looked like who has not checked in for as long as embeddings are kept. */
+export async function forgetOldPrints(s: Services, now: Date, tally: Tally): Promise<void> {
+  const before = new Date(now.getTime() - s.config.retention.embedding * DAY_MS);
+  await s.db.transaction(async (tx) => {
+    const { count } = await forgetPrints(tx, { before });
+    await logDeletion(tx, byRule(null), { class: "embedding", count });
+    tally.add("embedding", count);
   });
 }
 

@@ -9,6 +9,7 @@ const found = (over: Partial<Extract<PhotoFindings, { ok: true }>> = {}): PhotoF
   score: 0.8,
   agreement: 0.9999,
   landmarkError: 0.05,
+  copy: false,
   ...over,
 });
 
@@ -43,6 +44,22 @@ describe("the decision on a photo", () => {
       true,
       "review",
       "faces_many",
+    ],
+    [
+      "leaves a photo that was used before to a person",
+      found({ copy: true }),
+      [],
+      true,
+      "review",
+      "duplicate_photo",
+    ],
+    [
+      "refuses another face on a photo that was used before",
+      found({ copy: true, score: 0 }),
+      [],
+      true,
+      "rejected",
+      "face_mismatch",
     ],
     ["leaves a false embedding to a person", found({ agreement: 0.98 }), [], true, "review", "emb_mismatch"],
     [
