@@ -56,7 +56,14 @@ export function commitBlob(db: Database, added: typeof blob.$inferInsert): Promi
             where w.hash <> ${hash} and not exists (select 1 from ${blob} b where b.did = ${did} and b.hash = w.hash))`,
         ),
       )
-      .returning({ hash: entry.hash, meetingId: entry.meetingId, userId: entry.userId });
+      .returning({
+        hash: entry.hash,
+        version: entry.version,
+        meetingId: entry.meetingId,
+        userId: entry.userId,
+      });
+    // of this change of the entry alone: what a verification before it still does, it has begun without these bytes
+    const key = sql`concat('verify:', w.hash, ':', w.version)`;
     // sent in one go: what comes second looks when it has the lock of the first
     const [, [kept]] = await Promise.all([
       holdDevice(tx, did),
@@ -67,7 +74,7 @@ export function commitBlob(db: Database, added: typeof blob.$inferInsert): Promi
           from consented on conflict do nothing),
         whole as ${whole}
         select exists (select 1 from consented) as consented,
-          (select count(${jobAdded("verify_entry", sql`json_build_object('hash', w.hash)`, { key: sql`'verify:' || w.hash` })})
+          (select count(${jobAdded("verify_entry", sql`json_build_object('hash', w.hash)`, { key, once: true })})
             from whole w) as jobs,
           (select count(${liveTold(sql`w.meeting_id`, sql`w.user_id`)}) from whole w) as told`),
     ]);

@@ -12,13 +12,18 @@ export async function addJob(
   await db.execute(sql`select 1 from ${jobAdded(name, sql`${JSON.stringify(payload)}`, { key, runAt })}`);
 }
 
-/** The same as an expression, for a statement that does more. */
+/**
+ * The same as an expression, for a statement that does more.
+ * @param options `once`: a job of this key that is there, even one that runs or has failed, stands for the new one; looking for
+ *   one to replace costs six times as much
+ */
 export const jobAdded = (
   name: string,
   payload: SQL,
-  { key, runAt }: { key?: SQL | string | undefined; runAt?: Date | undefined },
+  { key, runAt, once = false }: { key?: SQL | string | undefined; runAt?: Date | undefined; once?: boolean },
 ): SQL => sql`graphile_worker.add_job(${name}, payload := (${payload})::json,
-    run_at := ${runAt?.toISOString() ?? null}::timestamptz, job_key := (${key ?? null})::text)`;
+    run_at := ${runAt?.toISOString() ?? null}::timestamptz, job_key := (${key ?? null})::text,
+    job_key_mode := ${once ? "unsafe_dedupe" : "replace"})`;
 
 /** Frees jobs that workers hold who are gone: graphile-worker itself would wait for hours. */
 export async function unlockJobsOf(db: Db, pools: readonly string[]): Promise<void> {
