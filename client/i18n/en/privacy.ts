@@ -99,7 +99,7 @@ export const privacy = {
     text: "Ends face recognition in the whole institution: at once nothing is recognised any more, and then all keys, photos and templates are destroyed, for good. Attendance stays as it is, and everybody goes on without a face.",
     stakeTitle: "What would be destroyed now",
     stake: (students: string, photos: string, templates: string) => `${students}, ${photos} and ${templates}`,
-    students: (count: number) => n(count, "face data of 1 person", "face data of # people"),
+    students: (count: number) => n(count, "Face data of 1 person", "Face data of # people"),
     photos: (count: number) => n(count, "1 photo", "# photos"),
     templates: (count: number) => n(count, "1 template", "# templates"),
     second: "Another administrator must confirm it. Until then nothing happens.",

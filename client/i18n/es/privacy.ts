@@ -105,7 +105,7 @@ export const privacy = {
     text: "Termina el reconocimiento facial en toda la institución: en el acto deja de reconocerse nada, y después se destruyen todas las claves, fotos y plantillas, para siempre. La asistencia queda como está, y todos siguen sin el rostro.",
     stakeTitle: "Qué se destruiría ahora",
     stake: (students: string, photos: string, templates: string) => `${students}, ${photos} y ${templates}`,
-    students: (count: number) => n(count, "datos del rostro de 1 persona", "datos del rostro de # personas"),
+    students: (count: number) => n(count, "Datos del rostro de 1 persona", "Datos del rostro de # personas"),
     photos: (count: number) => n(count, "1 foto", "# fotos"),
     templates: (count: number) => n(count, "1 plantilla", "# plantillas"),
     second: "Otra persona administradora debe confirmarlo. Hasta entonces no pasa nada.",

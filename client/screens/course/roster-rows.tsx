@@ -57,7 +57,7 @@ export function RosterRows({ rows, onRemove, onEdit, onClaim }: RowsProps) {
         </select>
       )}
       <div class="table-wrap">
-        <table class="table table-cards">
+        <table class="table table-cards table-tight">
           <TableHead
             columns={[
               t.columns.name,
@@ -73,7 +73,9 @@ export function RosterRows({ rows, onRemove, onEdit, onClaim }: RowsProps) {
             {shown.map((row) => (
               <tr key={row.userId}>
                 <PersonHead name={row.name} email={row.email} />
-                <td data-label={t.columns.number}>{row.studentNumber ?? "–"}</td>
+                <td class="nowrap" data-label={t.columns.number}>
+                  {row.studentNumber ?? "–"}
+                </td>
                 <td data-label={t.columns.role}>{roles[row.role]}</td>
                 {groups.size > 0 && <td data-label={words.group}>{row.groupName}</td>}
                 <td>

@@ -69,7 +69,7 @@ function Rows({ list }: { list: readonly UserRow[] }) {
         </div>
       ) : (
         <div class="table-wrap">
-          <table class="table table-cards">
+          <table class="table table-cards table-tight">
             <TableHead
               columns={[
                 t.columns.name,
@@ -85,8 +85,10 @@ function Rows({ list }: { list: readonly UserRow[] }) {
                   <PersonHead name={user.name} email={user.email} />
                   <td data-label={t.columns.role}>{common.roles[user.role]}</td>
                   <td>{user.role === "student" && <EnrolmentBadge status={user.enrolment} />}</td>
-                  <td data-label={t.columns.since}>{format.date(user.createdAt)}</td>
-                  <td>
+                  <td class="nowrap" data-label={t.columns.since}>
+                    {format.date(user.createdAt)}
+                  </td>
+                  <td class="cell-buttons">
                     {user.role === "student" && (
                       <a
                         class="button"

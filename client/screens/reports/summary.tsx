@@ -57,7 +57,7 @@ export function SummaryTable({ report }: { report: Report }) {
   if (report.students.length === 0) return <p class="muted">{t.none}</p>;
   return (
     <TableFrame label={t.preview}>
-      <table class="table table-cards report-table">
+      <table class="table table-cards table-tight report-table">
         <thead>
           <tr>
             <th scope="col">{t.columns.student}</th>
@@ -77,7 +77,9 @@ export function SummaryTable({ report }: { report: Report }) {
           {report.students.map((student) => (
             <tr key={student.id}>
               <th scope="row">{student.name}</th>
-              <td data-label={t.columns.number}>{student.studentNumber}</td>
+              <td class="nowrap" data-label={t.columns.number}>
+                {student.studentNumber}
+              </td>
               <td data-label={t.columns.group}>{student.group}</td>
               {COUNTS.map((key) => (
                 <td key={key} class="amount" data-label={t.columns[key]}>
