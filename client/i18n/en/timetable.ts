@@ -81,7 +81,7 @@ export const timetable = {
     clashTitle: "Hours that clash",
     clash: {
       room: (room: string, course: string) => `${course} is in ${room}, too`,
-      students: (group: string | null) => `${group ?? "the course"} has two hours at a time`,
+      students: (group: string | null) => `${group ?? "the course"} has two hours at once`,
       teacher: (name: string, course: string) => `${name} teaches ${course}, too`,
     },
     clashMore: (count: number) => n(count, "and once more.", "and # more times."),
