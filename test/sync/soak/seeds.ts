@@ -55,7 +55,7 @@ function runSeed(
 ): Promise<{ code: number | null; output: Outcome | null }> {
   const child = spawn(
     process.execPath,
-    ["--import", "tsx", join(import.meta.dirname, "main.ts"), ...args, "--json"],
+    [...process.execArgv, join(import.meta.dirname, "main.ts"), ...args, "--json"],
     {
       env: { ...process.env, [POSTGRES_VARIABLE]: postgresUrl },
       stdio: ["ignore", "pipe", "inherit"],

@@ -20,6 +20,7 @@ export interface PhoneGlobals {
   readonly clearTimeout: (id: number | undefined) => void;
   readonly navigator: { readonly onLine: boolean; readonly userAgent: string; readonly locks: unknown };
   readonly addEventListener: EventTarget["addEventListener"];
+  readonly AbortController: typeof AbortController;
   readonly document: EventTarget & { readonly visibilityState: string };
   readonly console: Pick<Console, "warn" | "error" | "log">;
 }
@@ -37,6 +38,7 @@ const NAMES = [
   "clearTimeout",
   "navigator",
   "addEventListener",
+  "AbortController",
   "document",
   "console",
 ] as const satisfies readonly (keyof PhoneGlobals)[];

@@ -22,6 +22,8 @@ export interface DiskUser {
   die(): void;
 }
 
+/** fake-indexeddb's own line of transactions. */
+type RawDatabase = IDBDatabase & { readonly _rawDatabase: { processTransactions(): void } };
 /** fake-indexeddb's own abort takes the reason, which the public one cannot. */
 type Abortable = IDBTransaction & { _abort(reason: string): void };
 
@@ -102,7 +104,7 @@ function watchConnection(db: IDBDatabase, user: DiskUser, forgotten: ReadonlySet
     tx.addEventListener("abort", () => user.busy(-1));
     tx.addEventListener("complete", (event) => {
       user.busy(-1);
-      if (user.dead) event.stopImmediatePropagation();
+      if (user.dead) hide(event, tx);
     });
     if (mode !== "readwrite") return tx;
     suffer(tx, user.fateOf(storeNames(stores)), user);
@@ -111,12 +113,18 @@ function watchConnection(db: IDBDatabase, user: DiskUser, forgotten: ReadonlySet
   };
 }
 
+/** The app does not hear that its transaction is over; the disk does, and goes on with the next one. */
+function hide(event: Event, tx: IDBTransaction): void {
+  event.stopImmediatePropagation();
+  (tx.db as RawDatabase)._rawDatabase.processTransactions();
+}
+
 function suffer(tx: IDBTransaction, fate: DiskFate, user: DiskUser): void {
   if (fate === "fine") return;
   if (fate === "die-after-commit") {
     tx.addEventListener("complete", (event) => {
       user.die();
-      event.stopImmediatePropagation();
+      hide(event, tx);
     });
     return;
   }

@@ -155,6 +155,7 @@ export class Life implements DiskUser {
         userAgent: "soak",
         locks: locks.for(this),
       },
+      AbortController: PhoneAbortController,
       addEventListener: this.window.addEventListener.bind(this.window),
       document,
       // Dexie tells of every connection that is lost
@@ -225,6 +226,14 @@ class PageTarget extends EventTarget {
     const kept = typeof options === "object" ? { ...options } : { capture: options ?? false };
     delete kept.signal;
     super.addEventListener(type, listener, kept);
+  }
+}
+
+const ABORTED = new DOMException("This operation was aborted", "AbortError");
+/** Dexie aborts a controller at the end of each transaction, and Node's makes an error with its stack for it each time. */
+class PhoneAbortController extends AbortController {
+  override abort(reason: unknown = ABORTED): void {
+    super.abort(reason);
   }
 }
 
