@@ -5,7 +5,7 @@ import { AS_IT_IS, type Fit, normalised, Sums } from "./cells.ts";
  * Whether a photo is an earlier one again: encoded anew, scaled, cropped, turned a little, in other light. A print is the face
  * as 24×24 cells, each the luminance of its place less that of its surroundings, in sixteen steps. Two prints are compared
  * by their correlation, once the one has been moved, scaled and turned to fit the other: the five landmarks of a copy are off
- * by some pixels, and with the fit left out a fifth of the copies would look like other photos.
+ * by some pixels, and with the fit left out nearly half of the copies would miss the bound.
  */
 const CELLS = 24;
 const COUNT = CELLS * CELLS;
