@@ -108,6 +108,24 @@ test("a student without a face taps with the network off, closes the app, and is
   expect(await cells.first().innerText()).toMatch(/Ana Pérez[\s\S]*E1/);
 });
 
+/** The device has an answer of this name for use without network. */
+const keeps = (page: Page, name: string) =>
+  page.waitForFunction(
+    (wanted) =>
+      new Promise<boolean>((resolve) => {
+        const request = indexedDB.open("presente");
+        request.onsuccess = () => {
+          const { result } = request;
+          const all = result.transaction("cache").objectStore("cache").getAllKeys();
+          all.onsuccess = () => {
+            result.close();
+            resolve(JSON.stringify(all.result).includes(wanted));
+          };
+        };
+      }),
+    name,
+  );
+
 const READ = "You are checked in";
 const CODE = ".room-code-value";
 const tapHere = (page: Page) => page.getByRole("button", { name: "Check in", exact: true });
@@ -136,6 +154,7 @@ test("where the course asks for the room's code, a student types or scans it, bo
     await desk.goto(`${server.url}/meetings/${room.meeting.id}`);
     await desk.locator(CODE).waitFor();
     await desk.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await keeps(desk, `list:${room.meeting.id}`);
     await page.goto(`${server.url}/today`);
     await button(page, "Check in with a tap").click();
     await ready(page);
@@ -176,4 +195,4 @@ test("where the course asks for the room's code, a student types or scans it, bo
   } finally {
     await rm(folder, { recursive: true });
   }
-});
+}, 180_000);
