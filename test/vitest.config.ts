@@ -6,7 +6,7 @@ const root = join(import.meta.dirname, "..");
 /** One project a kind of test; each says what it needs. `npm test` runs them one after the other. */
 const project = (
   name: string,
-  options: { setup?: boolean; timeoutMs: number; parallel: boolean; retry?: number },
+  options: { setup?: boolean; timeoutMs: number; parallel: boolean; retry?: number; together?: boolean },
 ) => ({
   test: {
     name,
@@ -18,6 +18,8 @@ const project = (
     expect: { poll: { timeout: 30_000 } },
     hookTimeout: options.timeoutMs * 2,
     fileParallelism: options.parallel,
+    // files of one worker share what they import: each has its own services and database, and none changes a module
+    isolate: options.together !== true,
     // where there is one, `npm test` names each test that needed it
     retry: options.retry ?? 0,
     pool: "forks" as const,
@@ -32,9 +34,9 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       project("unit", { timeoutMs: 15_000, parallel: true }),
-      project("api", { setup: true, timeoutMs: 30_000, parallel: true }),
+      project("api", { setup: true, timeoutMs: 90_000, parallel: true, together: true }),
       project("sync", { setup: true, timeoutMs: 120_000, parallel: true }),
-      project("browser", { setup: true, timeoutMs: 90_000, parallel: false, retry: 1 }),
+      project("browser", { setup: true, timeoutMs: 120_000, parallel: true, retry: 1 }),
       project("e2e", { setup: true, timeoutMs: 180_000, parallel: false, retry: 1 }),
     ],
   },
