@@ -37,7 +37,7 @@ export interface Config {
   /** lowest cosine of claimed and recomputed embedding that agrees; null: the model's own, from the manifest */
   readonly agreementBound: number | null;
   readonly recognitionWorkers: number;
-  /** a photo that comes again, or nearly so, is a person's to look at; tests make do with a few photos a person */
+  /** a photo that comes again, or nearly so, is a person's to look at, and enrols nobody */
   readonly asksAboutCopies: boolean;
   /** the university's, an IANA name: dates, weekdays and reports are in it */
   readonly timeZone: string;
@@ -92,6 +92,7 @@ const Environment = v.object({
       v.check((n) => n > 0 && n < 1, "AGREEMENT_BOUND must be a cosine between 0 and 1, such as 0.999."),
     ),
   ),
+  COPIED_PHOTOS: v.optional(oneOf("COPIED_PHOTOS", ["accept", "review"] as const), "accept"),
   RECOGNITION_WORKERS: v.optional(whole("RECOGNITION_WORKERS", 1, 64)),
   TIME_ZONE: v.optional(
     v.pipe(v.string(), v.check(isTimeZone, "TIME_ZONE must be an IANA time zone such as Europe/Madrid.")),
@@ -148,7 +149,7 @@ export function createConfig(env: Readonly<Record<string, string | undefined>>):
     recognitionModel: e.RECOGNITION_MODEL ?? "arcface-mbf",
     agreementBound: e.AGREEMENT_BOUND ?? null,
     recognitionWorkers: e.RECOGNITION_WORKERS ?? Math.max(1, availableParallelism()),
-    asksAboutCopies: e.NODE_ENV !== "test",
+    asksAboutCopies: e.COPIED_PHOTOS === "review",
     timeZone: e.TIME_ZONE ?? new Intl.DateTimeFormat().resolvedOptions().timeZone,
     // at a terminal the addresses stand out; in production each request leaves a line
     logLevel: e.LOG_LEVEL ?? (e.NODE_ENV === "production" ? "info" : "warn"),
