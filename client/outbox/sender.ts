@@ -147,7 +147,8 @@ export function createSender({ store, wire, clocks, random }: SenderParts) {
         time: time ?? link.time,
         batch: batch.length >= link.batch ? grownBatch(link.batch) : link.batch,
         notBefore: waits.length > 0 ? came.wall + Math.max(...waits) : link.notBefore,
-        reofferedAt: again.length > 0 ? reply.head.h : link.reofferedAt,
+        // once the head has moved, a second backup of the same moment may bring it back there
+        reofferedAt: again.length > 0 || link.reofferedAt === reply.head.h ? reply.head.h : null,
         declared: lost.length > 0 ? [...lost] : link.declared,
       },
     });

@@ -26,6 +26,15 @@ describe("over a link that drops, repeats and reorders, with crashes on both sid
   );
 
   it(
+    "a database that is put back to the same moment twice gets twice what it has forgotten",
+    async () => {
+      const { counts } = await runSoak("--check-ins", 90, "--seed", 29);
+      expect(counts).toEqual({ checkIns: 90, delivered: 90, ...WHOLE });
+    },
+    LIMIT_MS,
+  );
+
+  it(
     "a seed replays exactly",
     async () => {
       const [once, again] = await Promise.all([
