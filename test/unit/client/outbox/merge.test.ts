@@ -124,12 +124,19 @@ describe("receipts and a restored server", () => {
 
   test("a head behind what was acknowledged brings those claims back into the queue", () => {
     const had = (seq: number) => entryOf(seq, { detail: "accepted", need: [], receipt: { jws: "r", ms: 1 } });
-    const held = { ...had(5), code: "chain_hold" as const };
-    const again = reoffered([had(1), had(2), had(3), entryOf(4), held], { seq: 1, h: hashOf(1) });
-    expect(again.map(({ seq, detail, receipt }) => [seq, detail, receipt])).toEqual([
+    // known from a status, its receipt lost on the way
+    const polled = { ...had(3), receipt: null };
+    const held = { ...had(5), detail: "pending" as const, code: "chain_hold" as const };
+    const all = [had(1), had(2), polled, entryOf(4), held];
+    expect(
+      reoffered(all, { seq: 1, h: hashOf(1) }).map(({ seq, detail, receipt }) => [seq, detail, receipt]),
+    ).toEqual([
       [2, "queued", null],
       [3, "queued", null],
+      [5, "queued", null],
     ]);
+    // behind what is still to be sent it is held by right
+    expect(reoffered(all, { seq: 3, h: hashOf(3) })).toEqual([]);
     expect(reoffered([had(1)], { seq: 1, h: hashOf(1) })).toEqual([]);
   });
 });
