@@ -12,11 +12,22 @@ const FILES = {
 export type FontName = keyof typeof FILES;
 /** A font as fontkit has read it, and words as it has laid them out: once in a process. */
 interface ReadFont {
-  readonly font: unknown;
+  readonly font: FontInside["font"];
   words: object;
   lines: number;
 }
 const read = new Map<FontName, ReadFont>();
+/**
+ * fontkit keeps each glyph with the letters that it was first met for, and a glyph that takes another's place is met for none: a
+ * name could so leave the points of all later reports in this process without a letter. Here each is met for its own letter
+ * first, of two letters that share one for the more common.
+ */
+function named(font: FontInside["font"]): FontInside["font"] {
+  const { characterSet, glyphForCodePoint } = font;
+  for (const codePoint of characterSet) glyphForCodePoint.call(font, codePoint);
+  return font;
+}
+
 /** lines laid out until the words are forgotten: they must not grow with every name that there ever was */
 const MOST_LINES = 20_000;
 
@@ -28,7 +39,10 @@ interface Position {
   readonly yOffset: number;
 }
 interface FontInside {
-  readonly font: unknown;
+  readonly font: {
+    readonly characterSet: readonly number[];
+    glyphForCodePoint(codePoint: number): unknown;
+  };
   readonly id: string;
   layoutCache: object;
   readonly ascender: number;
@@ -109,7 +123,7 @@ export class Ink {
       const own = this.#fonts[name];
       const known = read.get(name);
       if (known && known.lines < MOST_LINES) own.layoutCache = known.words;
-      else read.set(name, { font: own.font, words: own.layoutCache, lines: 0 });
+      else read.set(name, { font: named(own.font), words: own.layoutCache, lines: 0 });
     }
     this.#total = inside.ref({
       Type: "XObject",
