@@ -13,13 +13,9 @@ export const sameBytes = () => sql<string | null>`(select o.hash from ${entry} o
   where o.photo_hash = ${entry.photoHash} and (o.received_at, o.hash) < (${entry.receivedAt}, ${entry.hash})
   order by o.received_at, o.hash limit 1)`;
 
-export async function printsVersion(tx: Db, userId: string): Promise<number> {
-  const [row] = await tx
-    .select({ version: facePrint.version })
-    .from(facePrint)
-    .where(eq(facePrint.userId, userId));
-  return row?.version ?? 0;
-}
+/** The version of a student's prints; no row: there are none. */
+export const printsVersion = (tx: Db, userId: string) =>
+  tx.select({ version: facePrint.version }).from(facePrint).where(eq(facePrint.userId, userId));
 
 /** Writes a student's prints over those of before, as part of a statement. */
 export const keepPrints = (tx: Db, row: { userId: string; prints: Buffer; version: number }) => {

@@ -149,8 +149,9 @@ export function commitVerification(
   const { meetingId, userId, hash } = row;
   const { prints } = verified;
   return db.transaction(async (tx) => {
-    // sent in one go; the order of the locks is the order of the clauses
-    const [[current], [turn], known, version] = await Promise.all([
+    // sent in one go, in this order as long as none is an async function, which would send what it awaits before the others; the
+    // order of the locks is the order of the clauses
+    const [[current], [turn], known, [latest]] = await Promise.all([
       tx.execute<{
         state: string;
         frozen: boolean;
@@ -159,10 +160,10 @@ export function commitVerification(
         for key share of m for no key update of d for no key update of e`),
       holdPair(tx, row),
       marksOf(tx, row),
-      prints && printsVersion(tx, userId),
+      prints ? printsVersion(tx, userId) : [],
     ]);
     if (current?.state !== "pending" || !turn) return "decided";
-    if (prints && version !== prints.compared) return "again";
+    if (prints && (latest?.version ?? 0) !== prints.compared) return "again";
     const { decision } = verified;
     const outcome = amended(row, decision, known);
     // accepted by a person alone it is the person's word that counts

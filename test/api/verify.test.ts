@@ -8,7 +8,7 @@ import { bytesFloat, floatBytes, sha256 } from "../../shared/bytes.ts";
 import { classroom, enrolledStudent, shotsOf, type Student, until } from "../support/classroom.ts";
 import { describeWithModels } from "../support/needs.ts";
 import { ask } from "../support/people.ts";
-import { type Shot, takeShot } from "../support/phone.ts";
+import { type Sealed, type Shot, takeShot } from "../support/phone.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 
 await describeWithModels(
@@ -117,8 +117,14 @@ await describeWithModels(
         expect(await checkIn(lighter)).toMatchObject(copied);
         expect(await checkIn(await anew(one, (photo) => photo.flop()))).toMatchObject(copied);
         // of two that are judged at once, one was first
-        const rooms = await Promise.all([three, await anew(three, (photo) => photo.blur(1))].map(checkIn));
-        expect(rooms.map(({ st }) => st).toSorted()).toEqual(["accepted", "review"]);
+        const sealed: Sealed[] = [];
+        for (const shot of [three, await anew(three, (photo) => photo.blur(1))]) {
+          sealed.push(await ana.phone.seal((await classroom(test, [ana.person])).meeting.id, shot));
+        }
+        await ana.phone.sync(...sealed);
+        await Promise.all(sealed.map((both) => ana.phone.upload(both)));
+        const outcomes = await Promise.all(sealed.map(({ hash }) => ana.phone.outcome(hash)));
+        expect(outcomes.map(({ st }) => st).toSorted()).toEqual(["accepted", "review"]);
       } finally {
         asking(false);
       }
