@@ -154,10 +154,12 @@ export function createSender({ store, wire, clocks, random }: SenderParts) {
     });
   }
 
+  /** All that an entry announced goes in one request, as long as all of it is wanted; else, or where that is refused, one by one. */
   async function upload({ device, link, entries }: Queue, entry: EntryRow, hash: string) {
-    const blob = await store.blob(entry.h, hash);
-    const taken = blob !== null && (await wire.putBlob(device, blob).then(() => true, unlessUnwanted));
-    const after = withoutNeed(entry, hash, taken ? now() : null);
+    const sent = (await uploadAll(device, entry)) ?? [
+      { hash, at: (await uploadOne(device, entry, hash)) ? now() : null },
+    ];
+    const after = sent.reduce((known, one) => withoutNeed(known, one.hash, one.at), entry);
     const kept = entries.map((other) => (other.h === entry.h ? after : other));
     return store.save(device.did, {
       entries: [after],
@@ -167,6 +169,21 @@ export function createSender({ store, wire, clocks, random }: SenderParts) {
         pollAt: now() + pollDelayMs(0, kept),
       },
     });
+  }
+
+  async function uploadOne(device: DeviceRow, entry: EntryRow, hash: string): Promise<boolean> {
+    const blob = await store.blob(entry.h, hash);
+    return blob !== null && wire.putBlob(device, blob).then(() => true, unlessUnwanted);
+  }
+
+  async function uploadAll(device: DeviceRow, entry: EntryRow) {
+    const wanted = entry.blobs.filter(({ hash }) => entry.need?.includes(hash));
+    if (wanted.length < 2 || wanted.length < entry.blobs.length) return null;
+    const here = await Promise.all(wanted.map(({ hash }) => store.blob(entry.h, hash)));
+    const blobs = here.filter((blob) => blob !== null);
+    if (blobs.length < wanted.length) return null;
+    const taken = await wire.putBlobs(device, entry.h, blobs).then(() => true, unlessUnwanted);
+    return taken ? wanted.map(({ hash }) => ({ hash, at: now() })) : null;
   }
 
   async function ask({ device, link, entries }: Queue) {

@@ -1,7 +1,7 @@
 /** The outbox's requests: signed by the device's key, without cookies, so they work after a sign-out too. */
 import * as v from "valibot";
 import { WITHDRAWN_HEADER } from "../../shared/api/rights.ts";
-import { utf8 } from "../../shared/bytes.ts";
+import { concatBytes, utf8 } from "../../shared/bytes.ts";
 import { EpochMs } from "../../shared/ids.ts";
 import { signRequest } from "../../shared/protocol/request.ts";
 import { StatusReply, type SyncRequest, SyncReply } from "../../shared/protocol/sync.ts";
@@ -14,6 +14,8 @@ import { CLIENT_VERSION } from "./version.ts";
 export interface Wire {
   sync(device: DeviceRow, request: SyncRequest): Promise<SyncReply>;
   putBlob(device: DeviceRow, blob: BlobRow): Promise<void>;
+  /** All that an entry announced, in its order, in one request. */
+  putBlobs(device: DeviceRow, entryHash: string, blobs: readonly BlobRow[]): Promise<void>;
   status(device: DeviceRow, since: number): Promise<StatusReply>;
 }
 
@@ -29,6 +31,11 @@ export const httpWire: Wire = {
   async putBlob(device, blob) {
     const path = `/v1/blobs/${blob.hash}`;
     await answered(send(device, "PUT", path, new Uint8Array(blob.bytes), blob.type, UPLOAD_TIMEOUT_MS));
+  },
+  async putBlobs(device, entryHash, blobs) {
+    const path = `/v1/entries/${entryHash}/blobs`;
+    const body = concatBytes(...blobs.map(({ bytes }) => new Uint8Array(bytes)));
+    await answered(send(device, "PUT", path, body, "application/octet-stream", UPLOAD_TIMEOUT_MS));
   },
   async status(device, since) {
     const answer = send(device, "GET", `/v1/entries/status?since=${since}`, null, null, TIMEOUT_MS);

@@ -1,7 +1,8 @@
 import { readStoredFace } from "../../shared/protocol/seal.ts";
 import type { Services } from "../context.ts";
+import { digestOf } from "../digest.ts";
 import { ProblemError } from "../problem.ts";
-import { type Announcement, announcement, commitBlob } from "../queries/blobs.ts";
+import { type Announcement, announcement, announcementOfBoth, commitBlobs } from "../queries/blobs.ts";
 import { putPhoto } from "../vault/photos.ts";
 import { sealClaimed } from "../vault/templates.ts";
 
@@ -27,12 +28,50 @@ export async function keepBlob(
   if (bytes.byteLength !== announcedBytes(announcing, hash)) throw new ProblemError("photo_mismatch");
   if (announcing.kept) return;
   if (!announcing.consented) throw new ProblemError("not_found");
-  const where = await putAway(s, announcing, { did, hash, bytes });
-  const kept = await commitBlob(s.db, { hash, did, bytes: bytes.byteLength, ...where });
-  if (!kept) {
-    if (where.lakeName !== null) await s.lake.delete([where.lakeName]);
-    throw new ProblemError("not_found");
-  }
+  await keep(s, did, announcing, [{ hash, bytes }]);
+}
+
+/**
+ * The same for the photo of an entry and, right after it, the embedding: one request in place of two.
+ * @throws ProblemError not_found, photo_mismatch
+ */
+export async function keepBoth(
+  s: Services,
+  { did, entryHash, bytes }: { did: string; entryHash: string; bytes: Uint8Array },
+): Promise<void> {
+  const announcing = await announcementOfBoth(s.db, did, entryHash);
+  if (!announcing?.photoHash || !announcing.embeddingHash) throw new ProblemError("not_found");
+  const end = announcedBytes(announcing, announcing.photoHash);
+  const both = [
+    { hash: announcing.photoHash, bytes: bytes.subarray(0, end) },
+    { hash: announcing.embeddingHash, bytes: bytes.subarray(end) },
+  ];
+  const asAnnounced = both.every(
+    (one) =>
+      one.bytes.byteLength === announcedBytes(announcing, one.hash) && digestOf(one.bytes) === one.hash,
+  );
+  if (!asAnnounced) throw new ProblemError("photo_mismatch");
+  if (announcing.kept) return;
+  if (!announcing.consented) throw new ProblemError("not_found");
+  await keep(s, did, announcing, both);
+}
+
+interface Bytes {
+  readonly hash: string;
+  readonly bytes: Uint8Array;
+}
+
+async function keep(s: Services, did: string, of: Announcement, all: readonly Bytes[]): Promise<void> {
+  const added = await Promise.all(
+    all.map(async (one) => ({
+      hash: one.hash,
+      bytes: one.bytes.byteLength,
+      ...(await putAway(s, of, { did, ...one })),
+    })),
+  );
+  if (await commitBlobs(s.db, did, added)) return;
+  await s.lake.delete(added.flatMap(({ lakeName }) => lakeName ?? []));
+  throw new ProblemError("not_found");
 }
 
 /** Seals the bytes for their student: a photo goes into the lake, the 2 kB of an embedding into the row, without a file. */

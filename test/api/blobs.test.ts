@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { blob } from "../../drizzle/schema.ts";
-import { utf8 } from "../../shared/bytes.ts";
+import { concatBytes, utf8 } from "../../shared/bytes.ts";
 import { type Classroom, classroom, studentWithPhone } from "../support/classroom.ts";
 import { lakeNames } from "../support/lake.ts";
 import { newPerson } from "../support/people.ts";
@@ -44,6 +44,32 @@ describe("a blob", () => {
     expect((await other.put(photo.h, sealed.shot.jpeg)).status).toBe(404);
   });
 
+  it("comes together with the other one of its entry, as often as they come, and whatever of them is here already", async () => {
+    const { phone, room } = await member();
+    for (const before of [[], ["photo"], ["emb"]] as const) {
+      const sealed = await seal(phone, room);
+      const { claim, jpeg, embedding } = sealed.shot;
+      const both = concatBytes(jpeg, embedding);
+      expect((await phone.putBoth(sealed.hash, both)).status).toBe(404);
+      await phone.sync(sealed);
+      for (const name of before) {
+        const answer = await phone.put(claim[name].h, name === "photo" ? jpeg : embedding);
+        expect(answer.status).toBe(204);
+      }
+      for (const wrong of [concatBytes(embedding, jpeg), jpeg, concatBytes(both, utf8("x"))])
+        expect((await phone.putBoth(sealed.hash, wrong)).status).toBe(422);
+      const { phone: other } = await member();
+      expect((await other.putBoth(sealed.hash, both)).status).toBe(404);
+      for (let i = 0; i < 2; i++) expect((await phone.putBoth(sealed.hash, both)).status).toBe(204);
+      const told = (await phone.status()).results.find(({ h }) => h === sealed.hash);
+      expect(told?.need).toEqual([]);
+    }
+    const kept = await test.services.db.select().from(blob).where(eq(blob.did, phone.did));
+    // each photo in the lake; the embedding, which is always the same here, in its one row
+    expect(kept.filter(({ lakeName }) => lakeName !== null)).toHaveLength(3);
+    expect(kept.filter(({ sealed }) => sealed !== null)).toHaveLength(1);
+  });
+
   it("is refused when its bytes are not the announced ones", async () => {
     const { phone, room } = await member();
     const sealed = await seal(phone, room);
@@ -67,6 +93,7 @@ describe("a blob", () => {
     const before = await lakeNames(test);
     expect((await phone.put(claim.photo.h, jpeg, "image/jpeg")).status).toBe(404);
     expect((await phone.put(claim.emb.h, embedding)).status).toBe(404);
+    expect((await phone.putBoth(sealed.hash, concatBytes(jpeg, embedding))).status).toBe(404);
     expect(await test.services.db.$count(blob, eq(blob.did, phone.did))).toBe(0);
     expect(await lakeNames(test)).toEqual(before);
   });

@@ -19,13 +19,34 @@ test("claims arrive before photos, and what the server says is on the student's 
   await app.page.evaluate(() => window.outbox.sendNow());
   await app.page.waitForFunction(() => window.outbox.unsent.value.count === 0);
   const requests = app.server.requests.slice(before);
-  const uploads = requests.filter((request) => request.startsWith("PUT /v1/blobs/"));
-  // two runs of the sender may offer the same bytes: they are the same six, and the claims came first
-  expect(new Set(uploads).size).toBe(6);
+  const uploads = requests.filter((request) => /^PUT .*\/blobs/.test(request));
+  // two runs of the sender may offer the same bytes: they are the same three pairs, and the claims came first; then, as nobody
+  // has consented here, one by one
+  expect(new Set(uploads.filter((request) => request.startsWith("PUT /v1/entries/"))).size).toBe(3);
+  expect(new Set(uploads).size).toBe(9);
   expect(requests.indexOf("POST /v1/sync")).toBeLessThan(requests.indexOf(uploads[0] ?? ""));
   const views = await app.page.evaluate(() => window.outbox.checkIns.value);
   for (const view of views)
     expect(view).toMatchObject({ state: "phone", detail: "pending", code: "meeting_unknown" });
+});
+
+test("a server that does not take a photo with its embedding gets them one by one", async () => {
+  await app.student();
+  const refusal = { code: "not_found", message: "There is nothing here.", next: "Go back.", requestId: "1" };
+  app.server.fault = (_, path) =>
+    path.startsWith("/v1/entries/") && path.endsWith("/blobs")
+      ? Response.json({ error: refusal }, { status: 404 })
+      : null;
+  const before = app.server.requests.length;
+  await app.page.evaluate(async () => {
+    await window.outbox.seal();
+    await window.outbox.sendNow();
+  });
+  await app.page.waitForFunction(() => window.outbox.unsent.value.count === 0);
+  app.server.fault = null;
+  const requests = app.server.requests.slice(before);
+  expect(new Set(requests.filter((request) => request.startsWith("PUT /v1/blobs/"))).size).toBe(2);
+  expect((await app.chain()).entries[0]).toMatchObject({ detail: "pending", code: "meeting_unknown" });
 });
 
 test("queued without network, sent when it returns, once", async () => {

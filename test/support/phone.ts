@@ -1,6 +1,6 @@
 import type { Capture } from "../../client/recognition/types.ts";
 import type { Recogniser } from "../../server/recognition/recogniser.ts";
-import { floatBytes, sha256, utf8 } from "../../shared/bytes.ts";
+import { concatBytes, floatBytes, sha256, utf8 } from "../../shared/bytes.ts";
 import {
   AUDIENCE,
   type EntryPayload,
@@ -222,26 +222,25 @@ export class Phone {
     return this.request("PUT", `/v1/blobs/${hash}`, bytes, type);
   }
 
-  /** Uploads photo and embedding of an entry. */
-  async upload(of: Pick<Sealed, "shot">): Promise<void> {
+  /** What an entry announced, in one request. */
+  putBoth(entryHash: string, bytes: Uint8Array<ArrayBuffer>): Promise<Response> {
+    return this.request("PUT", `/v1/entries/${entryHash}/blobs`, bytes);
+  }
+
+  /** Uploads photo and embedding of an entry, in one request. */
+  async upload(of: Pick<Sealed, "hash" | "shot">): Promise<void> {
     await (
       await this.readyToUpload(of)
     )();
   }
 
   /** The same, signed already: what is left is what the server has to do with. */
-  async readyToUpload({
-    shot: { claim, jpeg, embedding },
-  }: Pick<Sealed, "shot">): Promise<() => Promise<void>> {
-    const requests = [
-      await this.#signed("PUT", `/v1/blobs/${claim.photo.h}`, jpeg, "image/jpeg"),
-      await this.#signed("PUT", `/v1/blobs/${claim.emb.h}`, embedding, "application/octet-stream"),
-    ];
+  async readyToUpload({ hash, shot }: Pick<Sealed, "hash" | "shot">): Promise<() => Promise<void>> {
+    const both = concatBytes(shot.jpeg, shot.embedding);
+    const send = await this.#signed("PUT", `/v1/entries/${hash}/blobs`, both, "application/octet-stream");
     return async () => {
-      for (const send of requests) {
-        const answer = await send();
-        if (!answer.ok) throw new Error(`blob: ${answer.status} ${await answer.text()}`);
-      }
+      const answer = await send();
+      if (!answer.ok) throw new Error(`blob: ${answer.status} ${await answer.text()}`);
     };
   }
 

@@ -10,7 +10,7 @@ import { CLIENT_VERSION } from "../../client/outbox/version.ts";
 import { readSyncReply, type Wire } from "../../client/outbox/wire.ts";
 import type { Capture } from "../../client/recognition/types.ts";
 import type { BlobRow, DeviceRow, EntryRow, LinkRow } from "../../client/store/rows.ts";
-import { floatBytes, sha256, utf8 } from "../../shared/bytes.ts";
+import { concatBytes, floatBytes, sha256, utf8 } from "../../shared/bytes.ts";
 import { signRequest } from "../../shared/protocol/request.ts";
 import { entryHash, sealEntry } from "../../shared/protocol/seal.ts";
 import { type ChainHead, StatusReply } from "../../shared/protocol/sync.ts";
@@ -190,6 +190,11 @@ export class SendingPhone {
       },
       putBlob: async (_device, { hash, bytes, type }) => {
         await answered(this.#send("blob", "PUT", `/v1/blobs/${hash}`, new Uint8Array(bytes), type));
+      },
+      putBlobs: async (_device, entryHash, blobs) => {
+        const body = concatBytes(...blobs.map(({ bytes }) => new Uint8Array(bytes)));
+        const path = `/v1/entries/${entryHash}/blobs`;
+        await answered(this.#send("blob", "PUT", path, body, "application/octet-stream"));
       },
       status: (_device, since) =>
         readReply(this.#send("status", "GET", `/v1/entries/status?since=${since}`, null, null), StatusReply),

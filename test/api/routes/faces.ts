@@ -98,6 +98,12 @@ export const faces: Readonly<Record<string, Case>> = {
     path: () => `/v1/blobs/${NO_HASH}`,
     body: () => utf8("jpeg"),
   },
+  "PUT /v1/entries/:sha256/blobs": {
+    own: everybody(401),
+    byDevice: true,
+    path: () => `/v1/entries/${NO_HASH}/blobs`,
+    body: () => utf8("jpeg"),
+  },
   "POST /v1/carried": { own: [401, 403, 403, 200, 200, 200, 200], body: () => ({ v: 1, entries: [] }) },
   "PUT /v1/carried/blobs/:sha256": {
     // nothing announced these bytes: the same answer to all who may carry
