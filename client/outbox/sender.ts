@@ -8,7 +8,7 @@ import { newNonce } from "../../shared/protocol/request.ts";
 import type { SyncReply } from "../../shared/protocol/sync.ts";
 import { serverSigner, verifyReceipt, verifyTimeToken } from "../../shared/protocol/tokens.ts";
 import { ApiProblem, UnreadableReply } from "../problem.ts";
-import type { DeviceRow, EntryRow, LinkRow, TimeAnchor } from "../store/rows.ts";
+import type { BlobRow, DeviceRow, EntryRow, LinkRow, TimeAnchor } from "../store/rows.ts";
 import type { ClockReading } from "./clock.ts";
 import {
   blobsToDrop,
@@ -179,9 +179,12 @@ export function createSender({ store, wire, clocks, random }: SenderParts) {
   async function uploadAll(device: DeviceRow, entry: EntryRow) {
     const wanted = entry.blobs.filter(({ hash }) => entry.need?.includes(hash));
     if (wanted.length < 2 || wanted.length < entry.blobs.length) return null;
-    const here = await Promise.all(wanted.map(({ hash }) => store.blob(entry.h, hash)));
-    const blobs = here.filter((blob) => blob !== null);
-    if (blobs.length < wanted.length) return null;
+    const blobs: BlobRow[] = [];
+    for (const { hash } of wanted) {
+      const blob = await store.blob(entry.h, hash);
+      if (blob === null) return null;
+      blobs.push(blob);
+    }
     const taken = await wire.putBlobs(device, entry.h, blobs).then(() => true, unlessUnwanted);
     return taken ? wanted.map(({ hash }) => ({ hash, at: now() })) : null;
   }

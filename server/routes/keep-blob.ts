@@ -62,13 +62,10 @@ interface Bytes {
 }
 
 async function keep(s: Services, did: string, of: Announcement, all: readonly Bytes[]): Promise<void> {
-  const added = await Promise.all(
-    all.map(async (one) => ({
-      hash: one.hash,
-      bytes: one.bytes.byteLength,
-      ...(await putAway(s, of, { did, ...one })),
-    })),
-  );
+  const added: Parameters<typeof commitBlobs>[2][number][] = [];
+  // one after the other, so that what happens on the way happens in one order
+  for (const { hash, bytes } of all)
+    added.push({ hash, bytes: bytes.byteLength, ...(await putAway(s, of, { did, hash, bytes })) });
   if (await commitBlobs(s.db, did, added)) return;
   await s.lake.delete(added.flatMap(({ lakeName }) => lakeName ?? []));
   throw new ProblemError("not_found");

@@ -46,8 +46,10 @@ export class Trace {
 const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
 
 /** A request without what differs: the place in time that a phone asks from is the database's clock. */
-export const requestWords = ({ method, path, body }: Outgoing): string =>
-  `${method} ${path.replace(/since=\d+/, "since")} ${body === null ? 0 : claimsIn(path, body)}`;
+export const requestWords = ({ method, path, body }: Outgoing): string => {
+  const told = path.replace(/since=\d+/, "since").replace(/(?<=\/entries\/)[\w-]{43}/, "…");
+  return `${method} ${told} ${body === null ? 0 : claimsIn(path, body)}`;
+};
 
 const Batch = v.object({ entries: v.array(v.string()) });
 const claimsIn = (path: string, body: Uint8Array): number =>
