@@ -59,7 +59,7 @@ export async function announcementOfBoth(db: Db, did: string, entryHash: string)
   return row ?? null;
 }
 
-type NewBlob = Pick<typeof blob.$inferInsert, "hash" | "bytes" | "lakeName" | "sealed">;
+export type NewBlob = Pick<typeof blob.$inferInsert, "hash" | "bytes" | "lakeName" | "sealed">;
 
 /**
  * Notes bytes that are kept, and queues the verification of every entry that is whole with them.

@@ -2,7 +2,13 @@ import { readStoredFace } from "../../shared/protocol/seal.ts";
 import type { Services } from "../context.ts";
 import { digestOf } from "../digest.ts";
 import { ProblemError } from "../problem.ts";
-import { type Announcement, announcement, announcementOfBoth, commitBlobs } from "../queries/blobs.ts";
+import {
+  type Announcement,
+  announcement,
+  announcementOfBoth,
+  commitBlobs,
+  type NewBlob,
+} from "../queries/blobs.ts";
 import { putPhoto } from "../vault/photos.ts";
 import { sealClaimed } from "../vault/templates.ts";
 
@@ -62,7 +68,7 @@ interface Bytes {
 }
 
 async function keep(s: Services, did: string, of: Announcement, all: readonly Bytes[]): Promise<void> {
-  const added: Parameters<typeof commitBlobs>[2][number][] = [];
+  const added: NewBlob[] = [];
   // one after the other, so that what happens on the way happens in one order
   for (const { hash, bytes } of all)
     added.push({ hash, bytes: bytes.byteLength, ...(await putAway(s, of, { did, hash, bytes })) });

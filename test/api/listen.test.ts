@@ -26,7 +26,8 @@ test("a port in use is told in a sentence with a way out", async () => {
   expect(String(refusal)).toMatch(new RegExp(`Port ${port} .* in use.*PORT=${port + 1} npm start`, "s"));
 });
 
-test("stopping lets a request that is under way finish, and takes no new one", async () => {
+/** A server that answers "finished" once it may `go`. */
+async function startHeld() {
   const entered = deferred();
   const go = deferred();
   const app = new Hono().get("/", async (c) => {
@@ -34,7 +35,11 @@ test("stopping lets a request that is under way finish, and takes no new one", a
     await go.promise;
     return c.text("finished");
   });
-  const { port, close } = await start(app);
+  return { ...(await start(app)), entered, go };
+}
+
+test("stopping lets a request that is under way finish, and takes no new one", async () => {
+  const { port, close, entered, go } = await startHeld();
   const answer = fetch(`http://127.0.0.1:${port}/`).then((response) => response.text());
   await entered.promise;
   const closed = close();
@@ -60,14 +65,7 @@ test("stopping ends event streams at once", async () => {
 });
 
 test("stopping ends a connection on which nothing was asked, as browsers hold one ready", async () => {
-  const entered = deferred();
-  const go = deferred();
-  const app = new Hono().get("/", async (c) => {
-    entered.resolve(undefined);
-    await go.promise;
-    return c.text("finished");
-  });
-  const { port, close } = await start(app);
+  const { port, close, entered, go } = await startHeld();
   const ready = createConnection(port, "127.0.0.1");
   const ended = new Promise<string>((resolve) => ready.once("close", () => resolve("ended")));
   await new Promise((resolve) => ready.once("connect", resolve));
