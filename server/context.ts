@@ -23,6 +23,8 @@ export type Db = Database | Parameters<Parameters<Database["transaction"]>[0]>[0
 export interface Services {
   readonly config: Config;
   readonly db: Database;
+  /** the same, for the statements of a check-in (db.ts) */
+  readonly checkInDb: Database;
   readonly sql: Sql;
   readonly auth: Auth;
   readonly keys: ServerKeys;

@@ -14,11 +14,21 @@ import { Refusal } from "./refusal.ts";
 
 export interface OpenDatabase {
   readonly db: Database;
+  /**
+   * The same through connections of its own, for the statements of a check-in: they go by keys, so their plans are made once
+   * and never look at the parameters. Left to itself, PostgreSQL plans the larger ones anew each time, which costs more than
+   * they do. Not for statements that need a partial index by the value of a parameter.
+   */
+  readonly checkInDb: Database;
   readonly sql: Sql;
   /** for those that open connections of their own (the queue) */
   readonly url: string;
   close(): Promise<void>;
 }
+
+/** Connections of one process, opened as they are needed; the queue has some more. */
+const CONNECTIONS = 20;
+const CHECK_IN_CONNECTIONS = 12;
 
 /** Any number will do, as long as every replica takes the same. */
 const MIGRATION_LOCK = 7_263_450_118;
@@ -68,17 +78,22 @@ export async function connect(
       throw refusalOf(error, url);
     });
   }
-  const sql = postgres(url, {
-    ...(options.socket && { path: options.socket }),
-    max: 20,
-    connect_timeout: 10,
-    // the driver's own pause grows to 20 s, through which requests would wait although the database is back
-    backoff: (retries: number) => Math.min(1, 0.05 * 2 ** retries) * (0.5 + Math.random() / 2),
-    onnotice: (notice) => log.debug({ notice: notice["message"] }),
-    connection: { application_name: "presente", TimeZone: options.timeZone ?? "UTC" },
-  });
-  prepareStatements(sql);
-  return { db: drizzle(sql, { schema }), sql, url, close: () => sql.end({ timeout: 5 }) };
+  const open = (max: number, settings: Record<string, string> = {}) =>
+    prepareStatements(
+      postgres(url, {
+        ...(options.socket && { path: options.socket }),
+        max,
+        connect_timeout: 10,
+        // the driver's own pause grows to 20 s, through which requests would wait although the database is back
+        backoff: (retries: number) => Math.min(1, 0.05 * 2 ** retries) * (0.5 + Math.random() / 2),
+        onnotice: (notice) => log.debug({ notice: notice["message"] }),
+        connection: { application_name: "presente", TimeZone: options.timeZone ?? "UTC", ...settings },
+      }),
+    );
+  const sql = open(CONNECTIONS);
+  const checkIns = open(CHECK_IN_CONNECTIONS, { plan_cache_mode: "force_generic_plan" });
+  const close = async () => void (await Promise.all([sql, checkIns].map((one) => one.end({ timeout: 5 }))));
+  return { db: drizzle(sql, { schema }), checkInDb: drizzle(checkIns, { schema }), sql, url, close };
 }
 
 async function applyMigrations(url: string): Promise<void> {

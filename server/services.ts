@@ -36,7 +36,7 @@ export async function createServices(
     for (const end of closers.splice(0).toReversed()) await end();
   };
   try {
-    const { db, sql, url, close: closeDatabase } = await openDatabase(config, log);
+    const { db, checkInDb, sql, url, close: closeDatabase } = await openDatabase(config, log);
     closers.push(closeDatabase);
     const [auth, keys, models, queue, live] = await Promise.all([
       createAuth(config, db),
@@ -64,6 +64,7 @@ export async function createServices(
     const services = {
       config,
       db,
+      checkInDb,
       sql,
       auth,
       keys,

@@ -27,7 +27,7 @@ export async function referencesOf(
   recogniser: Recogniser,
   of: WhoseReferences,
 ): Promise<OwnReferences | null> {
-  const { anchors, gallery } = await referenceRows(s.db, of);
+  const { anchors, gallery } = await referenceRows(s.checkInDb, of);
   const models = [recogniser.model, ...(recogniser.previous ? [recogniser.previous] : [])];
   const model = models.find(({ digest }) => anchors.some((row) => row.modelDigest === digest));
   if (!model) return null;

@@ -42,18 +42,18 @@ export async function verifyEntryJob(s: Services, { hash }: { hash: string }): P
   const { recogniser } = s;
   if (!recogniser) return; // tried again when the server starts with its models
   const [context, references] = await Promise.all([
-    verificationContext(s.db, hash),
+    verificationContext(s.checkInDb, hash),
     referencesOf(s, recogniser, { entryHash: hash }),
   ]);
   // once the institution has stopped everything biometric, jobs/stop/ gives the check-in to a person
   if (!context || context.stopped || context.entry.state !== "pending" || context.entry.code !== "verify")
     return;
-  if (!references) return waitForEnrolment(s.db, context.entry.did, hash);
+  if (!references) return waitForEnrolment(s.checkInDb, context.entry.did, hash);
   const earlier = s.config.asksAboutCopies ? await earlierPhotos(s, context) : null;
   const judged = await judgePhoto(s, { recogniser, context, references, earlier });
-  if ("missing" in judged) return wantBlobsAgain(s.db, hash, judged.missing);
+  if ("missing" in judged) return wantBlobsAgain(s.checkInDb, hash, judged.missing);
   // of two photos of a student that are judged at once, the second is compared with the first
-  if ((await commitVerification(s.db, context, judged)) === "again") await verifyEntryJob(s, { hash });
+  if ((await commitVerification(s.checkInDb, context, judged)) === "again") await verifyEntryJob(s, { hash });
 }
 
 /** What the photo of a check-in says, compared with these references; changes nothing. Or which blobs are missing. */

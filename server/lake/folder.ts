@@ -61,19 +61,25 @@ export async function createFolderLake(dir: string): Promise<Lake> {
   /** Whole and durable, or not at all. @returns false when `ifAbsent` found the name taken */
   const write = async (path: string, bytes: Bytes, ifAbsent: boolean): Promise<boolean> => {
     const file = join(temporary, randomUUID());
+    const folder = dirname(path);
+    const name = () => (ifAbsent ? link(file, path) : rename(file, path));
+    let named = false;
     try {
       await writeDurably(file, bytes);
-      await makeFolders(dir, dirname(path));
-      if (ifAbsent) await link(file, path);
-      else await rename(file, path);
-      await syncFolder(dirname(path));
+      await name().catch(async (error: unknown) => {
+        if (!hasCode(error, MISSING)) throw error;
+        await makeFolders(dir, folder);
+        await name();
+      });
+      named = !ifAbsent;
+      await syncFolder(folder);
       return true;
     } catch (error) {
       if (ifAbsent && hasCode(error, ["EEXIST"])) return false;
       if (hasCode(error, [...AWAY, ...MISSING])) throw new LakeAway(error);
       throw error;
     } finally {
-      await unlink(file).catch(() => {});
+      if (!named) await unlink(file).catch(() => {});
     }
   };
   const tags = folderTags(dir, async (path, bytes) => {

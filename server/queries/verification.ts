@@ -1,17 +1,6 @@
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
-import {
-  blob,
-  course,
-  device,
-  enrolment,
-  enrolmentPhoto,
-  entry,
-  meeting,
-  photo,
-  template,
-  verificationResult,
-} from "../../drizzle/schema.ts";
+import { blob, course, device, entry, meeting, photo, verificationResult } from "../../drizzle/schema.ts";
 import type { Database, Db } from "../context.ts";
 import type { Decision } from "../domain/decision.ts";
 import type { MarkEvent } from "../domain/fold.ts";
@@ -23,7 +12,6 @@ import { lockDevice } from "./devices.ts";
 import { keepPrints, printsOfEntry, printsVersion, sameBytes } from "./face-prints.ts";
 import { jobAdded } from "./jobs.ts";
 import { changeEntry, findEntry, nextVersion } from "./entries.ts";
-import type { StoredTemplate } from "./enrolments.ts";
 import { liveTold } from "./live.ts";
 import { isLocked } from "./lock.ts";
 import { stopped } from "./stopped.ts";
@@ -64,35 +52,6 @@ export async function verificationContext(db: Db, hash: string) {
   return { ...row, entry: { ...row.entry, photoHash, embeddingHash } };
 }
 export type VerificationContext = NonNullable<Awaited<ReturnType<typeof verificationContext>>>;
-
-/** The confirmed anchors of an entry's student, aligned by the server's own detector, as stored. */
-export function anchorsOfEntry(db: Db, entryHash: string, modelDigest: string): Promise<StoredTemplate[]> {
-  return db
-    .select({
-      userId: template.userId,
-      photoId: template.photoId,
-      aligner: template.aligner,
-      modelDigest: template.modelDigest,
-      embedding: template.embedding,
-      sealed: template.sealed,
-    })
-    .from(entry)
-    .innerJoin(template, eq(template.userId, entry.userId))
-    .innerJoin(enrolmentPhoto, eq(enrolmentPhoto.photoId, template.photoId))
-    .innerJoin(
-      enrolment,
-      and(eq(enrolment.id, enrolmentPhoto.enrolmentId), eq(enrolment.status, "confirmed")),
-    )
-    .where(
-      and(
-        eq(entry.hash, entryHash),
-        eq(template.kind, "anchor"),
-        eq(template.aligner, "server"),
-        eq(template.modelDigest, modelDigest),
-      ),
-    )
-    .orderBy(asc(template.id));
-}
 
 /** The photo is announced but the lake does not have it as announced: it is wanted again. */
 export function wantBlobsAgain(db: Database, hash: string, missing: readonly string[]): Promise<void> {

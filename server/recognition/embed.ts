@@ -1,11 +1,11 @@
 import { Tensor, type InferenceSession } from "onnxruntime-node";
 import { alignFace, type FivePoints, l2Normalise, type Raster } from "../../shared/face/geometry.ts";
 import type { RecognitionModel } from "../../shared/face/recognition.ts";
+import { withSpare } from "./spare.ts";
 
-/** The model's input of an aligned crop: three planes, float32. */
-export function cropPlanes(crop: Raster, model: RecognitionModel): Float32Array {
+/** Writes the model's input of an aligned crop: three planes. @param planes 3 × the crop's area */
+function writeCrop(crop: Raster, model: RecognitionModel, planes: Float32Array): void {
   const area = crop.width * crop.height;
-  const planes = new Float32Array(area * 3);
   const [first, third] = model.channels === "rgb" ? [0, 2] : [2, 0];
   const { data } = crop;
   for (let i = 0, o = 0; i < area; i++, o += 4) {
@@ -13,7 +13,6 @@ export function cropPlanes(crop: Raster, model: RecognitionModel): Float32Array 
     planes[area + i] = ((data[o + 1] ?? 0) - model.mean) / model.scale;
     planes[2 * area + i] = ((data[o + third] ?? 0) - model.mean) / model.scale;
   }
-  return planes;
 }
 
 /**
@@ -29,9 +28,9 @@ export async function embedFace(
   landmarks: FivePoints,
 ): Promise<{ embedding: Float32Array | null; alignMs: number; embedMs: number }> {
   const started = performance.now();
-  let planes: Float32Array;
+  let crop: Raster;
   try {
-    planes = cropPlanes(alignFace(image, landmarks, model.template), model);
+    crop = alignFace(image, landmarks, model.template);
   } catch (error) {
     if (error instanceof RangeError)
       return { embedding: null, alignMs: performance.now() - started, embedMs: 0 };
@@ -41,7 +40,10 @@ export async function embedFace(
   const [input = ""] = session.inputNames;
   const [output = ""] = session.outputNames;
   const { size } = model.template;
-  const result = await session.run({ [input]: new Tensor("float32", planes, [1, 3, size, size]) });
+  const result = await withSpare(3 * size * size, (planes) => {
+    writeCrop(crop, model, planes);
+    return session.run({ [input]: new Tensor("float32", planes, [1, 3, size, size]) });
+  });
   const values = result[output]?.data;
   if (!(values instanceof Float32Array) || values.length !== model.dimension)
     throw new TypeError(`the model gave no embedding of dimension ${model.dimension}`);

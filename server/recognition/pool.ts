@@ -142,7 +142,7 @@ class Pool {
           job.done = true;
         };
       const job: Job = {
-        message: { jpeg: Uint8Array.from(jpeg), claimed: claimed && [...claimed], wanted },
+        message: { jpeg: new Uint8Array(jpeg), claimed: claimed && [...claimed], wanted },
         settle: { resolve: finish(resolve), reject: finish(reject) },
         crashes: 0,
         done: false,

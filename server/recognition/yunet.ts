@@ -5,6 +5,7 @@
  */
 import { Tensor, type InferenceSession } from "onnxruntime-node";
 import type { Raster } from "../../shared/face/geometry.ts";
+import { withSpare } from "./spare.ts";
 
 export interface Box {
   readonly x: number;
@@ -32,37 +33,41 @@ export interface View extends Box {
   readonly reduce: number;
 }
 
-/** Three planes (BGR, 0–255) of a view, padded with black on the right and below to multiples of 32. */
-export function viewPlanes(
-  image: Raster,
-  view: View,
-): { planes: Float32Array; width: number; height: number } {
+/** Width and height of what the network is given for a view: multiples of 32. */
+export function viewSize({ width, height, reduce }: View): { width: number; height: number } {
+  const whole = (side: number) => Math.ceil(Math.ceil(side / reduce) / GRID) * GRID;
+  return { width: whole(width), height: whole(height) };
+}
+
+/**
+ * Writes a view as three planes (BGR, 0–255), padded with black on the right and below.
+ * @param planes 3 × {@link viewSize}, all 0
+ */
+export function writeView(image: Raster, view: View, planes: Float32Array): void {
   const { reduce } = view;
+  const { width, height } = viewSize(view);
+  const area = width * height;
   const across = Math.ceil(view.width / reduce);
   const down = Math.ceil(view.height / reduce);
-  const width = Math.ceil(across / GRID) * GRID;
-  const height = Math.ceil(down / GRID) * GRID;
-  const area = width * height;
-  const planes = new Float32Array(area * 3);
-  const { data } = image;
   const share = 1 / (reduce * reduce);
   const right = Math.min(view.x + view.width, image.width);
   const bottom = Math.min(view.y + view.height, image.height);
-  const row = image.width * 4;
+  const pixels = pixelsOf(image);
   for (let v = 0; v < down; v++) {
     const top = view.y + v * reduce;
     const end = Math.min(top + reduce, bottom);
     for (let u = 0; u < across; u++) {
-      const first = (view.x + u * reduce) * 4;
-      const last = Math.min(view.x + (u + 1) * reduce, right) * 4;
+      const first = view.x + u * reduce;
+      const last = Math.min(first + reduce, right);
       let red = 0;
       let green = 0;
       let blue = 0;
       for (let y = top; y < end; y++) {
-        for (let i = y * row + first; i < y * row + last; i += 4) {
-          red += data[i] ?? 0;
-          green += data[i + 1] ?? 0;
-          blue += data[i + 2] ?? 0;
+        for (let i = y * image.width + first; i < y * image.width + last; i++) {
+          const pixel = pixels[i] ?? 0;
+          red += pixel & 0xff;
+          green += (pixel >>> 8) & 0xff;
+          blue += (pixel >>> 16) & 0xff;
         }
       }
       const o = v * width + u;
@@ -71,7 +76,12 @@ export function viewPlanes(
       planes[2 * area + o] = red * share;
     }
   }
-  return { planes, width, height };
+}
+
+/** The four bytes of each pixel as one number, R lowest, as processors are that ONNX Runtime runs on. */
+function pixelsOf({ data }: Raster): Uint32Array {
+  const { buffer, byteOffset, byteLength } = data.byteOffset % 4 === 0 ? data : new Uint8Array(data);
+  return new Uint32Array(buffer, byteOffset, byteLength / 4);
 }
 
 const overlap = (a: Box, b: Box): number => {
@@ -126,8 +136,11 @@ export function readOutputs(outputs: (name: string) => Float32Array, width: numb
 
 /** Searches one view of a picture. Coordinates come back in pixels of the picture. */
 export async function searchView(session: InferenceSession, image: Raster, view: View): Promise<FoundFace[]> {
-  const { planes, width, height } = viewPlanes(image, view);
-  const result = await session.run({ input: new Tensor("float32", planes, [1, 3, height, width]) });
+  const { width, height } = viewSize(view);
+  const result = await withSpare(3 * width * height, (planes) => {
+    writeView(image, view, planes);
+    return session.run({ input: new Tensor("float32", planes, [1, 3, height, width]) });
+  });
   const found = readOutputs((name) => {
     const values = result[name]?.data;
     if (!(values instanceof Float32Array)) throw new TypeError(`the detector gave no ${name}`);

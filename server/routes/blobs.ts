@@ -20,7 +20,7 @@ const LINE = { width: 8, longestMs: 3_000 };
  * after both. 404: nothing of this device announced it, or its student has not consented.
  */
 export function blobRoutes(s: Services) {
-  const proofOf = createProofCheck(s.db);
+  const proofOf = createProofCheck(s.checkInDb);
   const inLine = s.claimsFirst.line(LINE);
   const hashed = param(v.object({ sha256: Sha256 }));
 

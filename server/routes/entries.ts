@@ -15,11 +15,11 @@ const Since = v.object({
 
 /** GET /v1/entries/status?since=: what changed of this device's entries after a version, the oldest change first. */
 export function entryRoutes(s: Services) {
-  const proofOf = createProofCheck(s.db);
+  const proofOf = createProofCheck(s.checkInDb);
   return new Hono<Env>().get("/v1/entries/status", query(Since), async (c) => {
     const { device } = await proofOf(c);
     const { since } = c.req.valid("query");
-    const rows = await resultsSince(s.db, device.did, since);
+    const rows = await resultsSince(s.checkInDb, device.did, since);
     const version = rows.at(-1)?.version ?? since;
     const reply: StatusReply = { version, results: rows.map((row) => entryResult(row)) };
     if (mayTellOfWithdrawal(reply.results)) await tellWithdrawal(c, s.db, device.userId);

@@ -29,7 +29,7 @@ export async function keepBlob(
   s: Services,
   { did, hash, bytes }: { did: string; hash: string; bytes: Uint8Array },
 ): Promise<void> {
-  const announcing = await announcement(s.db, did, hash);
+  const announcing = await announcement(s.checkInDb, did, hash);
   if (!announcing) throw new ProblemError("not_found");
   if (bytes.byteLength !== announcedBytes(announcing, hash)) throw new ProblemError("photo_mismatch");
   if (announcing.kept) return;
@@ -45,7 +45,7 @@ export async function keepBoth(
   s: Services,
   { did, entryHash, bytes }: { did: string; entryHash: string; bytes: Uint8Array },
 ): Promise<void> {
-  const announcing = await announcementOfBoth(s.db, did, entryHash);
+  const announcing = await announcementOfBoth(s.checkInDb, did, entryHash);
   if (!announcing?.photoHash || !announcing.embeddingHash) throw new ProblemError("not_found");
   const end = announcedBytes(announcing, announcing.photoHash);
   const both = [
@@ -72,7 +72,7 @@ async function keep(s: Services, did: string, of: Announcement, all: readonly By
   // one after the other, so that what happens on the way happens in one order
   for (const { hash, bytes } of all)
     added.push({ hash, bytes: bytes.byteLength, ...(await putAway(s, of, { did, hash, bytes })) });
-  if (await commitBlobs(s.db, did, added)) return;
+  if (await commitBlobs(s.checkInDb, did, added)) return;
   await s.lake.delete(added.flatMap(({ lakeName }) => lakeName ?? []));
   throw new ProblemError("not_found");
 }

@@ -33,7 +33,7 @@ const BATCHES_A_MINUTE = 300;
  * problem and the whole answer in one.
  */
 export function syncRoutes(s: Services) {
-  const proofOf = createProofCheck(s.db);
+  const proofOf = createProofCheck(s.checkInDb);
   const countBatch = createDeviceLimit(BATCHES_A_MINUTE, 60);
 
   return new Hono<Env>().post("/v1/sync", atMost(BATCHES_UNDER_WAY), (c) =>
@@ -73,7 +73,11 @@ async function reply(
 ): Promise<SyncReply> {
   const ms = Date.now();
   const hashes = taken.flatMap((one) => ("hash" in one ? [one.hash] : []));
-  const { rows, head } = await batchResults(s.db, { did, hashes: [...hashes, ...released], nowMs: ms });
+  const { rows, head } = await batchResults(s.checkInDb, {
+    did,
+    hashes: [...hashes, ...released],
+    nowMs: ms,
+  });
   const stored = new Map(rows.filter(({ hash }) => hashes.includes(hash)).map((row) => [row.hash, row]));
   const results = taken.map((one): EntryResult => {
     if ("refused" in one) return { ...one.refused, need: [] };
@@ -96,7 +100,7 @@ async function newTimeToken(
   said: { did: string; ms: number; n: string; head: SyncReply["head"] },
 ): Promise<string> {
   const token = await signTimeToken({ k: "time", aud: AUDIENCE, ...said }, s.keys.token);
-  await rememberTimeToken(s.db, { hash: await sha256(utf8(token)), did: said.did, ms: said.ms });
+  await rememberTimeToken(s.checkInDb, { hash: await sha256(utf8(token)), did: said.did, ms: said.ms });
   return token;
 }
 

@@ -49,7 +49,7 @@ export async function takeEntry(
   const roomCode = await checkRoomCode(s.keys.roomCodes, payload);
   try {
     const done = await commitWithRetry(() =>
-      commitClaim(s.db, { jws, hash, payload, roomCode, receivedMs: Date.now(), carrierId }),
+      commitClaim(s.checkInDb, { jws, hash, payload, roomCode, receivedMs: Date.now(), carrierId }),
     );
     if (done === "fork") return refuse("seq_fork", payload.seq);
     if (done === "replayed") return refuse("replayed", payload.seq);
@@ -61,7 +61,7 @@ export async function takeEntry(
 }
 
 const isOfAnother = async (s: Services, hash: string, did: string): Promise<boolean> => {
-  const stored = await findEntry(s.db, hash);
+  const stored = await findEntry(s.checkInDb, hash);
   return stored !== null && stored.did !== did;
 };
 
