@@ -5,7 +5,7 @@
 import { signal } from "@preact/signals";
 import { liveQuery, type Subscription } from "dexie";
 import type { ActionOutcome } from "../../shared/api/actions.ts";
-import { PROBLEMS, type ProblemCode } from "../../shared/errors.ts";
+import { isProblemCode, PROBLEMS } from "../../shared/errors.ts";
 import { backoffMs } from "../outbox/backoff.ts";
 import { createLoop } from "../outbox/loop.ts";
 import { ApiProblem } from "../problem.ts";
@@ -99,8 +99,6 @@ export async function actAll(drafts: readonly Draft[]): Promise<"taken" | "kept"
 export async function dismiss(id: string): Promise<void> {
   await stored(() => db.actions.where({ id, state: "refused" }).delete());
 }
-
-const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(PROBLEMS, code);
 
 /** Why the server did not take an action, as the problem that it is. */
 export function refusal(code: string | null): ApiProblem {

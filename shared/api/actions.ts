@@ -3,7 +3,7 @@
  * in a transaction of its own, and authorised like the route that does the same at once.
  */
 import * as v from "valibot";
-import { PROBLEMS } from "../errors.ts";
+import { PROBLEM_CODES } from "../errors.ts";
 import { EpochMs, Instant, Uuid, written } from "../ids.ts";
 import { LiveRow, Meeting } from "./course.ts";
 
@@ -80,9 +80,7 @@ export const ActionsRequest = v.strictObject({
   actions: v.pipe(v.array(TeacherAction), v.minLength(1), v.maxLength(MAX_ACTIONS)),
 });
 
-export const ActionCode = v.picklist(
-  Object.keys(PROBLEMS).filter((code): code is keyof typeof PROBLEMS => Object.hasOwn(PROBLEMS, code)),
-);
+export const ActionCode = v.picklist(PROBLEM_CODES);
 
 /** The server's word on one action, with what it acted on as it stands now. */
 export const ActionOutcome = v.strictObject({
