@@ -56,5 +56,7 @@ export function floatBytes(vector: Float32Array): Uint8Array<ArrayBuffer> {
 export function bytesFloat(bytes: Uint8Array): Float32Array {
   if (bytes.length % 4 !== 0) throw new RangeError("an embedding is a whole number of float32");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Float32Array.from({ length: bytes.length / 4 }, (_, i) => view.getFloat32(i * 4, true));
+  const vector = new Float32Array(bytes.length / 4);
+  for (let i = 0; i < vector.length; i++) vector[i] = view.getFloat32(i * 4, true);
+  return vector;
 }

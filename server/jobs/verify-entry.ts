@@ -69,9 +69,9 @@ export async function judgePhoto(
 ): Promise<Verified | { readonly missing: readonly string[] }> {
   const { recogniser, context, references, earlier } = of;
   const { model } = references;
-  const blobs = await loadBlobs(s, context);
-  if (blobs.missing) return { missing: blobs.missing };
   const payload = readStoredFace(context.entry.jws);
+  const blobs = await loadBlobs(s, context, payload);
+  if (blobs.missing) return { missing: blobs.missing };
   const claimed = payload.lmk.map((tenths) => tenths / 10);
   const prints = earlier?.prints.map(({ print }) => print);
   const wanted = { own: model.digest, claimed: payload.emb.md, prints };
@@ -191,13 +191,17 @@ function landmarkError(claimed: FivePoints, own: FivePoints): number {
 }
 
 /** The photo and the claimed embedding as announced, or the hashes of those that are not here or no longer open. */
-async function loadBlobs(s: Services, { entry, lakeNames, sealedEmbedding }: VerificationContext) {
-  const { userId, did, jws, photoHash, embeddingHash } = entry;
+async function loadBlobs(
+  s: Services,
+  { entry, lakeNames, sealedEmbedding }: VerificationContext,
+  { emb }: FacePayload,
+) {
+  const { userId, did, photoHash, embeddingHash } = entry;
   const asAnnounced = (hash: string, bytes: Buffer | null) =>
     bytes && digestOf(bytes) === hash ? bytes : null;
   const fromLake = (lakeName: string | null | undefined) =>
     lakeName ? getPhoto(s, { userId, lakeName }) : Promise.resolve(null);
-  const claimed = { userId, did, hash: embeddingHash, modelDigest: readStoredFace(jws).emb.md };
+  const claimed = { userId, did, hash: embeddingHash, modelDigest: emb.md };
   const photoName = lakeNames?.[photoHash] ?? "";
   const [photo, embedding] = await Promise.all([
     fromLake(photoName).then((bytes) => asAnnounced(photoHash, bytes)),

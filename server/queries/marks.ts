@@ -50,10 +50,11 @@ export const marksOf = (tx: Db, { meetingId, userId }: Pair) =>
     .where(and(eq(mark.meetingId, meetingId), eq(mark.userId, userId)))
     .orderBy(asc(mark.at), asc(mark.id));
 
-/** Marks of one student at one meeting are added one after the other. @returns the database's clock when it is one's turn */
-export const holdPair = (tx: Db, { meetingId, userId }: Pair) =>
-  tx.execute<{ at: string }>(sql`select clock_timestamp() as at
-    from pg_advisory_xact_lock(hashtextextended(${`${meetingId} ${userId}`}, 0))`);
+/** Marks of one student at one meeting are added one after the other: waits for one's turn. For a statement that does more. */
+export const pairHeld = ({ meetingId, userId }: Pair) =>
+  sql`pg_advisory_xact_lock(hashtextextended(${`${meetingId} ${userId}`}, 0))::text`;
+
+const holdPair = (tx: Db, pair: Pair) => tx.execute(sql`select ${pairHeld(pair)}`);
 
 /**
  * Appends a mark and folds all marks of that student at that meeting into the attendance. Marks of one student at one

@@ -29,42 +29,44 @@ export type WhoseReferences = { readonly userId: string } | { readonly entryHash
 
 const ofStudent = sql<string>`${sql.placeholder("whose")}::uuid`;
 const ofEntry = sql<string>`(select e.user_id from ${entry} e where e.hash = ${sql.placeholder("whose")})`;
-const rowsOf = (userId: SQL<string>) => {
-  const own = and(eq(template.userId, userId), eq(template.aligner, "server"));
-  const anchors = builtOnce((db) =>
-    db
-      .select({ template })
-      .from(template)
-      .innerJoin(enrolmentPhoto, eq(enrolmentPhoto.photoId, template.photoId))
-      .innerJoin(enrolment, eq(enrolment.id, enrolmentPhoto.enrolmentId))
-      .where(and(own, eq(template.kind, "anchor"), eq(enrolment.status, "confirmed")))
-      .orderBy(asc(template.id))
-      .prepare("anchors"),
-  );
-  const gallery = builtOnce((db) =>
+const rowsOf = (userId: SQL<string>) =>
+  builtOnce((db) =>
     db
       .select({ template, state: galleryPhoto.state, quality: galleryPhoto.quality })
       .from(template)
-      .innerJoin(galleryPhoto, eq(galleryPhoto.photoId, template.photoId))
-      .where(and(own, eq(template.kind, "window"), ne(galleryPhoto.state, "retired")))
+      .leftJoin(galleryPhoto, and(eq(template.kind, "window"), eq(galleryPhoto.photoId, template.photoId)))
+      .leftJoin(
+        enrolmentPhoto,
+        and(eq(template.kind, "anchor"), eq(enrolmentPhoto.photoId, template.photoId)),
+      )
+      .leftJoin(enrolment, eq(enrolment.id, enrolmentPhoto.enrolmentId))
+      .where(
+        and(
+          eq(template.userId, userId),
+          eq(template.aligner, "server"),
+          or(eq(enrolment.status, "confirmed"), ne(galleryPhoto.state, "retired")),
+        ),
+      )
       .orderBy(asc(galleryPhoto.receivedAt), asc(template.id))
-      .prepare("gallery"),
+      .prepare("references"),
   );
-  return (db: Db, whose: string) =>
-    Promise.all([anchors(db).execute({ whose }), gallery(db).execute({ whose })]);
-};
 const rowsOfStudent = rowsOf(ofStudent);
 const rowsOfEntry = rowsOf(ofEntry);
 
 /**
  * Templates that a student's check-ins are compared with, by the server's own aligner: the confirmed anchors, and the photos in
- * window and quarantine with their weights.
+ * window and quarantine with their weights, the oldest first.
  */
 export async function referenceRows(db: Db, of: WhoseReferences) {
-  const [anchors, gallery] = await ("userId" in of
-    ? rowsOfStudent(db, of.userId)
-    : rowsOfEntry(db, of.entryHash));
-  return { anchors: anchors.map((row) => row.template), gallery };
+  const rows = await ("userId" in of
+    ? rowsOfStudent(db).execute({ whose: of.userId })
+    : rowsOfEntry(db).execute({ whose: of.entryHash }));
+  return {
+    anchors: rows.flatMap(({ template: row, state }) => (state === null ? [row] : [])),
+    gallery: rows.flatMap(({ template: row, state, quality }) =>
+      state === null || quality === null ? [] : [{ template: row, state, quality }],
+    ),
+  };
 }
 
 export const storeTemplates = (tx: Db, rows: readonly Omit<typeof template.$inferInsert, "id">[]) =>

@@ -7,7 +7,7 @@ import type { MarkEvent } from "../domain/fold.ts";
 import { afterWord } from "../domain/settle.ts";
 import type { EvidenceGrade } from "../../shared/protocol/sync.ts";
 import { builtOnce } from "./built-once.ts";
-import { acceptedMark, holdPair, marksOf, refold } from "./marks.ts";
+import { acceptedMark, marksOf, pairHeld, refold } from "./marks.ts";
 import { lockDevice } from "./devices.ts";
 import { keepPrints, printsOfEntry, printsVersion, sameBytes } from "./face-prints.ts";
 import { jobAdded } from "./jobs.ts";
@@ -109,19 +109,21 @@ export function commitVerification(
   const { prints } = verified;
   return db.transaction(async (tx) => {
     // sent in one go, in this order as long as none is an async function, which would send what it awaits before the others; the
-    // order of the locks is the order of the clauses
-    const [[current], [turn], known, [latest]] = await Promise.all([
+    // order of the locks is the order of the clauses, the pair's comes last
+    const [[current], known, [latest]] = await Promise.all([
       tx.execute<{
         state: string;
         frozen: boolean;
-      }>(sql`select e.state, ${isLocked(meetingId)} as frozen from ${entry} e
-        join ${meeting} m on m.id = e.meeting_id join ${device} d on d.did = e.did where e.hash = ${hash}
-        for key share of m for no key update of d for no key update of e`),
-      holdPair(tx, row),
+        at: string;
+      }>(sql`with held as materialized (
+          select e.state, ${isLocked(meetingId)} as frozen from ${entry} e
+          join ${meeting} m on m.id = e.meeting_id join ${device} d on d.did = e.did where e.hash = ${hash}
+          for key share of m for no key update of d for no key update of e)
+        select state, frozen, ${pairHeld(row)}, clock_timestamp() as at from held`),
       marksOf(tx, row),
       prints ? printsVersion(tx, userId) : [],
     ]);
-    if (current?.state !== "pending" || !turn) return "decided";
+    if (current?.state !== "pending") return "decided";
     if (prints && (latest?.version ?? 0) !== prints.compared) return "again";
     const { decision } = verified;
     const outcome = amended(row, decision, known);
@@ -141,7 +143,7 @@ export function commitVerification(
         })
         .where(eq(entry.hash, hash)),
       ...(prints ? [keepPrints(tx, { userId, prints: prints.sealed, version: prints.compared + 1 })] : []),
-      ...(counts ? acceptedMark(tx, mark, { known, at: turn.at, frozen: current.frozen }) : []),
+      ...(counts ? acceptedMark(tx, mark, { known, at: current.at, frozen: current.frozen }) : []),
     ];
     await tx.execute(
       sql`with ${sql.join(

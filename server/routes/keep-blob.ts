@@ -31,10 +31,10 @@ export async function keepBlob(
 ): Promise<void> {
   const announcing = await announcement(s.checkInDb, did, hash);
   if (!announcing) throw new ProblemError("not_found");
-  if (bytes.byteLength !== announcedBytes(announcing, hash)) throw new ProblemError("photo_mismatch");
-  if (announcing.kept) return;
-  if (!announcing.consented) throw new ProblemError("not_found");
-  await keep(s, did, announcing, [{ hash, bytes }]);
+  const { photo, embedding } = announced(announcing);
+  const one = { ...(hash === photo.hash ? photo : embedding), bytes };
+  if (bytes.byteLength !== one.size) throw new ProblemError("photo_mismatch");
+  await keep(s, did, announcing, [one]);
 }
 
 /**
@@ -46,32 +46,42 @@ export async function keepBoth(
   { did, entryHash, bytes }: { did: string; entryHash: string; bytes: Uint8Array },
 ): Promise<void> {
   const announcing = await announcementOfBoth(s.checkInDb, did, entryHash);
-  if (!announcing?.photoHash || !announcing.embeddingHash) throw new ProblemError("not_found");
-  const end = announcedBytes(announcing, announcing.photoHash);
+  // a check-in without a face announces neither
+  if (!announcing?.photoHash) throw new ProblemError("not_found");
+  const { photo, embedding } = announced(announcing);
   const both = [
-    { hash: announcing.photoHash, bytes: bytes.subarray(0, end) },
-    { hash: announcing.embeddingHash, bytes: bytes.subarray(end) },
+    { ...photo, bytes: bytes.subarray(0, photo.size) },
+    { ...embedding, bytes: bytes.subarray(photo.size) },
   ];
-  const asAnnounced = both.every(
-    (one) =>
-      one.bytes.byteLength === announcedBytes(announcing, one.hash) && digestOf(one.bytes) === one.hash,
-  );
-  if (!asAnnounced) throw new ProblemError("photo_mismatch");
-  if (announcing.kept) return;
-  if (!announcing.consented) throw new ProblemError("not_found");
+  if (!both.every((one) => one.bytes.byteLength === one.size && digestOf(one.bytes) === one.hash))
+    throw new ProblemError("photo_mismatch");
   await keep(s, did, announcing, both);
 }
 
-interface Bytes {
+/** What an entry announced, and the bytes that have come. */
+interface Arrived {
   readonly hash: string;
+  readonly size: number;
+  /** of an embedding; a photo has none */
+  readonly modelDigest: string | null;
   readonly bytes: Uint8Array;
 }
 
-async function keep(s: Services, did: string, of: Announcement, all: readonly Bytes[]): Promise<void> {
+function announced({ jws }: Announcement): Record<"photo" | "embedding", Omit<Arrived, "bytes">> {
+  const { photo, emb } = readStoredFace(jws);
+  return {
+    photo: { hash: photo.h, size: photo.n, modelDigest: null },
+    embedding: { hash: emb.h, size: emb.d * Float32Array.BYTES_PER_ELEMENT, modelDigest: emb.md },
+  };
+}
+
+async function keep(s: Services, did: string, of: Announcement, all: readonly Arrived[]): Promise<void> {
+  if (of.kept) return;
+  if (!of.consented) throw new ProblemError("not_found");
   const added: NewBlob[] = [];
   // one after the other, so that what happens on the way happens in one order
-  for (const { hash, bytes } of all)
-    added.push({ hash, bytes: bytes.byteLength, ...(await putAway(s, of, { did, hash, bytes })) });
+  for (const one of all)
+    added.push({ hash: one.hash, bytes: one.size, ...(await putAway(s, { did, userId: of.userId }, one)) });
   if (await commitBlobs(s.checkInDb, did, added)) return;
   await s.lake.delete(added.flatMap(({ lakeName }) => lakeName ?? []));
   throw new ProblemError("not_found");
@@ -80,21 +90,15 @@ async function keep(s: Services, did: string, of: Announcement, all: readonly By
 /** Seals the bytes for their student: a photo goes into the lake, the 2 kB of an embedding into the row, without a file. */
 async function putAway(
   s: Services,
-  { userId, jws, photoHash }: Announcement,
-  { did, hash, bytes }: { did: string; hash: string; bytes: Uint8Array },
+  { did, userId }: { did: string; userId: string },
+  { hash, modelDigest, bytes }: Arrived,
 ) {
-  if (hash === photoHash) {
+  if (modelDigest === null) {
     const record = `${did}/${hash}`;
     return { lakeName: await putPhoto(s, { userId, kind: "checkin", record }, bytes), sealed: null };
   }
-  const modelDigest = readStoredFace(jws).emb.md;
   return {
     lakeName: null,
     sealed: await sealClaimed(s.vault.sealer, { userId, did, hash, modelDigest }, bytes),
   };
-}
-
-function announcedBytes({ jws, photoHash }: Announcement, hash: string): number {
-  const { photo, emb } = readStoredFace(jws);
-  return hash === photoHash ? photo.n : emb.d * Float32Array.BYTES_PER_ELEMENT;
 }
