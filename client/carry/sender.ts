@@ -6,6 +6,7 @@
 import type { CarriedReply, CarriedResult } from "../../shared/api/carried.ts";
 import { earliest, fitting, grownBatch, isPoison, waitAfter } from "../outbox/plan.ts";
 import type { Trigger } from "../outbox/trigger.ts";
+import { unlessUnwanted } from "../outbox/uploads.ts";
 import { ApiProblem, UnreadableReply } from "../problem.ts";
 import type { BlobRow, CarriedRow, Pace } from "../store/rows.ts";
 import type { CarryStore, Load } from "./store.ts";
@@ -132,9 +133,3 @@ export function createCarrier({ store, wire, now, random, onProblem }: CarrierPa
 
 const setAside = (row: CarriedRow): CarriedRow => ({ ...row, detail: "set_aside" });
 const requeued = (row: CarriedRow): CarriedRow => ({ ...row, detail: "queued" });
-
-/** Bytes that the server finds wrong, or that it may not have (any more), are an answer too. */
-function unlessUnwanted(error: unknown): void {
-  if (error instanceof ApiProblem && error.ours && [400, 404, 413, 415, 422].includes(error.status)) return;
-  throw error;
-}

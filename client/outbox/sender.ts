@@ -2,26 +2,17 @@
  * Empties the queue. The contract of the loop: a claim leaves the queue only by the server's word on its hash; every
  * answer is written down before the next request; whatever fails, the claim, its blobs and the chain stay as they are.
  */
-import { sha256, utf8 } from "../../shared/bytes.ts";
 import { PROTOCOL_VERSION } from "../../shared/protocol/entry.ts";
 import { newNonce } from "../../shared/protocol/request.ts";
-import type { SyncReply } from "../../shared/protocol/sync.ts";
-import { serverSigner, verifyReceipt, verifyTimeToken } from "../../shared/protocol/tokens.ts";
-import { ApiProblem, UnreadableReply } from "../problem.ts";
-import type { BlobRow, DeviceRow, EntryRow, LinkRow, TimeAnchor } from "../store/rows.ts";
+import { UnreadableReply } from "../problem.ts";
+import type { DeviceRow, EntryRow, LinkRow } from "../store/rows.ts";
+import { timeAnchor, withReceipts } from "./answer.ts";
 import type { ClockReading } from "./clock.ts";
-import {
-  blobsToDrop,
-  mergeResults,
-  reoffered,
-  tellsNews,
-  undated,
-  withoutNeed,
-  withReceipt,
-} from "./merge.ts";
+import { blobsToDrop, mergeResults, reoffered, tellsNews, undated, withoutNeed } from "./merge.ts";
 import { afterFailure, grownBatch, isHeldBack, nextStep, nudged, pollDelayMs, type Step } from "./plan.ts";
 import type { Queue, SenderStore } from "./sender-store.ts";
 import type { Trigger } from "./trigger.ts";
+import { createUploader } from "./uploads.ts";
 import type { Wire } from "./wire.ts";
 
 export interface SenderParts {
@@ -45,6 +36,7 @@ const TOKEN_MIN_AGE_MS = 60_000;
 
 export function createSender({ store, wire, clocks, random }: SenderParts) {
   const now = () => clocks().wall;
+  const send = createUploader({ store, wire, now });
 
   /** Serves every device on this phone once. @returns when to run again (Date.now()), or null: nothing to wait for */
   async function run({ trigger, greet }: RunOptions): Promise<number | null> {
@@ -154,11 +146,8 @@ export function createSender({ store, wire, clocks, random }: SenderParts) {
     });
   }
 
-  /** All that an entry announced goes in one request, as long as all of it is wanted; else, or where that is refused, one by one. */
   async function upload({ device, link, entries }: Queue, entry: EntryRow, hash: string) {
-    const sent = (await uploadAll(device, entry)) ?? [
-      { hash, at: (await uploadOne(device, entry, hash)) ? now() : null },
-    ];
+    const sent = await send(device, entry, hash);
     const after = sent.reduce((known, one) => withoutNeed(known, one.hash, one.at), entry);
     const kept = entries.map((other) => (other.h === entry.h ? after : other));
     return store.save(device.did, {
@@ -169,24 +158,6 @@ export function createSender({ store, wire, clocks, random }: SenderParts) {
         pollAt: now() + pollDelayMs(0, kept),
       },
     });
-  }
-
-  async function uploadOne(device: DeviceRow, entry: EntryRow, hash: string): Promise<boolean> {
-    const blob = await store.blob(entry.h, hash);
-    return blob !== null && wire.putBlob(device, blob).then(() => true, unlessUnwanted);
-  }
-
-  async function uploadAll(device: DeviceRow, entry: EntryRow) {
-    const wanted = entry.blobs.filter(({ hash }) => entry.need?.includes(hash));
-    if (wanted.length < 2 || wanted.length < entry.blobs.length) return null;
-    const blobs: BlobRow[] = [];
-    for (const { hash } of wanted) {
-      const blob = await store.blob(entry.h, hash);
-      if (blob === null) return null;
-      blobs.push(blob);
-    }
-    const taken = await wire.putBlobs(device, entry.h, blobs).then(() => true, unlessUnwanted);
-    return taken ? wanted.map(({ hash }) => ({ hash, at: now() })) : null;
   }
 
   async function ask({ device, link, entries }: Queue) {
@@ -215,40 +186,9 @@ const requeued = (entry: EntryRow): EntryRow => ({ ...entry, detail: "queued" })
 
 const progressed = (link: LinkRow): LinkRow => ({ ...link, failures: 0, waitUntil: 0, polls: 0 });
 
-/** Blobs that the server does not want, or whose bytes it finds wrong, are not offered again before it asks. @returns false */
-function unlessUnwanted(error: unknown): false {
-  if (error instanceof ApiProblem && error.ours && [400, 404, 413, 415, 422].includes(error.status))
-    return false;
-  throw error;
-}
-
 /** What the outcomes say of the device itself. */
 function statusAfter(entries: readonly EntryRow[]): DeviceRow["status"] | null {
   const codes = new Set(entries.map(({ code }) => code));
   if (codes.has("seq_fork")) return "frozen";
   return codes.has("device_revoked") || codes.has("unknown_device") ? "unknown" : null;
-}
-
-async function timeAnchor(
-  device: DeviceRow,
-  reply: SyncReply,
-  nonce: string,
-  came: ClockReading,
-): Promise<TimeAnchor | null> {
-  const token = await verifyTimeToken(reply.time, await serverSigner(device.serverJwk));
-  if (!token.ok || token.payload.did !== device.did || token.payload.n !== nonce) return null;
-  return {
-    tok: await sha256(utf8(reply.time)),
-    ms: token.payload.ms,
-    tm: Math.round(came.mono),
-    tw: Math.round(came.wall),
-    org: came.org,
-  };
-}
-
-async function withReceipts(device: DeviceRow, reply: SyncReply, entries: EntryRow[]): Promise<EntryRow[]> {
-  if (reply.rcpt === null) return entries;
-  const receipt = await verifyReceipt(reply.rcpt, await serverSigner(device.serverJwk));
-  if (!receipt.ok || receipt.payload.did !== device.did) return entries;
-  return withReceipt(entries, receipt.payload, reply.rcpt);
 }
