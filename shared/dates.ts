@@ -79,5 +79,24 @@ export function instantOf(date: string, time: string, timeZone: string): Date {
   const found = candidates.find((ms) => shown(ms) === wanted);
   return new Date(found ?? Math.max(...candidates));
 }
+/** Whether the name is an IANA zone that this engine knows. */
+export function isTimeZone(name: string): boolean {
+  try {
+    clockOf(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+/** Whether two zones' walls show the same, this month and in each of the six before and after. */
+export function tellTheSame(a: string, b: string, at: Date): boolean {
+  if (a === b) return true;
+  return Array.from({ length: 13 }, (_, i) => new Date(at.getTime() + (i - 6) * 30 * DAY_MS)).every(
+    (then) => {
+      const [one, other] = [wallOf(then, a), wallOf(then, b)];
+      return one.date === other.date && one.time === other.time;
+    },
+  );
+}
 export const dateIn = (at: Date, timeZone: string): string => wallOf(at, timeZone).date;
 export const timeIn = (at: Date, timeZone: string): string => wallOf(at, timeZone).time;

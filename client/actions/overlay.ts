@@ -6,6 +6,7 @@ import { dateIn } from "../../shared/dates.ts";
 import { isEligible } from "../../shared/eligibility.ts";
 import { type MeetingClock, withDeed } from "../../shared/meeting-times.ts";
 import { disagree, standingWord } from "../../shared/words.ts";
+import { zone } from "../i18n/zone.ts";
 import type { ActionRow } from "../store/action-row.ts";
 
 const ms = (instant: string | null) => (instant === null ? null : Date.parse(instant));
@@ -145,7 +146,7 @@ export function courseWith(course: Course, rows: readonly ActionRow[]): Course {
   return { ...course, openMeetingId };
 }
 
-/** Whose meeting it is, as far as the device knows: its clock stands for the university's. */
+/** Whose meeting it is, as far as the device knows. */
 const isExpected = (row: RosterRow, meeting: Meeting): boolean =>
   isEligible(
     {
@@ -156,7 +157,7 @@ const isExpected = (row: RosterRow, meeting: Meeting): boolean =>
       eligibleUntil: row.eligibleUntil ?? null,
     },
     {
-      date: dateIn(new Date(meeting.startsAt), new Intl.DateTimeFormat().resolvedOptions().timeZone),
+      date: dateIn(new Date(meeting.startsAt), zone.value),
       endsAt: new Date(meeting.endsAt),
       closedAt: meeting.closedAt === null ? null : new Date(meeting.closedAt),
       cancelledAt: meeting.cancelledAt ? new Date(meeting.cancelledAt) : null,

@@ -14,14 +14,15 @@ import {
   type SignIn,
   UserRows,
 } from "../../shared/api/account.ts";
+import { hearZone } from "../i18n/zone.ts";
 import { by, type CallOptions, done, type Input, read, rpc, until } from "./rpc.ts";
 
 /** Who is signed in here, and what this server is. */
 export const session = {
   /** Who is signed in. @throws ApiProblem sign_in_needed */
-  me: (options?: CallOptions) => read(rpc.me.$get({}, until(options)), Me),
-  register: (json: Registration) => read(rpc.account.register.$post({ json }), Me),
-  signIn: (json: Input<typeof SignIn>) => read(rpc.account["sign-in"].$post({ json }), Me),
+  me: (options?: CallOptions) => read(hearZone(rpc.me.$get({}, until(options))), Me),
+  register: (json: Registration) => read(hearZone(rpc.account.register.$post({ json })), Me),
+  signIn: (json: Input<typeof SignIn>) => read(hearZone(rpc.account["sign-in"].$post({ json })), Me),
   /** Ends the session on the server only; screens call `signOut` of client/store/session.ts. */
   signOut: () => done(rpc.account["sign-out"].$post()),
   about: (options?: CallOptions) => read(rpc.about.$get({}, until(options)), About),

@@ -5,6 +5,7 @@ import { IconMe, IconOut } from "./icons.tsx";
 import { LanguageSwitch } from "./language-switch.tsx";
 import { Brand } from "./mark.tsx";
 import { NavLink } from "./router.tsx";
+import { ZoneNote } from "./zone-note.tsx";
 
 export interface NavItem {
   readonly href: string;
@@ -115,6 +116,7 @@ export function AppShell(props: {
         </div>
       </header>
       <main class={props.narrow ? "main main-narrow" : "main"} id="main" tabIndex={-1}>
+        <ZoneNote />
         {props.children}
       </main>
       <nav class="tabbar" aria-label={common.navigation}>

@@ -1,16 +1,27 @@
 import { computed } from "@preact/signals";
+import { dateIn, daysBetween, isDate } from "../../shared/dates.ts";
 import { language, messages } from "./i18n.ts";
+import { zone } from "./zone.ts";
 
-/** Everything that Intl writes, in the language on screen. */
+/** Everything that Intl writes, in the language on screen and by the university's clock. */
 const writers = computed(() => {
   const tag = language.value;
+  const timeZone = zone.value;
   return {
-    time: new Intl.DateTimeFormat(tag, { hour: "numeric", minute: "2-digit" }),
-    seconds: new Intl.DateTimeFormat(tag, { hour: "numeric", minute: "2-digit", second: "2-digit" }),
-    day: new Intl.DateTimeFormat(tag, { weekday: "long", day: "numeric", month: "long" }),
-    date: new Intl.DateTimeFormat(tag, { dateStyle: "medium" }),
-    dayMonth: new Intl.DateTimeFormat(tag, { day: "numeric", month: "short" }),
-    stamp: new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "short" }),
+    time: new Intl.DateTimeFormat(tag, { timeZone, hour: "numeric", minute: "2-digit" }),
+    seconds: new Intl.DateTimeFormat(tag, {
+      timeZone,
+      hour: "numeric",
+      minute: "2-digit",
+      second: "2-digit",
+    }),
+    day: new Intl.DateTimeFormat(tag, { timeZone, weekday: "long", day: "numeric", month: "long" }),
+    date: new Intl.DateTimeFormat(tag, { timeZone, dateStyle: "medium" }),
+    stamp: new Intl.DateTimeFormat(tag, { timeZone, dateStyle: "medium", timeStyle: "short" }),
+    // a calendar date is the same everywhere: it is read and written as midnight in UTC
+    calendar: new Intl.DateTimeFormat(tag, { timeZone: "UTC", dateStyle: "medium" }),
+    dayMonth: new Intl.DateTimeFormat(tag, { timeZone: "UTC", day: "numeric", month: "short" }),
+    clock: new Intl.DateTimeFormat(tag, { timeZone: "UTC", hour: "numeric", minute: "2-digit" }),
     relative: new Intl.RelativeTimeFormat(tag, { numeric: "auto" }),
     number: new Intl.NumberFormat(tag, { maximumFractionDigits: 2 }),
     percent: new Intl.NumberFormat(tag, { style: "percent", maximumFractionDigits: 0 }),
@@ -23,8 +34,7 @@ const writers = computed(() => {
 
 type Moment = string | number | Date;
 const at = (moment: Moment) => new Date(moment);
-const dayNumber = (moment: Date) =>
-  Math.round(new Date(moment.getFullYear(), moment.getMonth(), moment.getDate()).getTime() / 86_400_000);
+const dateOf = (moment: Moment) => dateIn(at(moment), zone.value);
 
 const capitalised = (text: string) => text.charAt(0).toLocaleUpperCase(language.value) + text.slice(1);
 
@@ -33,10 +43,15 @@ export const format = {
   time: (moment: Moment) => writers.value.time.format(at(moment)),
   /** 09:30:12 */
   seconds: (moment: Moment) => writers.value.seconds.format(at(moment)),
-  /** Nov 22, 2026 */
-  date: (moment: Moment) => writers.value.date.format(at(moment)),
-  /** Nov 22 */
-  dayMonth: (moment: Moment) => writers.value.dayMonth.format(at(moment)),
+  /** Nov 22, 2026, of a moment or of a calendar date `YYYY-MM-DD` */
+  date: (moment: Moment) =>
+    typeof moment === "string" && isDate(moment)
+      ? writers.value.calendar.format(at(moment))
+      : writers.value.date.format(at(moment)),
+  /** Nov 22, of a calendar date */
+  dayMonth: (date: string) => writers.value.dayMonth.format(at(date)),
+  /** 09:30, of minutes since midnight */
+  clock: (minutes: number) => writers.value.clock.format(minutes * 60_000),
   /** Nov 22, 2026, 09:30 */
   stamp: (moment: Moment) => writers.value.stamp.format(at(moment)),
   /** Sunday, November 22 */
@@ -44,7 +59,7 @@ export const format = {
   /** "Today", "Tomorrow", "Yesterday", else weekday and date */
   day(moment: Moment): string {
     const { common } = messages.value;
-    const away = dayNumber(at(moment)) - dayNumber(new Date());
+    const away = daysBetween(dateOf(new Date()), dateOf(moment));
     if (away === 0) return common.today;
     if (away === 1) return common.tomorrow;
     if (away === -1) return common.yesterday;

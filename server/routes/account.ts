@@ -1,6 +1,6 @@
 import { APIError } from "better-auth";
 import { Hono } from "hono";
-import type { Context } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import * as v from "valibot";
 import {
   AccountChange,
@@ -9,6 +9,7 @@ import {
   Registration,
   type Session,
   SignIn,
+  TIME_ZONE_HEADER,
 } from "../../shared/api/account.ts";
 import { Uuid } from "../../shared/ids.ts";
 import { createAuth, passwordHash } from "../auth.ts";
@@ -69,7 +70,15 @@ async function proveRoster(tx: Db, userId: string, joinCode: string | undefined)
 export const accountRoutes = (s: Services) => {
   const count = createLimits(s.db);
 
+  /** The app tells all times by the university's clock. */
+  const tellZone: MiddlewareHandler<Env> = async (c, next) => {
+    c.header(TIME_ZONE_HEADER, s.config.timeZone);
+    await next();
+  };
+
   return new Hono<Env>()
+    .use("/v1/me", tellZone)
+    .use("/v1/account/:act{register|sign-in}", tellZone)
     .post("/v1/account/register", body(Registration), async (c) => {
       sameOrigin(c);
       const input = c.req.valid("json");

@@ -69,6 +69,12 @@ export const Me = v.strictObject({
 });
 export type Me = v.InferOutput<typeof Me>;
 
+/**
+ * Header of what tells who is signed in: the university's time zone, an IANA name. No field of it, because an older app refuses
+ * an answer with a field that it does not know.
+ */
+export const TIME_ZONE_HEADER = "x-time-zone";
+
 /** GET /v1/account/sessions */
 export const Session = v.strictObject({
   id: Uuid,

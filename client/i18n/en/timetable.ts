@@ -10,7 +10,7 @@ export const timetable = {
   /** "Aula 3" says by itself what it is, "3.12" does not */
   room: (name: string) => (/^\d/.test(name) ? `Room ${name}` : name),
   wholeCourse: "Whole course",
-  zone: (zone: string) => `Times are those of ${zone}.`,
+  zone: (zone: string) => `Times are the university’s (${zone}), not this device’s.`,
   week: {
     title: "My week",
     short: "Week",

@@ -10,7 +10,7 @@ export const timetable: typeof en = {
   movedFrom: (when) => `Movida desde ${when}`,
   room: (name) => (/^\d/.test(name) ? `Aula ${name}` : name),
   wholeCourse: "Todo el curso",
-  zone: (zone) => `Las horas son las de ${zone}.`,
+  zone: (zone) => `Las horas son las de la universidad (${zone}), no las de este dispositivo.`,
   week: {
     title: "Mi semana",
     short: "Semana",

@@ -76,7 +76,7 @@ function Move({ meeting, timeZone, onChanged }: ChangeProps & { timeZone: string
         <TextField form={form} name="startsAt" text={startsAt} kind="time" />
         <TextField form={form} name="endsAt" text={endsAt} kind="time" />
       </div>
-      <ZoneNote timeZone={timeZone} />
+      <ZoneNote />
       {places.rooms.length > 1 && (
         <SelectField form={form} name="roomId" text={roomId} options={places.rooms} />
       )}

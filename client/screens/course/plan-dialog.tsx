@@ -77,7 +77,7 @@ function Plan({ course, onAdded, timeZone }: PlanProps & { timeZone: string }) {
     <Form form={form} texts={texts} submit={t.planSubmit}>
       <TextField form={form} name="startsAt" text={t.starts} kind="moment" />
       <TextField form={form} name="endsAt" text={t.ends} kind="moment" />
-      <ZoneNote timeZone={timeZone} />
+      <ZoneNote />
       <TextField form={form} name="title" text={t.meetingTitle} autoComplete="off" maxLength={160} optional />
       {places.rooms.length > 1 && (
         <SelectField form={form} name="roomId" text={words.roomId} options={places.rooms} />

@@ -99,8 +99,8 @@ export function RosterRows({ rows, onRemove, onEdit, onClaim }: RowsProps) {
                     ))}
                 </td>
                 <td data-label={t.columns.joined}>
-                  {format.date(row.eligibleFrom ? `${row.eligibleFrom}T12:00:00` : row.joinedAt)}
-                  {row.eligibleUntil && ` – ${format.date(`${row.eligibleUntil}T12:00:00`)}`}
+                  {format.date(row.eligibleFrom ?? row.joinedAt)}
+                  {row.eligibleUntil && ` – ${format.date(row.eligibleUntil)}`}
                 </td>
                 {onRemove && (
                   <td class="cell-buttons">

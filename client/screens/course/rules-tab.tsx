@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { type Course, CourseChange } from "../../../shared/api/course.ts";
+import { dateIn } from "../../../shared/dates.ts";
 import { api } from "../../api.ts";
 import { Note } from "../../components/feedback.tsx";
 import { TextField } from "../../components/field.tsx";
@@ -9,6 +10,7 @@ import { toast } from "../../components/toast.tsx";
 import { type Form as FormState, useForm } from "../../components/use-form.ts";
 import { format } from "../../i18n/format.ts";
 import { messages } from "../../i18n/i18n.ts";
+import { zone } from "../../i18n/zone.ts";
 import { session } from "../session.ts";
 import {
   exampleShare,
@@ -115,8 +117,7 @@ export function RulesTab({ course, onChanged }: { course: Course; onChanged: (co
   );
 }
 
-/** By this device's calendar; the server decides by the university's. */
-const isLocked = (lockOn: string | null) => lockOn !== null && lockOn < new Date().toISOString().slice(0, 10);
+const isLocked = (lockOn: string | null) => lockOn !== null && lockOn < dateIn(new Date(), zone.value);
 
 function Choice(props: {
   form: RulesForm;
@@ -154,7 +155,7 @@ const values = (form: RulesForm): Record<RuleField, string> =>
 function Windows({ form }: { form: RulesForm }) {
   const t = messages.value.day.rules;
   const { lateMin, absentMin, closesMin } = exampleWindows(values(form));
-  const at = (minute: number) => format.time(new Date(2026, 0, 12, 10, minute));
+  const at = (minute: number) => format.clock(10 * 60 + minute);
   const lines: ComponentChildren[] = [];
   if (lateMin !== null) {
     if (lateMin > 0) lines.push(t.present(at(0), at(lateMin)));

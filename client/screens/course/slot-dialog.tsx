@@ -71,7 +71,7 @@ export function SlotDialog(props: {
           <TextField form={form} name="startsAt" text={t.startsAt} kind="time" />
           <TextField form={form} name="endsAt" text={t.endsAt} kind="time" />
         </div>
-        <ZoneNote timeZone={timetable.timeZone} />
+        <ZoneNote />
         <div class="form-pair">
           <TextField form={form} name="from" text={t.from} kind="date" />
           <TextField form={form} name="until" text={t.until} kind="date" />

@@ -151,7 +151,6 @@ const hourOf = (slot: Slot, name: string): WeekHour => ({
 
 function Row({ slot, onChange, onRemove }: { slot: Slot; onChange?: () => void; onRemove?: () => void }) {
   const t = messages.value.timetable;
-  const day = (date: string) => format.date(new Date(`${date}T12:00:00`));
   const what = `${t.weekdays[slot.weekday - 1]} ${slot.startsAt} – ${slot.endsAt}`;
   return (
     <div class="item wrap">
@@ -159,7 +158,7 @@ function Row({ slot, onChange, onRemove }: { slot: Slot; onChange?: () => void; 
         <strong>{what}</strong>
         {moreOf(slot).length > 0 && <span class="block">{moreOf(slot).join(" · ")}</span>}
         <span class="muted small block">
-          {t.course.span(day(slot.from), day(slot.until))} · {t.course.ahead(slot.ahead)}
+          {t.course.span(format.date(slot.from), format.date(slot.until))} · {t.course.ahead(slot.ahead)}
         </span>
       </span>
       {onChange && (

@@ -100,7 +100,7 @@ function Meeting({ live, list }: { live: Live; list: LiveList }) {
         <ArrivalLine list={list} />
         {list.lockedOn && (
           <Note tone="look" icon={<IconWarn />}>
-            {messages.value.day.list.locked(format.date(`${list.lockedOn}T12:00`))}
+            {messages.value.day.list.locked(format.date(list.lockedOn))}
           </Note>
         )}
         <KeptNote />

@@ -3,6 +3,7 @@ import { IconCross, IconScreen } from "../../components/icons.tsx";
 import { Mark } from "../../components/mark.tsx";
 import { useAwake } from "../../components/use-awake.ts";
 import { useTitle } from "../../components/use-title.ts";
+import { ZoneNote } from "../../components/zone-note.tsx";
 import { format } from "../../i18n/format.ts";
 import { messages } from "../../i18n/i18n.ts";
 import { inGroups } from "../course/join-code.tsx";
@@ -49,6 +50,7 @@ export function Projector({ params }: ScreenProps) {
               {format.span(list.meeting.startsAt, list.meeting.endsAt)} ·{" "}
               {messages.value.common.meetingState[list.meeting.state]}
             </p>
+            <ZoneNote />
             <p class="projector-count" role="status">
               <strong>{format.number(countsOf(list.rows).arrived)}</strong>
               <span> / {format.number(list.rows.length)}</span>

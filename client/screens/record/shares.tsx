@@ -6,7 +6,6 @@ import { useLoad } from "../../components/use-load.ts";
 import { format } from "../../i18n/format.ts";
 import { messages } from "../../i18n/i18n.ts";
 import { offline } from "../../store/offline.ts";
-import { dateOf } from "../requests/request-card.tsx";
 
 /** The share of attendance in each course, with every number that it is made of. */
 export function Shares() {
@@ -62,7 +61,7 @@ function Share({ share }: { share: CourseShare }) {
         <p>{t.lateWeight(format.percent(policy.lateWeightPct / 100))}</p>
         <p>{t.excused[policy.excused]}</p>
         {undecided > 0 && <p>{t.undecided(undecided)}</p>}
-        {lockedOn && <p>{t.locked(dateOf(lockedOn))}</p>}
+        {lockedOn && <p>{t.locked(format.date(lockedOn))}</p>}
       </details>
     </li>
   );

@@ -63,8 +63,7 @@ const TONE: Readonly<Record<MadeReport["state"], Tone>> = {
 function Row({ report, onChanged }: { report: MadeReport; onChanged: () => void }) {
   const { list: t, formats } = messages.value.reports;
   const problem = useSignal<unknown>(null);
-  const day = (date: string) => format.date(`${date}T12:00`);
-  const name = `${report.courseName}, ${day(report.from)} – ${day(report.until)}, ${formats[report.format]}`;
+  const name = `${report.courseName}, ${format.date(report.from)} – ${format.date(report.until)}, ${formats[report.format]}`;
   const act = async (work: () => Promise<unknown>) => {
     problem.value = null;
     try {
@@ -81,7 +80,7 @@ function Row({ report, onChanged }: { report: MadeReport; onChanged: () => void 
         <span class="muted">
           {[
             report.scopeName ?? t.whole,
-            `${day(report.from)} – ${day(report.until)}`,
+            `${format.date(report.from)} – ${format.date(report.until)}`,
             formats[report.format],
             report.bytes === null ? null : format.bytes(report.bytes),
           ]

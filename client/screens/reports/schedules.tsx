@@ -43,7 +43,7 @@ export function ScheduleList(props: { schedules: readonly ReportSchedule[]; onCh
               <IconClock size={20} />
               <span class="grow break">
                 {nameOf(schedule)}
-                <span class="muted small block">{t.next(format.date(`${schedule.nextOn}T12:00`))}</span>
+                <span class="muted small block">{t.next(format.date(schedule.nextOn))}</span>
               </span>
               <button
                 type="button"

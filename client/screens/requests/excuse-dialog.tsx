@@ -1,10 +1,12 @@
 import { useSignal } from "@preact/signals";
 import { ExcuseForDates } from "../../../shared/api/requests.ts";
+import { dateIn } from "../../../shared/dates.ts";
 import { Dialog } from "../../components/dialog.tsx";
 import { FieldFrame, TextArea, TextField } from "../../components/field.tsx";
 import { Form } from "../../components/form.tsx";
 import { useForm } from "../../components/use-form.ts";
 import { messages } from "../../i18n/i18n.ts";
+import { zone } from "../../i18n/zone.ts";
 import { FileField } from "./file-field.tsx";
 import { sendRequest } from "./send-request.ts";
 
@@ -17,7 +19,7 @@ export function ExcuseDialog(props: {
   const { courses, onClose, onSent } = props;
   const t = messages.value.day.requests;
   const file = useSignal<File | null>(null);
-  const today = new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+  const today = dateIn(new Date(), zone.value);
   const form = useForm({
     initial: { courseId: courses[0]?.id ?? "", from: today, until: today, reason: "" },
     schema: ExcuseForDates,

@@ -14,14 +14,12 @@ const LOOK: Readonly<Record<RequestView["state"], { tone: Tone; icon: typeof Ico
 };
 
 /** Noon, so that the date is the same in every time zone. */
-export const dateOf = (date: string) => format.date(`${date}T12:00`);
-
 /** What a request is about: its meeting, or its dates. */
 export function aboutOf(request: RequestView): string {
   const { meeting, from, until } = request;
   if (meeting) return `${format.day(meeting.startsAt)}, ${format.span(meeting.startsAt, meeting.endsAt)}`;
   if (!from || !until) return "";
-  return from === until ? dateOf(from) : `${dateOf(from)} – ${dateOf(until)}`;
+  return from === until ? format.date(from) : `${format.date(from)} – ${format.date(until)}`;
 }
 
 /** One request with everything that was said. `who`: its student, for a teacher. */

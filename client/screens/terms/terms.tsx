@@ -33,7 +33,6 @@ function TermList() {
   const editing = useSignal<Term | "new" | null>(null);
   const removing = useSignal<Term | null>(null);
   const one = removing.value;
-  const day = (date: string) => format.date(new Date(`${date}T12:00:00`));
   return (
     <Part id="terms" title={t.terms} add={t.addTerm} onAdd={() => (editing.value = "new")}>
       <Loadable from={terms}>
@@ -46,7 +45,7 @@ function TermList() {
                 <Row
                   key={term.id}
                   name={term.name}
-                  text={`${day(term.startsOn)} – ${day(term.endsOn)} · ${t.courses(term.courses)}`}
+                  text={`${format.date(term.startsOn)} – ${format.date(term.endsOn)} · ${t.courses(term.courses)}`}
                   onChange={() => (editing.value = term)}
                   onRemove={() => (removing.value = term)}
                 />

@@ -7,7 +7,6 @@ import { Loadable } from "../../components/loadable.tsx";
 import { Page } from "../../components/page.tsx";
 import { PictureNothing } from "../../components/pictures.tsx";
 import { useLoad } from "../../components/use-load.ts";
-import { ZoneNote } from "../../components/zone-note.tsx";
 import { format } from "../../i18n/format.ts";
 import { messages } from "../../i18n/i18n.ts";
 import { ownWeek } from "../../store/week.ts";
@@ -56,8 +55,6 @@ export function Week() {
   );
 }
 
-const noon = (date: string) => new Date(`${date}T12:00:00`);
-
 function Bar(props: { week: WeekData; from: string; onShow: (date: string | null) => void }) {
   const { week, from, onShow } = props;
   const t = messages.value.timetable.week;
@@ -65,7 +62,7 @@ function Bar(props: { week: WeekData; from: string; onShow: (date: string | null
   return (
     <div class="week-bar">
       <h2 aria-live="polite">
-        {format.date(noon(week.from))} – {format.date(noon(addDays(week.from, 6)))}
+        {format.date(week.from)} – {format.date(addDays(week.from, 6))}
       </h2>
       {!isThis && (
         <button type="button" class="button" onClick={() => onShow(null)}>
@@ -100,14 +97,11 @@ function Picture({ week }: { week: WeekData }) {
     );
   }
   return (
-    <div class="stack">
-      <WeekPicture
-        label={t.week.picture}
-        hours={week.meetings.map((meeting) => hourOf(meeting, week.timeZone))}
-        dayText={(day) => format.dayMonth(noon(addDays(week.from, day - 1)))}
-        today={isThis ? weekdayOf(week.today) : null}
-      />
-      <ZoneNote timeZone={week.timeZone} />
-    </div>
+    <WeekPicture
+      label={t.week.picture}
+      hours={week.meetings.map((meeting) => hourOf(meeting, week.timeZone))}
+      dayText={(day) => format.dayMonth(addDays(week.from, day - 1))}
+      today={isThis ? weekdayOf(week.today) : null}
+    />
   );
 }

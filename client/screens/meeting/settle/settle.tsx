@@ -62,7 +62,7 @@ function Settled({ live, list, settling }: { live: Live; list: LiveList; settlin
       <div class="stack">
         {list.lockedOn && (
           <Note tone="look" icon={<IconWarn />}>
-            {day.list.locked(format.date(`${list.lockedOn}T12:00`))}
+            {day.list.locked(format.date(list.lockedOn))}
           </Note>
         )}
         <KeptNote />
