@@ -3,9 +3,11 @@ import { join } from "node:path";
 import { addressLines } from "./addresses.ts";
 import { createApp } from "./app.ts";
 import { createConfig } from "./config.ts";
+import { OLDER_THAN_STOP } from "./domain/stop.ts";
 import { startWorkers } from "./jobs/workers.ts";
 import { listen } from "./listen.ts";
 import { ensureSetupCode } from "./queries/secrets.ts";
+import { isOlderThanStop } from "./queries/unknown-stop.ts";
 import { Refusal, runOrRefuse } from "./refusal.ts";
 import { createServices } from "./services.ts";
 
@@ -28,7 +30,11 @@ async function main(): Promise<void> {
     const listening = await listen(createApp(services), config);
     closers.push(() => listening.close());
     const setupCode = await ensureSetupCode(services.db);
-    say(banner(addressLines(config, listening.port), setupCode, services.models.unavailable?.en ?? null));
+    const remarks = [
+      ...(services.models.unavailable ? [services.models.unavailable.en] : []),
+      ...((await isOlderThanStop(services.db)) ? OLDER_THAN_STOP : []),
+    ];
+    say(banner(addressLines(config, listening.port), setupCode, remarks));
   } catch (error) {
     await shutDown();
     throw error;
@@ -67,7 +73,7 @@ async function runFirst(file: string, args: readonly string[], signal: AbortSign
 function banner(
   addresses: readonly string[],
   setupCode: string | null,
-  unavailable: string | null,
+  remarks: readonly string[],
 ): string[] {
   const lines = ["", "Presente is running.", "", ...addresses.map((line) => `  ${line}`)];
   if (setupCode !== null) {
@@ -78,7 +84,7 @@ function banner(
       "  Open the address above, choose “Set up”, and enter it with your name and password.",
     );
   }
-  if (unavailable !== null) lines.push("", `  ${unavailable}`);
+  if (remarks.length > 0) lines.push("", ...remarks.map((line) => `  ${line}`));
   return [...lines, "", "  Ctrl-C stops it.", ""];
 }
 

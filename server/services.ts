@@ -7,7 +7,9 @@ import type { Services } from "./context.ts";
 import { openDatabase } from "./db.ts";
 import { previousModel } from "./jobs/previous-model.ts";
 import { createQueue } from "./jobs/queue.ts";
+import { heedStopMarks } from "./jobs/stop/mark.ts";
 import { loadServerKeys } from "./keys.ts";
+import { LakeAway } from "./lake/lake.ts";
 import { openLake } from "./lake/open.ts";
 import { createLiveBus } from "./live.ts";
 import { createLog } from "./log.ts";
@@ -59,6 +61,10 @@ export async function createServices(
     closers.push(() => queue.close());
     const lake = given.lake ?? (await openLake(config));
     closers.push(() => lake.close());
+    await heedStopMarks({ config, db, keys, lake, log }).catch((error: unknown) => {
+      // asked again every minute
+      if (!(error instanceof LakeAway)) throw error;
+    });
     const vault = await openVault(db, await openKek(config, db), log);
     const assets = given.assets ?? (await prepareAssets(models, log));
     const services = {

@@ -85,3 +85,14 @@ export const institutionStop = pgTable("institution_stop", {
   liftedBy: uuid("lifted_by").references(() => user.id),
   liftedAt: at("lifted_at"),
 });
+
+/**
+ * A stop that this database knows nothing of, by the mark that it left outside (server/jobs/stop/mark.ts): the database was restored
+ * from before it. Nothing biometric is processed until another stop is done, which settles it.
+ */
+export const unknownStop = pgTable("unknown_stop", {
+  /** the stop's; of a mark that this server did not sign, the mark's digest */
+  id: text("id").primaryKey(),
+  foundAt: now("found_at"),
+  settledAt: at("settled_at"),
+});

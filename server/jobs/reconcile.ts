@@ -1,4 +1,5 @@
 import type { Services } from "../context.ts";
+import { STOP_MARK } from "../domain/stop.ts";
 import { knownLakeNames, promisedLakeNames } from "../queries/lake-names.ts";
 
 export interface Reconciliation {
@@ -28,9 +29,10 @@ export async function reconcile(
   do {
     signal?.throwIfAborted();
     const page: { names: string[]; cursor: string | null } = await s.lake.list("", cursor ?? undefined);
-    const known = await knownLakeNames(s.db, page.names);
-    objects += page.names.length;
-    orphans.push(...page.names.filter((name) => !known.has(name)));
+    const names = page.names.filter((name) => name !== STOP_MARK);
+    const known = await knownLakeNames(s.db, names);
+    objects += names.length;
+    orphans.push(...names.filter((name) => !known.has(name)));
     ({ cursor } = page);
   } while (cursor !== null && orphans.length < TOLD);
 

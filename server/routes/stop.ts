@@ -20,6 +20,7 @@ import { body, param, query } from "../middleware/validate.ts";
 import { ProblemError } from "../problem.ts";
 import { writeAudit } from "../queries/audit.ts";
 import * as stops from "../queries/stop.ts";
+import { isOlderThanStop } from "../queries/unknown-stop.ts";
 import { pdfAnswer } from "./pdf-answer.ts";
 
 const ById = v.strictObject({ id: Uuid });
@@ -37,14 +38,16 @@ export const stopRoutes = (s: Services) => {
   const begin = (tx: Db, stopId: string) =>
     s.queue.send(tx, "stop_and_destroy", { stopId }, { key: `stop:${stopId}` });
   const shown = async (c: Context<Env>, callerId: string) => {
-    const [rows, administrators, left, students] = await Promise.all([
+    const [rows, administrators, left, students, olderThanStop] = await Promise.all([
       stops.listStops(s.db),
       stops.countAdministrators(s.db),
       stops.remains(s.db),
       stops.countAffected(s.db),
+      isOlderThanStop(s.db),
     ]);
     const answer: Stops = {
       needsSecond: administrators > 1,
+      olderThanStop,
       atStake: { students, photos: left.photos, templates: left.templates },
       stops: rows.map((row) => viewOf(row, callerId)),
     };

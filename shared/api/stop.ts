@@ -57,6 +57,8 @@ export type StopView = v.InferOutput<typeof StopView>;
 export const Stops = v.strictObject({
   /** whether a second administrator must confirm */
   needsSecond: v.boolean(),
+  /** the database was restored from before a stop: nothing biometric is done until another one is */
+  olderThanStop: v.boolean(),
   /** what would be destroyed now */
   atStake: v.strictObject({ students: Count, photos: Count, templates: Count }),
   stops: v.array(StopView),
@@ -97,6 +99,19 @@ export const StopCertificate = v.strictObject({
   backupsElsewhere: v.array(v.strictObject({ host: v.string(), madeAt: Instant })),
 });
 export type StopCertificate = v.InferOutput<typeof StopCertificate>;
+
+/**
+ * What a stop leaves outside the database, in the photo store and beside the keys, so that a database restored from before it
+ * is known for what it is. Signed as its certificate is.
+ */
+export const StopMark = v.strictObject({
+  v: v.literal(1),
+  k: v.literal("stop_in_force"),
+  /** the stop's */
+  id: Uuid,
+  inForceSince: Instant,
+});
+export type StopMark = v.InferOutput<typeof StopMark>;
 
 /** GET /v1/stop/:id/certificate.json: the certificate, its signature, and the key that it is checked with. */
 export const SignedCertificate = v.strictObject({

@@ -8,6 +8,7 @@ import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import * as tables from "../../drizzle/schema.ts";
 import type { Services } from "../../server/context.ts";
+import { STOP_MARK } from "../../server/domain/stop.ts";
 import { stopAndDestroy } from "../../server/jobs/stop/destroy.ts";
 import { startWorkers } from "../../server/jobs/workers.ts";
 import { wrappedByVersion } from "../../server/queries/student-keys.ts";
@@ -17,6 +18,7 @@ import { SignedCertificate, STOP_PHRASES, Stops } from "../../shared/api/stop.ts
 import { utf8 } from "../../shared/bytes.ts";
 import { verifyCertificate } from "../../shared/protocol/certificate.ts";
 import { classroom, type Student, studentWithPhone } from "../support/classroom.ts";
+import { type Dump, dumpTables } from "../support/dump.ts";
 import { lakeNames } from "../support/lake.ts";
 import { ask, newPerson, type Person } from "../support/people.ts";
 import { blindShot } from "../support/phone.ts";
@@ -30,6 +32,7 @@ import {
   storedEnrolment,
   type World,
 } from "../support/world.ts";
+import { restoredFromBefore } from "./stop-restored.ts";
 
 const root = join(import.meta.dirname, "../..");
 let test: TestServices;
@@ -44,6 +47,8 @@ let document: string;
 let withPhone: Student;
 let meeting: string;
 let people: number;
+/** a backup from before, as the README makes it: without the keys */
+let before: Dump;
 beforeAll(async () => {
   // the queue runs once a crash has been survived
   test = await createTestServices();
@@ -71,6 +76,7 @@ beforeAll(async () => {
   people = students.length + 1;
   const present = { meetingId: world.openMeeting, userId: first, status: "present" } as const;
   await db.insert(tables.attendance).values({ ...present, source: "manual" });
+  before = await dumpTables(test.services.sql, ["keys"]);
 });
 afterAll(() => test?.close());
 
@@ -177,7 +183,7 @@ describe("afterwards", () => {
       attendances: 1,
       marks: 0,
     });
-    expect(await lakeNames(test)).toEqual([document]);
+    expect(await lakeNames(test)).toEqual([document, STOP_MARK]);
     await services.lake.put(sealed.lakeName, utf8("a copy of what was sealed"));
     expect(await getPhoto(services, sealed)).toBeNull();
     await services.lake.delete([sealed.lakeName]);
@@ -264,3 +270,12 @@ describe("afterwards", () => {
     expect(answer.body).not.toMatchObject(code("biometrics_stopped"));
   });
 });
+
+describe("a database that is restored from before it", () =>
+  restoredFromBefore(() => ({
+    test,
+    before,
+    withPhone,
+    meeting,
+    administrators: [cast.administrator, second],
+  })));

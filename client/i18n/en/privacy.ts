@@ -97,6 +97,10 @@ export const privacy = {
   stop: {
     title: "Stop and destroy",
     text: "Ends face recognition in the whole institution: at once nothing is recognised any more, and then all keys, photos and templates are destroyed, for good. Attendance stays as it is, and everybody goes on without a face.",
+    older: {
+      title: "This database is older than a stop",
+      text: "It was restored from a backup that was made before everything biometric was stopped and destroyed. Nothing is recognised with it. Restore a newer backup, or stop and destroy again here; afterwards it can be allowed again.",
+    },
     stakeTitle: "What would be destroyed now",
     stake: (students: string, photos: string, templates: string) => `${students}, ${photos} and ${templates}`,
     students: (count: number) => n(count, "Face data of 1 person", "Face data of # people"),

@@ -103,6 +103,10 @@ export const privacy = {
   stop: {
     title: "Detener y destruir",
     text: "Termina el reconocimiento facial en toda la institución: en el acto deja de reconocerse nada, y después se destruyen todas las claves, fotos y plantillas, para siempre. La asistencia queda como está, y todos siguen sin el rostro.",
+    older: {
+      title: "Esta base de datos es anterior a una detención",
+      text: "Se restauró de una copia hecha antes de que se detuviera y destruyera todo lo biométrico. Con ella no se reconoce nada. Restaura una copia más reciente, o detén y destruye aquí otra vez; después se puede volver a permitir.",
+    },
     stakeTitle: "Qué se destruiría ahora",
     stake: (students: string, photos: string, templates: string) => `${students}, ${photos} y ${templates}`,
     students: (count: number) => n(count, "Datos del rostro de 1 persona", "Datos del rostro de # personas"),

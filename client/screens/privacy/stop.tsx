@@ -35,6 +35,11 @@ export function StopScreen() {
       <Loadable from={loaded}>
         {(data) => (
           <div class="stack stack-l">
+            {data.olderThanStop && (
+              <Note tone="bad" title={t.older.title}>
+                {t.older.text}
+              </Note>
+            )}
             <Stake of={data} onPropose={() => (asked.value = { kind: "propose" })} />
             <section class="stack" aria-labelledby="stops">
               <h2 id="stops">{t.historyTitle}</h2>

@@ -2,6 +2,7 @@ import type { StopCertificate } from "../../../shared/api/stop.ts";
 import { signCertificate } from "../../../shared/protocol/certificate.ts";
 import type { Services } from "../../context.ts";
 import { changeStop, findStop, remains } from "../../queries/stop.ts";
+import { settleUnknownStops } from "../../queries/unknown-stop.ts";
 import { reconcile } from "../reconcile.ts";
 import type { KeyCopies } from "./key-copies.ts";
 
@@ -35,6 +36,10 @@ export async function certify(s: Services, stopId: string, keys: KeyCopies): Pro
     ...keys,
   };
   const certificate = await signCertificate(said, s.keys.token);
-  await changeStop(s.db, stopId, { state: "done", finishedAt: new Date(at), certificate });
+  const finishedAt = new Date(at);
+  await s.db.transaction(async (tx) => {
+    await changeStop(tx, stopId, { state: "done", finishedAt, certificate });
+    await settleUnknownStops(tx, finishedAt);
+  });
   return true;
 }

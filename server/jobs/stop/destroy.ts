@@ -6,6 +6,7 @@ import * as stops from "../../queries/stop.ts";
 import { holdUpkeep } from "../../queries/upkeep.ts";
 import { certify } from "./certify.ts";
 import { destroyKeyCopies } from "./key-copies.ts";
+import { leaveStopMark } from "./mark.ts";
 import { destroyStrays } from "./strays.ts";
 
 const PEOPLE_AT_ONCE = 50;
@@ -23,6 +24,7 @@ export async function stopAndDestroy(s: Services, { stopId }: { stopId: string }
     if (!(await holdUpkeep(held, "stop"))) return lookAgain(s, stopId);
     const found = await stops.findStop(s.db, stopId);
     if (found?.stop.state !== "destroying") return;
+    await leaveStopMark(s, found.stop);
     const left = await stops.countAffected(s.db);
     await stops.changeStop(s.db, stopId, { total: found.stop.done + left });
     const actorId = found.confirmedBy?.id ?? found.requestedBy.id;

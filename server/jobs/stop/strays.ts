@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
 import type { Services } from "../../context.ts";
+import { STOP_MARK } from "../../domain/stop.ts";
 import { byClass, logDeletion } from "../../queries/deletions.ts";
 import { knownLakeNames } from "../../queries/lake-names.ts";
 import { addStopCounts } from "../../queries/stop.ts";
@@ -13,7 +14,7 @@ export async function destroyStrays(
   do {
     const page: { names: string[]; cursor: string | null } = await s.lake.list("", cursor ?? undefined);
     const known = await knownLakeNames(s.db, page.names);
-    const strays = page.names.filter((name) => !known.has(name));
+    const strays = page.names.filter((name) => name !== STOP_MARK && !known.has(name));
     await s.lake.delete(strays);
     await s.db.transaction(async (tx) => {
       const cause = { reason: "institution_stop", actorId, subjectId: null } as const;

@@ -2,6 +2,7 @@ import type { Services } from "../../context.ts";
 import { UPKEEP_EVERY_MS, upkeepDue } from "../../domain/retention.ts";
 import { lastUpkeep } from "../../queries/upkeep.ts";
 import { keepStopping } from "../stop/destroy.ts";
+import { heedStopMarks } from "../stop/mark.ts";
 import { setLakeRules } from "./daily.ts";
 import { deleteGone } from "./gone.ts";
 
@@ -22,6 +23,8 @@ export function tendUpkeep(s: Services): (now: Date) => Promise<void> {
       await setLakeRules(s, now);
       rulesSet = true;
     }
+    // a database may be put back under a program that runs
+    await heedStopMarks(s);
     await keepStopping(s);
     await deleteGone(s, now);
     if (await due("retention", now.getTime()))
