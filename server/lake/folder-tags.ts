@@ -1,4 +1,4 @@
-import { readFile, rm, stat } from "node:fs/promises";
+import { readFile, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
 import { hasExpired } from "./expiry.ts";
@@ -17,10 +17,7 @@ export function folderTags(dir: string, write: WriteFile) {
   const fileOf = (name: string) => join(dir, ".tags", ...`${name}.json`.split("/"));
   const rulesFile = join(dir, ".expiry.json");
   const readJson = async <const S extends v.GenericSchema>(schema: S, path: string) => {
-    const text = await readFile(path, "utf8").catch((error: unknown) => {
-      if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
-      throw error;
-    });
+    const text = await readFile(path, "utf8").catch(nullIfAbsent);
     return text === null ? null : v.parse(schema, JSON.parse(text));
   };
   const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
@@ -30,7 +27,9 @@ export function folderTags(dir: string, write: WriteFile) {
   return {
     tags,
     set: (name: string, wanted: Tags) => write(fileOf(name), json(wanted)),
-    forget: (name: string) => rm(fileOf(name), { force: true }),
+    forget: async (name: string) => {
+      await unlink(fileOf(name)).catch(nullIfAbsent);
+    },
     rules,
     setRules: (wanted: readonly Expiry[]) => write(rulesFile, json(wanted)),
     /** Those of the names whose files have expired. */
@@ -45,4 +44,9 @@ export function folderTags(dir: string, write: WriteFile) {
       return gone;
     },
   };
+}
+
+function nullIfAbsent(error: unknown): null {
+  if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+  throw error;
 }
