@@ -118,8 +118,8 @@ async function startPool(
         logger,
         // fetched and completed in batches: one round trip for many jobs
         localQueue: { size: concurrency * 2, ttl: 30_000 },
-        completeJobBatchDelay: 20,
-        failJobBatchDelay: 20,
+        completeJobBatchDelay: 100,
+        failJobBatchDelay: 100,
       },
     },
   });
