@@ -6,9 +6,12 @@ import type { Services } from "./context.ts";
 import { consentText } from "./domain/consent-text.ts";
 import { UNDECIDED_DOCUMENT_DAYS } from "./domain/retention.ts";
 import { GALLERY, GALLERY_BOUNDS } from "./domain/template-policy/policy.ts";
+import { REMEMBERED } from "./jobs/earlier-photos.ts";
 import { countPeople } from "./queries/assessment.ts";
+import { countPrints } from "./queries/face-prints.ts";
 import { lastUpkeep } from "./queries/upkeep.ts";
 import { isStopped } from "./queries/stop.ts";
+import { NEAR_COPY } from "./recognition/near-copy.ts";
 import { KEYS_BACKUP_DAYS } from "./vault/keys-backup.ts";
 
 /** What `npm run evaluate -- --json` prints, as far as it is told here. */
@@ -38,13 +41,14 @@ async function evaluation(dataDir: string) {
 /** Everything that an impact assessment says of this installation, from its live configuration. Nothing of a clock is in it. */
 export async function assessmentFacts(s: Services) {
   const { config, recogniser, models } = s;
-  const [people, stopped, en, es, rules, figures] = await Promise.all([
+  const [people, stopped, en, es, rules, figures, prints] = await Promise.all([
     countPeople(s.db),
     isStopped(s.db),
     consentText("en"),
     consentText("es"),
     lastUpkeep(s.db, "lake_rules"),
     evaluation(config.dataDir),
+    countPrints(s.db),
   ]);
   const used = models.notices.filter(({ inUse }) => inUse);
   return {
@@ -65,6 +69,9 @@ export async function assessmentFacts(s: Services) {
       admission: GALLERY_BOUNDS[recogniser.model.id].server.update,
     },
     window: { photos: GALLERY.windowPhotos, aDay: GALLERY.aDay, aWeek: GALLERY.aWeek },
+    copies: { asked: config.asksAboutCopies, latest: REMEMBERED, likeness: NEAR_COPY },
+    /** some are left for a while where they are no longer made */
+    prints: config.asksAboutCopies || prints > 0,
     retention: config.retention,
     undecidedDocumentDays: UNDECIDED_DOCUMENT_DAYS,
     lake: config.s3 && {

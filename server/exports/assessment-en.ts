@@ -57,6 +57,10 @@ export const en: AssessmentWords = {
     ["Attendance, marks and their history, requests with documents", "What the roll is for; no face data"],
     ["Looks", "Who looked at which photo or document, when and what for"],
   ],
+  prints: [
+    "Prints of the latest # check-in photos",
+    "Coarse pictures of the face, 24 by 24 cells, computed from the photo; a photo that comes again is found by them. They are compared with the own photos alone, and kept for # days after the last check-in",
+  ],
   modelHead: ["Model", "What for", "Licence", "SHA-256"],
   recognition:
     "Model #. A cosine of # or more with the student's own references is accepted, below # it is rejected, and between them a teacher decides. What phone and server compute of one photo must agree to #. Each student is compared with the own references alone; when a face is enrolled, it is once compared with all others to find one face under two names, and an administrator decides on what is found.",
@@ -66,6 +70,9 @@ export const en: AssessmentWords = {
   weightless:
     "They have no say in a decision (weight 0), for on the photos at hand they made recognition no better.",
   weight: "They have a share of # in a decision.",
+  copies:
+    "A photo whose very bytes came before, from anybody, or that nearly repeats one of the student's latest # (likeness of prints # or more), is a person's to decide, and enrols nobody.",
+  noCopies: "Whether a photo came before is not asked, and no prints of photos are made.",
   figures:
     "Measured for this deployment with model #: # photos of # people, # genuine and # impostor pairs; equal error rate #; at the threshold of acceptance # of genuine pairs are accepted and # of impostors.",
   noFigures:
@@ -86,7 +93,10 @@ export const en: AssessmentWords = {
       "the check-in; the teacher then decides without it",
     ],
     rejected_photo: ["Photos of rejected check-ins", "the decision"],
-    embedding: ["Embeddings that phones sent", "the decision"],
+    embedding: [
+      "Embeddings that phones sent, prints of photos",
+      "the decision; of prints, the student's last check-in",
+    ],
     enrolment_photo: [
       "Enrolment photos and templates",
       "the last check-in or enrolment; the consent lapses with them",
@@ -112,7 +122,7 @@ export const en: AssessmentWords = {
   mail: "Scheduled reports of attendance go out by mail to teachers; there is no face in them.",
   noMail: "Nothing is mailed.",
   sealed:
-    "Every photo, embedding, template and document is sealed for its student (X25519, HKDF-SHA-256, AES-256-GCM) and bound to student, record, type and model. Names of objects are HMACs. The private half of a student's key is wrapped by the key-encryption key; erasing it makes every copy of what was sealed unreadable, in backups too.",
+    "Every photo, embedding, template, print and document is sealed for its student (X25519, HKDF-SHA-256, AES-256-GCM) and bound to student, record, type and model. Names of objects are HMACs. The private half of a student's key is wrapped by the key-encryption key; erasing it makes every copy of what was sealed unreadable, in backups too.",
   kek: {
     file: "The key-encryption key is a file.",
     environment: "The key-encryption key comes in the program's environment.",

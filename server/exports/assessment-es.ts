@@ -60,6 +60,10 @@ export const es: AssessmentWords = {
     ],
     ["Consultas", "Quién miró qué foto o documento, cuándo y para qué"],
   ],
+  prints: [
+    "Huellas de las últimas # fotos de registros",
+    "Imágenes toscas del rostro, de 24 por 24 celdas, calculadas de la foto; con ellas se halla una foto repetida. Se comparan solo con las fotos propias y se guardan # días desde el último registro",
+  ],
   modelHead: ["Modelo", "Para qué", "Licencia", "SHA-256"],
   recognition:
     "Modelo #. Un coseno de # o más con las referencias propias se acepta, por debajo de # se rechaza, y entre ambos decide un docente. Lo que teléfono y servidor calculan de una foto debe coincidir en #. A cada estudiante se le compara solo con sus propias referencias; al enrolar un rostro se compara una vez con todos los demás para hallar un rostro con dos nombres, y sobre lo hallado decide la administración.",
@@ -69,6 +73,9 @@ export const es: AssessmentWords = {
   weightless:
     "No intervienen en ninguna decisión (peso 0), porque con las fotos disponibles no mejoraron el reconocimiento.",
   weight: "Intervienen en una decisión con un peso de #.",
+  copies:
+    "Una foto cuyos mismos bytes ya llegaron, de quien fuera, o que casi repite una de las últimas # del estudiante (parecido de huellas de # o más), la decide una persona, y no enrola a nadie.",
+  noCopies: "No se pregunta si una foto ya llegó antes, y no se calculan huellas de las fotos.",
   figures:
     "Medido para esta instalación con el modelo #: # fotos de # personas, # pares genuinos y # de impostores; tasa de error igual #; en el umbral de aceptación se acepta # de los pares genuinos y # de los impostores.",
   noFigures:
@@ -89,7 +96,10 @@ export const es: AssessmentWords = {
       "el registro; después el docente decide sin ella",
     ],
     rejected_photo: ["Fotos de registros rechazados", "la decisión"],
-    embedding: ["Embeddings que enviaron los teléfonos", "la decisión"],
+    embedding: [
+      "Embeddings que enviaron los teléfonos, huellas de fotos",
+      "la decisión; de las huellas, el último registro del estudiante",
+    ],
     enrolment_photo: [
       "Fotos de enrolamiento y plantillas",
       "el último registro o enrolamiento; con ellas caduca el consentimiento",
@@ -116,7 +126,7 @@ export const es: AssessmentWords = {
   mail: "Los informes programados de asistencia salen por correo a docentes; no llevan ningún rostro.",
   noMail: "No se envía nada por correo.",
   sealed:
-    "Cada foto, embedding, plantilla y documento se sella para su estudiante (X25519, HKDF-SHA-256, AES-256-GCM) y queda ligado a estudiante, registro, tipo y modelo. Los nombres de los objetos son HMAC. La mitad privada de la clave de un estudiante se cifra con la clave que cifra las claves; borrarla hace ilegible toda copia de lo sellado, también en las copias de seguridad.",
+    "Cada foto, embedding, plantilla, huella y documento se sella para su estudiante (X25519, HKDF-SHA-256, AES-256-GCM) y queda ligado a estudiante, registro, tipo y modelo. Los nombres de los objetos son HMAC. La mitad privada de la clave de un estudiante se cifra con la clave que cifra las claves; borrarla hace ilegible toda copia de lo sellado, también en las copias de seguridad.",
   kek: {
     file: "La clave que cifra las claves es un archivo.",
     environment: "La clave que cifra las claves llega en el entorno del programa.",

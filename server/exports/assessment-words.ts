@@ -33,12 +33,15 @@ export interface AssessmentWords {
   readonly tapText: string;
   readonly dataHead: readonly [string, string];
   readonly data: readonly (readonly [string, string])[];
+  readonly prints: readonly [string, string];
   readonly modelHead: readonly [string, string, string, string];
   readonly recognition: string;
   readonly noRecognition: string;
   readonly window: string;
   readonly weightless: string;
   readonly weight: string;
+  readonly copies: string;
+  readonly noCopies: string;
   readonly figures: string;
   readonly noFigures: string;
   readonly decided: string;

@@ -19,7 +19,7 @@ export function tellAssessment(facts: AssessmentFacts, language: Language): Pape
     sections: [
       section(heads.purpose, [...(facts.stopped ? [words.stopped] : []), ...words.purpose]),
       section(heads.people, [words.tapText], { head: [...words.peopleHead], rows: peopleRows(facts, words) }),
-      section(heads.data, [], { head: [...words.dataHead], rows: copy(words.data) }),
+      section(heads.data, [], { head: [...words.dataHead], rows: dataRows(facts, words) }),
       section(heads.recognition, recognitionTexts(facts, words, language), {
         head: [...words.modelHead],
         rows: facts.models.map(({ id, purpose, licence, sha256 }) => [
@@ -56,6 +56,14 @@ function peopleRows({ people }: AssessmentFacts, words: AssessmentWords): string
   ]);
 }
 
+/** Prints come before what is no face data any more. */
+function dataRows(facts: AssessmentFacts, words: AssessmentWords): string[][] {
+  const rows = words.data.map((row) => [...row]);
+  const [what, why] = words.prints;
+  const print = [fill(what, facts.copies.latest), fill(why, facts.retention.embedding)];
+  return facts.prints ? [...rows.slice(0, 4), print, ...rows.slice(4)] : rows;
+}
+
 /** `.45`, `,45` */
 const cosine = (value: number, language: Language): string =>
   String(value).replace(".", language === "es" ? "," : ".");
@@ -63,13 +71,14 @@ const percent = (share: number, language: Language): string =>
   `${cosine(Number((share * 100).toPrecision(3)), language)} %`;
 
 function recognitionTexts(facts: AssessmentFacts, words: AssessmentWords, language: Language): string[] {
-  const { recognition: r, window, evaluation: e } = facts;
+  const { recognition: r, window, copies, evaluation: e } = facts;
   if (!r) return [words.noRecognition, words.decided];
   const number = (value: number) => cosine(value, language);
   const accepted = e?.product.tHi;
   return [
     fill(words.recognition, r.id, number(r.tHi), number(r.tLo), number(r.agreement)),
     fill(words.window, window.photos, window.aDay, window.aWeek, number(r.admission)),
+    copies.asked ? fill(words.copies, copies.latest, number(copies.likeness)) : words.noCopies,
     r.windowWeight === 0 ? words.weightless : fill(words.weight, number(r.windowWeight)),
     e && accepted
       ? fill(

@@ -5,7 +5,7 @@ import type { Analysis } from "../recognition/recogniser.ts";
 import { openPrints, type Print, sealPrints } from "../vault/prints.ts";
 
 /** How many of a student's photos are remembered by what they looked like. */
-const REMEMBERED = 10;
+export const REMEMBERED = 10;
 
 /** What a check-in's photo is compared with (PROTOCOL, step 9). */
 export interface EarlierPhotos {

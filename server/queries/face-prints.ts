@@ -32,3 +32,15 @@ export const forgetPrints = (tx: Db, of: { userId: string } | { before: Date }) 
   tx
     .delete(facePrint)
     .where("userId" in of ? eq(facePrint.userId, of.userId) : lt(facePrint.changedAt, of.before));
+
+/** A student's prints, sealed, for that student; null: none. */
+export async function ownPrints(db: Db, userId: string): Promise<Buffer | null> {
+  const [row] = await db
+    .select({ prints: facePrint.prints })
+    .from(facePrint)
+    .where(eq(facePrint.userId, userId));
+  return row?.prints ?? null;
+}
+
+/** Students of whom there are prints. */
+export const countPrints = (db: Db): Promise<number> => db.$count(facePrint);

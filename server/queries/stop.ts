@@ -9,6 +9,7 @@ import {
   duplicateHit,
   enrolmentPhoto,
   entry,
+  facePrint,
   institutionStop,
   mark,
   photo,
@@ -112,6 +113,7 @@ const affected = sql`select distinct a.id from (
   union all select k.user_id from ${studentKey} k where k.purpose = 'face' and k.erased_at is null
   union all select p.user_id from ${photo} p
   union all select t.user_id from ${template} t
+  union all select f.user_id from ${facePrint} f
   union all select d.user_id from ${blob} b join ${device} d on d.did = b.did) a`;
 
 export async function affectedPeople(db: Db, limit: number): Promise<string[]> {
@@ -127,7 +129,7 @@ export async function countAffected(db: Db): Promise<number> {
 export async function holdingsOf(tx: Db, userId: string): Promise<StopCounts> {
   const dids = tx.select({ did: device.did }).from(device).where(eq(device.userId, userId));
   const n = async (of: Promise<{ n: number }[]>) => (await of)[0]?.n ?? 0;
-  const [consents, keys, enrolled, embeddings, templates, undecided] = await Promise.all([
+  const [consents, keys, enrolled, embeddings, prints, templates, undecided] = await Promise.all([
     tx.$count(consent, and(eq(consent.userId, userId), isNull(consent.withdrawnAt))),
     tx.$count(
       studentKey,
@@ -135,6 +137,7 @@ export async function holdingsOf(tx: Db, userId: string): Promise<StopCounts> {
     ),
     tx.$count(photo, and(eq(photo.userId, userId), eq(photo.kind, "enrolment"))),
     tx.$count(blob, and(inArray(blob.did, dids), isNull(blob.lakeName))),
+    tx.$count(facePrint, eq(facePrint.userId, userId)),
     tx.$count(template, eq(template.userId, userId)),
     n(
       tx
@@ -159,7 +162,7 @@ export async function holdingsOf(tx: Db, userId: string): Promise<StopCounts> {
     student_keys: keys,
     enrolment_photos: enrolled,
     checkin_photos: came?.n ?? 0,
-    embeddings,
+    embeddings: embeddings + prints,
     templates,
     undecided_check_ins: undecided,
   };
@@ -172,17 +175,27 @@ export async function forgetDuplicates(tx: Db): Promise<number> {
 
 /** What is left of everything that has to go, and what stays. */
 export async function remains(db: Db) {
-  const [photos, announced, templates, blobs, keys, documents, attendances, marks] = await Promise.all([
-    db.$count(photo),
-    db.$count(enrolmentPhoto),
-    db.$count(template),
-    db.$count(blob),
-    db.$count(studentKey, and(eq(studentKey.purpose, "face"), isNull(studentKey.erasedAt))),
-    db.$count(requestAttachment),
-    db.$count(attendance),
-    db.$count(mark),
-  ]);
-  return { photos: photos + announced, templates, blobs, keys, documents, attendances, marks };
+  const [photos, announced, templates, blobs, prints, keys, documents, attendances, marks] =
+    await Promise.all([
+      db.$count(photo),
+      db.$count(enrolmentPhoto),
+      db.$count(template),
+      db.$count(blob),
+      db.$count(facePrint),
+      db.$count(studentKey, and(eq(studentKey.purpose, "face"), isNull(studentKey.erasedAt))),
+      db.$count(requestAttachment),
+      db.$count(attendance),
+      db.$count(mark),
+    ]);
+  return {
+    photos: photos + announced,
+    templates,
+    blobs: blobs + prints,
+    keys,
+    documents,
+    attendances,
+    marks,
+  };
 }
 
 /** Jobs that delete objects and are due or under way. */

@@ -10,6 +10,7 @@ import { toHistory } from "../domain/history.ts";
 import { toLooks } from "../domain/looks.ts";
 import { type ArchiveFacts, indexPage, readme } from "../exports/archive/pages.ts";
 import type { ArchiveFile } from "../exports/archive/zip.ts";
+import { ownPrints } from "../queries/face-prints.ts";
 import { checkInHistory, markHistory } from "../queries/history.ts";
 import { looksAt } from "../queries/looks.ts";
 import * as own from "../queries/own-data.ts";
@@ -48,6 +49,7 @@ export async function gatherOwn(s: Services, caller: Pick<Caller, "id">) {
         deletions: await own.ownDeletions(tx, id),
         templates: await faces.ownTemplates(tx, id),
         claimed: await faces.ownClaimedEmbeddings(tx, id),
+        prints: await ownPrints(tx, id),
         photos: await faces.ownPhotos(tx, id),
       };
     },
@@ -59,8 +61,9 @@ export type OwnData = Awaited<ReturnType<typeof gatherOwn>>;
 /** A text of numbers shrinks to about a third of itself. */
 const TEMPLATE_BYTES = 3000;
 /** About how long the archive will be, bytes. */
-export const estimatedBytes = ({ photos, requests, templates, claimed, checkIns }: OwnData): number =>
+export const estimatedBytes = ({ photos, requests, templates, claimed, checkIns, prints }: OwnData): number =>
   20_000 +
+  (prints?.length ?? 0) +
   photos.reduce((sum, { bytes }) => sum + bytes, 0) +
   requests.reduce((sum, { document }) => sum + (document?.bytes ?? 0), 0) +
   (templates.length + claimed.length) * TEMPLATE_BYTES +
@@ -154,7 +157,7 @@ function jsonOf(data: OwnData) {
 }
 
 /** Embeddings as numbers; null where one no longer opens. */
-async function templatesOf({ templates, claimed }: OwnData, look: OwnLook) {
+async function templatesOf({ templates, claimed, prints }: OwnData, look: OwnLook) {
   const references = [];
   for (const row of templates) {
     const embedding = await look.template(row);
@@ -170,7 +173,18 @@ async function templatesOf({ templates, claimed }: OwnData, look: OwnLook) {
     const embedding = await look.claimed(of, sealed);
     checkIns.push({ checkIn: entryHash, modelId, modelDigest, embedding: embedding && numbers(embedding) });
   }
-  return { references, checkIns };
+  const looked = prints ? await look.prints(prints) : [];
+  return {
+    references,
+    checkIns,
+    prints: looked.map(({ hash, print }) => ({ checkIn: hash, rows: rowsOf(print) })),
+  };
+}
+/** A print as one can look at it: each row of its cells, dark to light as the digits 0 to f. */
+function rowsOf(print: Uint8Array): string[] {
+  const cells = [...print].flatMap((two) => [two & 15, two >> 4]).map((cell) => cell.toString(16));
+  const side = Math.round(Math.sqrt(cells.length));
+  return Array.from({ length: side }, (_, i) => cells.slice(i * side, (i + 1) * side).join(""));
 }
 const numbers = (bytes: Buffer): number[] => [...bytesFloat(new Uint8Array(bytes))];
 

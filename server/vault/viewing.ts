@@ -2,6 +2,7 @@ import type { Services } from "../context.ts";
 import { type AuditAction, writeAudit } from "../queries/audit.ts";
 import type { StoredTemplate } from "../queries/enrolments.ts";
 import { openPhoto } from "./photos.ts";
+import { openPrints, type Print } from "./prints.ts";
 import { openClaimed, openTemplates } from "./templates.ts";
 
 /**
@@ -27,6 +28,7 @@ export interface OwnLook {
   photo(lakeName: string): Promise<Buffer | null>;
   template(row: StoredTemplate): Promise<Buffer | null>;
   claimed(of: Parameters<typeof openClaimed>[1], sealed: Uint8Array): Promise<Buffer | null>;
+  prints(sealed: Uint8Array): Promise<Print[]>;
 }
 
 /** A look at everything of one's own: that it is had is written down before anything is opened. */
@@ -43,6 +45,7 @@ export async function lookAtOwn(
     },
     template: async (row) => (await openTemplates(s.vault.opener, [row]))[0] ?? null,
     claimed: (of, sealed) => openClaimed(s.vault.opener, of, sealed),
+    prints: (sealed) => openPrints(s.vault.opener, userId, sealed),
   };
 }
 

@@ -389,6 +389,23 @@ describe("the impact assessment", () => {
     expect(said(en)).toContain("arcface-mbf");
   });
 
+  it("tells of the prints where photos that come again are asked about, and as long as some are left", async () => {
+    const { config, db } = test.services;
+    for (const [language, word] of [
+      ["en", "Prints of the latest 10"],
+      ["es", "Huellas de las últimas 10"],
+    ] as const) {
+      expect(said(await paper(language))).not.toContain(word);
+      Object.assign(config, { asksAboutCopies: true });
+      expect(said(await paper(language))).toContain(word);
+      Object.assign(config, { asksAboutCopies: false });
+      const row = { userId: cast.stranger.id, prints: Buffer.alloc(1), version: 1 };
+      await db.insert(tables.facePrint).values(row);
+      expect(said(await paper(language))).toContain(word);
+      await db.delete(tables.facePrint);
+    }
+  });
+
   it("changes with the configuration, and as PDF is the same bytes for the same", async () => {
     const before = await assessmentFacts(test.services);
     const longer = { ...before, retention: { ...before.retention, accepted_photo: 31 } };

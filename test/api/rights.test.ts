@@ -3,6 +3,7 @@ import { eq } from "drizzle-orm";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as tables from "../../drizzle/schema.ts";
+import { sealPrints } from "../../server/vault/prints.ts";
 import { EXPORT_BYTES_HEADER, Looks, WITHDRAWN_HEADER } from "../../shared/api/rights.ts";
 import { Requests } from "../../shared/api/requests.ts";
 import { bytesFloat } from "../../shared/bytes.ts";
@@ -56,6 +57,12 @@ describe("the export of everything about oneself", () => {
       body: PDF,
     });
 
+    const { vault, db } = test.services;
+    const userId = ana.person.id;
+    const print = new Uint8Array(288).map((_, i) => i & 255);
+    const prints = await sealPrints(vault.sealer, userId, [{ hash: "A".repeat(43), print }]);
+    await db.insert(tables.facePrint).values({ userId, prints, version: 1 });
+
     const { answer, files, json, text } = await exported(ana.person);
     expect(answer.headers.get("content-disposition")).toMatch(/filename="presente_my-data_.*\.zip"/);
     const total = Object.values(files).reduce((sum, { length }) => sum + length, 0);
@@ -75,6 +82,14 @@ describe("the export of everything about oneself", () => {
     const templates = v.parse(v.object({ references: Numbers, checkIns: Numbers }), json("templates.json"));
     expect(templates.references).toHaveLength(10);
     expect(templates.checkIns[0]?.embedding).toEqual([...bytesFloat(shots[5]!.embedding)]);
+    const { prints: own } = v.parse(
+      v.object({ prints: v.array(v.object({ checkIn: v.string(), rows: v.array(v.string()) })) }),
+      json("templates.json"),
+    );
+    expect(own).toMatchObject([{ checkIn: "A".repeat(43) }]);
+    // twelve bytes a row, the lower half first
+    expect(own[0]?.rows).toHaveLength(24);
+    expect(own[0]?.rows[1]).toBe("c0d0e0f00111213141516171");
     expect(templates.references[0]?.modelDigest).toBe(cellRecogniser.model.digest);
 
     const CheckIns = v.array(
@@ -185,7 +200,7 @@ describe("a check-in that was still on the phone when its student withdrew", () 
     await ask(test.app, "DELETE", "/v1/consent", { as: ana.person });
     const { files, json, text } = await exported(ana.person);
     expect(Object.keys(files).filter((name) => name.startsWith("photos/"))).toEqual([]);
-    expect(json("templates.json")).toEqual({ references: [], checkIns: [] });
+    expect(json("templates.json")).toEqual({ references: [], checkIns: [], prints: [] });
     expect(json("check-ins.json")).toMatchObject([{ state: "accepted" }, {}, {}]);
     const key = { class: "student_key", reason: "consent_withdrawn", count: 1 };
     expect(json("deletions.json")).toContainEqual(expect.objectContaining(key));

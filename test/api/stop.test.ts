@@ -76,6 +76,7 @@ beforeAll(async () => {
   people = students.length + 1;
   const present = { meetingId: world.openMeeting, userId: first, status: "present" } as const;
   await db.insert(tables.attendance).values({ ...present, source: "manual" });
+  await db.insert(tables.facePrint).values({ userId: first, prints: Buffer.alloc(1), version: 1 });
   before = await dumpTables(test.services.sql, ["keys"]);
 });
 afterAll(() => test?.close());
@@ -163,6 +164,7 @@ it("goes on from where it was after a crash, and counts nothing twice", async ()
       consents: people,
       enrolment_photos: 5 * students.length,
       checkin_photos: students.length,
+      embeddings: 1,
       templates: 10 * students.length,
       undecided_check_ins: 3,
       // sealed and put, and no row came: as a crash leaves it

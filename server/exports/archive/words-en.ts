@@ -25,7 +25,7 @@ export const en: ArchiveWords = {
     },
     templates: {
       title: "Templates",
-      text: "The numbers (embeddings) computed from your photos, with the model and its digest: your references, and those that your phone sent with check-ins.",
+      text: "The numbers (embeddings) computed from your photos, with the model and its digest: your references, and those that your phone sent with check-ins. And prints, where the university looks for photos that come again: coarse pictures of your face in your latest check-ins, a row of cells a line.",
     },
     devices: {
       title: "Devices",

@@ -25,7 +25,7 @@ export const es: ArchiveWords = {
     },
     templates: {
       title: "Plantillas",
-      text: "Los números («embeddings») calculados de tus fotos, con el modelo y su resumen: tus referencias y los que tu teléfono envió con los registros.",
+      text: "Los números («embeddings») calculados de tus fotos, con el modelo y su resumen: tus referencias y los que tu teléfono envió con los registros. Y huellas, donde la universidad busca fotos repetidas: imágenes toscas de tu rostro en tus últimos registros, una fila de celdas por línea.",
     },
     devices: {
       title: "Dispositivos",
