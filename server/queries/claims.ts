@@ -5,10 +5,9 @@ import { judgeClaim } from "../domain/claim.ts";
 import type { CheckedCode } from "../domain/room-code.ts";
 import { lowerBound } from "../domain/time.ts";
 import { advance, passOverdue, rejoin } from "./chains.ts";
-import { freezeDevice, lockDevice, noteWrongCode, setHead } from "./devices.ts";
+import { announcedAsked, announcedFacts, contextAsked, contextOf } from "./claim-context.ts";
+import { deviceOf, freezeDevice, lockedDevice, lockDevice, noteWrongCode, setHead } from "./devices.ts";
 import {
-  announcedFacts,
-  claimContext,
   type EntryRow,
   entriesNear,
   findEntry,
@@ -17,6 +16,7 @@ import {
   refusedByHours,
   waitingEntries,
 } from "./entries.ts";
+import { inOneGo } from "./in-one-go.ts";
 import { refold } from "./marks.ts";
 import {
   announce,
@@ -46,21 +46,23 @@ export type Committed = "committed" | "duplicate" | "fork" | "replayed";
  * Takes one verified claim in one transaction: meeting held → device locked → judged → stored once, with its verification
  * queued → chain advanced, and what had waited for this entry released. When this resolves, the claim is committed.
  *
- * What can be asked at once is sent at once: the connection does it in order, so whatever is read after the locks is as it
- * stays until the commit.
+ * What can be asked at once is sent in one go; whatever is read after the locks is as it stays until the commit.
  */
 export function commitClaim(db: Database, claim: Claim): Promise<Committed> {
   const { payload, hash, jws } = claim;
   const { did, sid, seq } = payload;
   const announced = { did, ...announcedBy(payload) };
   return db.transaction(async (tx) => {
-    const [, device, near, context, { tokenMs, missing }] = await Promise.all([
+    const [, locked, near, known, met, person] = await inOneGo(
       holdMeeting(tx, sid),
-      lockDevice(tx, did),
+      lockedDevice(tx, did),
       entriesNear(tx, did, seq, hash),
-      claimContext(tx, { meetingId: sid, userId: payload.uid, capturedMs: payload.t.cap }),
-      announcedFacts(tx, { ...announced, tok: payload.t.tok }),
-    ]);
+      announcedAsked(tx, { ...announced, tok: payload.t.tok }),
+      ...contextAsked(tx, { meetingId: sid, userId: payload.uid, capturedMs: payload.t.cap }),
+    );
+    const device = deviceOf(locked);
+    const { tokenMs, missing } = announcedFacts(announced, known);
+    const context = contextOf(met, person);
     const inPlace = (place: number) => near.find((row) => row.did === did && row.seq === place) ?? null;
     const stored = near.find((row) => row.hash === hash) ?? inPlace(seq);
     if (stored?.hash === hash) return "duplicate";

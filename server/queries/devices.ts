@@ -76,9 +76,14 @@ export async function registerDevice(
 export const holdDevice = (tx: Db, did: string) =>
   tx.execute(sql`select from ${device} d where d.did = ${did} for no key update`);
 
-/** The same for who needs its row. */
-export async function lockDevice(tx: Db, did: string): Promise<DeviceRow> {
-  const [row] = await tx.select().from(device).where(eq(device.did, did)).for("no key update");
+/** The same for who needs its row, as a statement; {@link deviceOf} takes the row. */
+export const lockedDevice = (tx: Db, did: string) =>
+  tx.select().from(device).where(eq(device.did, did)).for("no key update");
+
+export const lockDevice = async (tx: Db, did: string): Promise<DeviceRow> =>
+  deviceOf(await lockedDevice(tx, did));
+
+export function deviceOf([row]: readonly DeviceRow[]): DeviceRow {
   if (!row) throw new Error("the device is gone");
   return row;
 }

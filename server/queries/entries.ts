@@ -1,7 +1,6 @@
 import { and, asc, between, eq, gt, inArray, notInArray, or, type SQL, sql } from "drizzle-orm";
-import { blob, course, courseMember, enrolment, entry, meeting, timeToken } from "../../drizzle/schema.ts";
+import { blob, entry, meeting } from "../../drizzle/schema.ts";
 import type { Db } from "../context.ts";
-import { hadConsented, isWithdrawn } from "./withdrawals.ts";
 
 export type EntryRow = typeof entry.$inferSelect;
 /**
@@ -38,7 +37,7 @@ export async function changeEntry(tx: Db, hash: string, change: EntryChange): Pr
 }
 
 /** The stored entry of this hash, and those in this place of the device's chain and on both sides of it. */
-export const entriesNear = (tx: Db, did: string, seq: number, hash: string): Promise<EntryRow[]> =>
+export const entriesNear = (tx: Db, did: string, seq: number, hash: string) =>
   tx
     .select()
     .from(entry)
@@ -73,49 +72,11 @@ export const boundAncestors = (tx: Db, did: string, seq: number, receivedAt: Dat
     .where(and(eq(entry.did, did), sql`${entry.seq} < ${seq}`, gt(entry.receivedAt, receivedAt)))
     .returning();
 
-/** What the judgement of a claim needs of meeting, roster and enrolment. `meeting` null: unknown here. */
-export async function claimContext(tx: Db, claim: { meetingId: string; userId: string; capturedMs: number }) {
-  const member = sql<boolean>`exists (select 1 from ${courseMember} m where m.course_id = ${meeting.courseId}
-    and m.user_id = ${claim.userId} and m.role = 'student'
-    and (m.left_at is null or m.left_at > ${new Date(claim.capturedMs).toISOString()}::timestamptz))`;
-  const [meetings, faces] = await Promise.all([
-    tx
-      .select({ meeting, policy: course.policy, member })
-      .from(meeting)
-      .innerJoin(course, eq(course.id, meeting.courseId))
-      .where(eq(meeting.id, claim.meetingId)),
-    tx.execute<{ enrolled: boolean; consented: boolean; withdrawn: boolean }>(sql`select
-      exists (select 1 from ${enrolment} e where e.user_id = ${claim.userId} and e.status = 'confirmed') as enrolled,
-      ${hadConsented(sql`${claim.userId}::uuid`, sql`${claim.capturedMs}::bigint`)} as consented,
-      ${isWithdrawn(sql`${claim.userId}::uuid`, sql`${claim.capturedMs}::bigint`)} as withdrawn`),
-  ]);
-  return {
-    meeting: meetings[0] ?? null,
-    enrolled: faces[0]?.enrolled ?? false,
-    consented: faces[0]?.consented ?? false,
-    withdrawn: faces[0]?.withdrawn ?? false,
-  };
-}
-
 /** Keeps a meeting as it is until the transaction ends; always taken before the device's lock. */
-export async function holdMeeting(tx: Db, meetingId: string): Promise<void> {
-  await tx.select({ id: meeting.id }).from(meeting).where(eq(meeting.id, meetingId)).for("share");
-}
+export const holdMeeting = (tx: Db, meetingId: string) =>
+  tx.select({ id: meeting.id }).from(meeting).where(eq(meeting.id, meetingId)).for("share");
 
 type Announced = Pick<EntryRow, "did" | "photoHash" | "embeddingHash">;
-
-/** Of a claim that has just come: when its time token was given (null: none, or not known any more), and its blobs that are not here. */
-export async function announcedFacts(
-  tx: Db,
-  { did, photoHash, embeddingHash, tok }: Announced & { readonly tok: string | null },
-): Promise<{ tokenMs: number | null; missing: string[] }> {
-  const [row] = await tx.execute<{ token_ms: string | null; here: string[] }>(sql`select
-    (select t.ms from ${timeToken} t where t.hash = ${tok} and t.did = ${did}::uuid) as token_ms,
-    array(select b.hash from ${blob} b where b.did = ${did}::uuid and b.hash in (${photoHash}, ${embeddingHash})) as here`);
-  const tokenMs = row?.token_ms == null ? null : Number(row.token_ms);
-  const announced = [photoHash, embeddingHash].filter((hash) => hash !== null);
-  return { tokenMs, missing: announced.filter((hash) => !row?.here.includes(hash)) };
-}
 
 /** Hashes of the entry's blobs that are not here yet. */
 export async function missingBlobs(db: Db, row: Announced): Promise<string[]> {

@@ -4,8 +4,9 @@ import type { Db } from "../context.ts";
 import { type ClaimFacts, judgeClaim, type Judgement } from "../domain/claim.ts";
 import { afterWord } from "../domain/settle.ts";
 import { askTeacher } from "./asked.ts";
+import { type ClaimContext, claimContext } from "./claim-context.ts";
 import type { DeviceRow } from "./devices.ts";
-import { changeEntry, claimContext, type EntryRow, entryBySeq, missingBlobs } from "./entries.ts";
+import { changeEntry, type EntryRow, entryBySeq, missingBlobs } from "./entries.ts";
 import { markMissing } from "./excuses.ts";
 import { addJob } from "./jobs.ts";
 import { notifyLive } from "./live.ts";
@@ -84,7 +85,7 @@ export function factsOf(
     held: boolean;
     /** whether a gap that the chain went on over lies before it; as it was judged before where it is not said */
     gap?: boolean;
-    context: Awaited<ReturnType<typeof claimContext>>;
+    context: ClaimContext;
   },
 ): ClaimFacts {
   const { payload, previous, held } = about;

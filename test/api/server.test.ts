@@ -1,5 +1,8 @@
 import { sql } from "drizzle-orm";
+import { v4 as uuid } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import * as tables from "../../drizzle/schema.ts";
+import { inOneGo } from "../../server/queries/in-one-go.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 
 let t: TestServices;
@@ -128,5 +131,17 @@ describe("the database", () => {
       );
     const here = await Promise.all(Array.from({ length: 20 }, () => db.execute(prepared("without"))));
     expect(here.flat()).not.toHaveLength(0);
+  });
+
+  test("does what is sent in one go in its order, whatever built the statements", async () => {
+    const turn = sql<string>`nextval('turn')`;
+    const turns = await t.services.db.transaction(async (tx) => {
+      await tx.execute(sql`create temporary sequence turn`);
+      const raw = () => tx.execute<{ turn: string }>(sql`select ${turn} as turn`);
+      const chosen = () => tx.select({ turn }).from(sql`(values (1)) one`);
+      const added = () => tx.insert(tables.room).values({ id: uuid(), name: uuid() }).returning({ turn });
+      return inOneGo(chosen(), raw(), added(), raw(), added(), chosen(), raw());
+    });
+    expect(turns.map((rows) => Number(rows[0]?.turn))).toEqual([1, 2, 3, 4, 5, 6, 7]);
   });
 });
