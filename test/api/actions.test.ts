@@ -1,16 +1,8 @@
 import { eq } from "drizzle-orm";
-import fc from "fast-check";
 import { v7 as uuidv7 } from "uuid";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  attendance,
-  courseMember,
-  entry,
-  mark,
-  meeting as meetings,
-  teacherAction,
-} from "../../drizzle/schema.ts";
+import { courseMember, mark, meeting as meetings, teacherAction } from "../../drizzle/schema.ts";
 import { sweep } from "../../server/jobs/workers.ts";
 import { addMark } from "../../server/queries/marks.ts";
 import { ActionsReply, type TeacherAction } from "../../shared/api/actions.ts";
@@ -20,8 +12,9 @@ import { ask, newPerson, type Person } from "../support/people.ts";
 import { blindShot } from "../support/phone.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 import { storedCheckIn } from "../support/world.ts";
+import { ago, create, deed, markAction, MINUTE_MS, type Said } from "../support/actions.ts";
+import { orderTests } from "./actions-order.ts";
 
-const MINUTE_MS = 60_000;
 let test: TestServices;
 let teacher: Person;
 let colleague: Person;
@@ -63,39 +56,7 @@ async function plannedMeeting(members?: readonly Person[]) {
   return { course, meeting };
 }
 
-const ago = (minutes: number) => Date.now() - minutes * MINUTE_MS;
-const deed = (kind: "open" | "close", meetingId: string, at: number): TeacherAction => ({
-  id: crypto.randomUUID(),
-  kind,
-  at,
-  meetingId,
-});
-const word = (
-  meetingId: string,
-  status: "present" | "late" | "excused" | "absent",
-  at: number,
-  base: string[] = [],
-): Extract<TeacherAction, { kind: "mark" }> => ({
-  id: crypto.randomUUID(),
-  kind: "mark",
-  at,
-  meetingId,
-  userId: ana.id,
-  status,
-  reason: `${status} it is`,
-  base,
-  seen: at,
-});
-const create = (courseId: string, at: number): Extract<TeacherAction, { kind: "create" }> => ({
-  id: crypto.randomUUID(),
-  kind: "create",
-  at,
-  meetingId: uuidv7(),
-  courseId,
-  title: null,
-  startsAt: new Date(at).toISOString(),
-  endsAt: new Date(at + 90 * MINUTE_MS).toISOString(),
-});
+const word = (meetingId: string, ...rest: Said) => markAction(ana.id, meetingId, ...rest);
 
 describe("what a teacher did without network", () => {
   it("opens, marks and closes a meeting when it arrives, at the times when it was done", async () => {
@@ -303,75 +264,4 @@ describe("a meeting that nobody closes", () => {
   });
 });
 
-describe("whatever the order in which marks, openings and closes arrive, and however often", () => {
-  it("the meeting, the attendance and the check-in end the same", async () => {
-    const { db } = test.services;
-    const ends: unknown[] = [];
-    const start = ago(59);
-    const at = (minute: number) => start + minute * MINUTE_MS;
-    const everything = (meetingId: string) => {
-      const ids: string[] = Array.from({ length: 3 }, () => crypto.randomUUID());
-      const [w1 = "", w2 = "", w3 = ""] = ids;
-      const say = (id: string, ...rest: Parameters<typeof word>) => ({ ...word(...rest), id });
-      return {
-        ids,
-        events: [
-          [teacher, deed("open", meetingId, at(0))],
-          [colleague, deed("open", meetingId, at(2))],
-          [teacher, say(w1, meetingId, "present", at(5))],
-          [colleague, say(w2, meetingId, "absent", at(10))],
-          [teacher, say(w3, meetingId, "late", at(12), [w1])],
-          [teacher, deed("close", meetingId, at(30))],
-          [colleague, deed("close", meetingId, at(31))],
-          [colleague, deed("open", meetingId, at(20))],
-          "check-in",
-        ] as const,
-      };
-    };
-    const order = fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6, 7, 8, 3, 7, 6], { minLength: 12, maxLength: 12 });
-    for (const permutation of fc.sample(order, { numRuns: 8, seed: 7 })) {
-      const { meeting } = await plannedMeeting();
-      const { events, ids } = everything(meeting.id);
-      const accept = async () => {
-        const [known] = await db.select().from(entry).where(eq(entry.meetingId, meeting.id));
-        if (known) return;
-        const receivedAt = new Date(at(15));
-        const of = { userId: ana.id, meetingId: meeting.id, state: "accepted", receivedAt } as const;
-        const entryHash = await storedCheckIn(test, of);
-        const automatic = { source: "automatic", status: "present" } as const;
-        await db.transaction((tx) => addMark(tx, { ...of, ...automatic, entryHash }));
-      };
-      for (const i of permutation) {
-        const event = events[i];
-        if (event === "check-in") await accept();
-        else if (event) await send(event[0], [event[1]]);
-      }
-      const list = await listOf(meeting.id);
-      const [row] = list.rows;
-      const [kept] = await db.select().from(attendance).where(eq(attendance.meetingId, meeting.id));
-      ends.push({
-        state: list.meeting.state,
-        openedAt: list.meeting.openedAt,
-        closedAt: list.meeting.closedAt,
-        status: row?.status,
-        source: row?.source,
-        reason: row?.reason,
-        needsLook: row?.needsLook,
-        checkIn: row?.checkIn?.st,
-        words: row?.words.map(({ id, status }) => [ids.indexOf(id), status]),
-        updatedAt: kept?.updatedAt,
-      });
-    }
-    expect(ends[0]).toMatchObject({
-      state: "closed",
-      openedAt: new Date(at(0)).toISOString(),
-      closedAt: new Date(at(31)).toISOString(),
-      status: "late",
-      words: [
-        [1, "absent"],
-        [2, "late"],
-      ],
-    });
-    for (const end of ends) expect(end).toEqual(ends[0]);
-  }, 180_000);
-});
+orderTests(() => ({ test, teacher, colleague, ana }), { plannedMeeting, listOf, send });

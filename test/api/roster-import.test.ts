@@ -3,13 +3,13 @@ import { zipSync } from "fflate";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as tables from "../../drizzle/schema.ts";
-import { Me } from "../../shared/api/account.ts";
-import { Course, LiveList, Meeting, Roster } from "../../shared/api/course.ts";
+import { Course, Roster } from "../../shared/api/course.ts";
 import { type ImportPlan, ImportReport } from "../../shared/api/roster-import.ts";
 import { utf8 } from "../../shared/bytes.ts";
-import { ask, codeOf, cookieOf, newPerson, type Person, registration } from "../support/people.ts";
+import { ask, codeOf, newPerson, type Person } from "../support/people.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 import { workbook } from "../support/workbook.ts";
+import { claimTests } from "./roster-import-claims.ts";
 
 let test: TestServices;
 let teacher: Person;
@@ -254,7 +254,7 @@ describe("a roster from a file", () => {
     expect((await looked).counts).toMatchObject({ new: 20_000, wrong: 0 });
     // read on the server's own thread, it would be answered before the second of them
     expect(answered).toBeGreaterThan(5);
-  }, 120_000);
+  }, 300_000);
 
   it("of fifty thousand rows is taken over whole, of one more not at all", async () => {
     const course = await newCourse();
@@ -280,88 +280,7 @@ describe("a roster from a file", () => {
     expect(await db.$count(tables.courseGroup, eq(tables.courseGroup.courseId, other.id))).toBe(0);
     const large = await send(other.id, new Uint8Array(13 * 1024 * 1024).fill(65), { dryRun: true });
     expect([large.status, codeOf(large)]).toEqual([413, "import_too_large"]);
-  }, 120_000);
+  }, 300_000);
 });
 
-describe("somebody without an account", () => {
-  const register = (email: string, over: object = {}) =>
-    ask(test.app, "POST", "/v1/account/register", {
-      body: { ...registration({ email, name: "Typed" }), ...over },
-    });
-
-  it("is on the list, is marked by hand, and registers with the course's code: everything is theirs then", async () => {
-    const course = await newCourse();
-    const email = fresh("ana");
-    await take(course.id, `name,email,number\nAna,${email},77\n`);
-    const row = (await rosterOf(course.id)).find((person) => person.email === email);
-    const opened = await ask(test.app, "POST", `/v1/courses/${course.id}/open`, {
-      as: teacher,
-      body: { minutes: 60 },
-    });
-    const { id } = v.parse(Meeting, opened.body);
-    const marked = { userId: row!.userId, status: "present", reason: "seen" };
-    expect(
-      (await ask(test.app, "POST", `/v1/meetings/${id}/marks`, { as: teacher, body: marked })).status,
-    ).toBe(200);
-    const list = v.parse(
-      LiveList,
-      (await ask(test.app, "GET", `/v1/meetings/${id}/list`, { as: teacher })).body,
-    );
-    expect(list.rows).toMatchObject([{ name: "Ana", status: "present" }]);
-
-    expect(codeOf(await register(email))).toBe("roster_code_needed");
-    const elsewhere = await newCourse();
-    expect(codeOf(await register(email, { joinCode: elsewhere.joinCode }))).toBe("join_code_unknown");
-    const typed = (course.joinCode ?? "").toLowerCase().replace(/^(.{4})/, "$1-");
-    const [made, again] = await Promise.all([
-      register(email, { joinCode: typed }),
-      register(email, { joinCode: typed }),
-    ]);
-    expect([made.status, again.status].toSorted((a, b) => a - b)).toEqual([200, 409]);
-    const me = v.parse(Me, (made.status === 200 ? made : again).body);
-    expect(me).toMatchObject({ id: row!.userId, email, name: "Ana", studentNumber: "77", role: "student" });
-    expect(codeOf(await register(email, { joinCode: typed }))).toBe("email_taken");
-    const after = (await rosterOf(course.id)).find((person) => person.email === email);
-    expect(after).toMatchObject({ withoutAccount: false });
-  });
-
-  it("is nobody's for good before a teacher has said whose: a classmate who took the row loses it", async () => {
-    const course = await newCourse();
-    const email = fresh("ana");
-    await take(course.id, `name,email\nAna,${email}\n`);
-    const rowOf = async () => (await rosterOf(course.id)).find((person) => person.email === email);
-    const joins = async (): Promise<Pick<Person, "cookie">> => {
-      const answer = await register(email, { joinCode: course.joinCode });
-      expect(answer.status).toBe(200);
-      return { cookie: cookieOf(answer.headers) };
-    };
-    const decide = (decision: string, as = teacher) =>
-      ask(test.app, "POST", `/v1/courses/${course.id}/roster/${userId}/claim`, { as, body: { decision } });
-    const record = (as: Pick<Person, "cookie">) => ask(test.app, "GET", "/v1/me/record", { as });
-    const classmate = await joins();
-    const userId = (await rowOf())?.userId ?? "";
-    expect(await rowOf()).toMatchObject({ claimed: true, withoutAccount: false });
-    for (const path of ["/v1/me/record", "/v1/me/shares", "/v1/me/export"])
-      expect(codeOf(await ask(test.app, "GET", path, { as: classmate }))).toBe("claim_waits");
-    expect((await decide("release")).status).toBe(204);
-    expect((await record(classmate)).status).toBe(401);
-    expect(await rowOf()).toMatchObject({ claimed: false, withoutAccount: true, userId });
-    expect((await decide("release")).status).toBe(409);
-    const ana = await joins();
-    expect((await record(ana)).status).toBe(403);
-    expect((await decide("confirm")).status).toBe(204);
-    expect((await record(ana)).status).toBe(200);
-    expect((await decide("release")).status).toBe(409);
-    expect((await rowOf())?.claimed).toBe(false);
-  });
-
-  it("can sign in by nothing before that", async () => {
-    const course = await newCourse();
-    const email = fresh("bea");
-    await take(course.id, `name,email\nBea,${email}\n`);
-    for (const password of ["", "correct horse battery"]) {
-      const answer = await ask(test.app, "POST", "/v1/account/sign-in", { body: { email, password } });
-      expect(answer.status).toBe(401);
-    }
-  });
-});
+claimTests(() => ({ test, teacher }), { newCourse, take, rosterOf, fresh });

@@ -4,9 +4,9 @@ import { describe, expect, it } from "vitest";
 import { session } from "../../drizzle/schema.ts";
 import { findEntry } from "../../server/queries/entries.ts";
 import { generateDeviceKey } from "../../shared/protocol/keys.ts";
-import { type Classroom, classroom, studentWithPhone } from "../support/classroom.ts";
+import { blindClaim, type Classroom, classroom, studentWithPhone } from "../support/classroom.ts";
 import { ask, newPerson } from "../support/people.ts";
-import { blindShot, Phone, registration } from "../support/phone.ts";
+import { Phone, registration } from "../support/phone.ts";
 import type { TestServices } from "../support/services.ts";
 
 /** How a phone becomes a student's device, and what a new one does to the one before. */
@@ -14,17 +14,14 @@ export function deviceTests(
   services: () => TestServices,
   member: () => Promise<{ phone: Phone; room: Classroom }>,
 ): void {
-  const seal = async (phone: Phone, room: Classroom, over = {}) =>
-    phone.seal(room.meeting.id, await blindShot(), over);
-
   describe("a device", () => {
     it("whose phone has heard of more than the database knows, as after a restored backup, hears of what comes then", async () => {
       const { phone, room } = await member();
-      await phone.sync(await seal(phone, room));
+      await phone.sync(await blindClaim(phone, room));
       const { version } = await phone.status();
       const { sql } = services().services;
       await sql`alter sequence entry_version_seq restart with 1`;
-      const next = await seal(phone, room);
+      const next = await blindClaim(phone, room);
       await phone.sync(next);
       expect((await phone.status(version)).results.map(({ h }) => h)).toEqual([next.hash]);
       expect((await phone.status(Number.MAX_SAFE_INTEGER)).results).toEqual([]);
@@ -37,14 +34,14 @@ export function deviceTests(
       const { person, phone } = await studentWithPhone(services());
       expect(phone.registered.probationUntil).toBeNull();
       const room = await classroom(services(), [person]);
-      const earlier = await seal(phone, room);
+      const earlier = await blindClaim(phone, room);
       await phone.sync(earlier);
-      const late = await seal(phone, room);
+      const late = await blindClaim(phone, room);
       const replacement = new Phone(async (path, init) => services().app.request(path, init), person.id);
       await replacement.register(person.cookie);
       expect(Date.parse(replacement.registered.probationUntil ?? "")).toBeGreaterThan(Date.now());
       // what was claimed before may be completed, what was only sealed before is a teacher's, what is sealed now is refused
-      const reply = await phone.sync(earlier, late, await seal(phone, room));
+      const reply = await phone.sync(earlier, late, await blindClaim(phone, room));
       expect(reply.results).toMatchObject([
         { st: "duplicate", was: "pending", code: "enrolment" },
         { st: "pending", code: "enrolment" },
@@ -52,8 +49,8 @@ export function deviceTests(
       ]);
       expect((await findEntry(services().services.db, late.hash))?.flags).toEqual(["device_revoked"]);
       // nor does a clock that is set back help: the phone knows a time token from after it
-      const now = await seal(phone, room);
-      const dated = await seal(phone, room, { t: { ...now.payload.t, cap: late.payload.t.cap } });
+      const now = await blindClaim(phone, room);
+      const dated = await blindClaim(phone, room, { t: { ...now.payload.t, cap: late.payload.t.cap } });
       expect((await phone.sync(now, dated)).results[1]).toMatchObject({
         st: "rejected",
         code: "device_revoked",

@@ -5,8 +5,8 @@ import { audit, device, entry } from "../../drizzle/schema.ts";
 import { reconsiderEntry } from "../../server/queries/claims.ts";
 import { findEntry } from "../../server/queries/entries.ts";
 import { SyncReply } from "../../shared/protocol/sync.ts";
-import type { Classroom } from "../support/classroom.ts";
-import { blindShot, type Phone, type Sealed } from "../support/phone.ts";
+import { blindClaim, type Classroom } from "../support/classroom.ts";
+import type { Phone, Sealed } from "../support/phone.ts";
 import type { TestServices } from "../support/services.ts";
 
 const WEEK_AND_A_DAY_MS = 8 * 24 * 60 * 60_000;
@@ -19,7 +19,7 @@ export function gapTests(
   async function chain(length: number) {
     const { phone, room } = await member();
     const sealed: Sealed[] = [];
-    for (let i = 0; i < length; i++) sealed.push(await phone.seal(room.meeting.id, await blindShot()));
+    for (let i = 0; i < length; i++) sealed.push(await blindClaim(phone, room));
     return { phone, room, sealed };
   }
   const stored = async (phone: Phone) => {
@@ -55,7 +55,7 @@ export function gapTests(
       expect(events.filter(({ action }) => action === "entries_declared_lost")).toMatchObject([
         { detail: { did: phone.did, seqs: [2, 3] } },
       ]);
-      const next = await phone.seal(room.meeting.id, await blindShot());
+      const next = await blindClaim(phone, room);
       expect((await phone.sync(next)).head).toEqual({ seq: 6, h: next.hash });
     });
 
@@ -79,7 +79,7 @@ export function gapTests(
       const [a, , c] = sealed;
       await phone.sync(...[a, c].flatMap((one) => one ?? []));
       await declare(phone, [2]);
-      const made = await phone.seal(room.meeting.id, await blindShot(), { seq: 2, prev: a?.hash ?? "" });
+      const made = await blindClaim(phone, room, { seq: 2, prev: a?.hash ?? "" });
       expect((await phone.post([made.jws])).status).toBe(409);
       expect(await statusOf(phone)).toBe("frozen");
     });

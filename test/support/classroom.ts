@@ -8,7 +8,7 @@ import { Course, type CoursePolicy, Meeting } from "../../shared/api/course.ts";
 import { Enrolment, POSES } from "../../shared/api/enrolment.ts";
 import { photosOf } from "./needs.ts";
 import { ask, giveConsent, newPerson, type Person } from "./people.ts";
-import { Phone, type Shot, takeShot, type Transport } from "./phone.ts";
+import { blindShot, Phone, type Sealed, type Shot, takeShot, type Transport } from "./phone.ts";
 import type { TestServices } from "./services.ts";
 
 /** Photos of the labelled faces are small; a phone's are not. */
@@ -122,6 +122,10 @@ export async function classroom(
       : await ask(test.app, "POST", `/v1/courses/${created.id}/open`, { as: teacher, body: { minutes: 60 } });
   return { teacher, course: created, meeting: v.parse(Meeting, opened.body) };
 }
+
+/** A check-in at the classroom's meeting by a photo on which nobody is, sealed and not sent. */
+export const blindClaim = async (phone: Phone, { meeting }: Classroom, over = {}): Promise<Sealed> =>
+  phone.seal(meeting.id, await blindShot(), over);
 
 const inAnHour = () => ({
   startsAt: new Date(Date.now() + 3_600_000).toISOString(),
