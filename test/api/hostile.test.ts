@@ -1,14 +1,11 @@
-import { and, eq } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { CompactSign } from "jose";
-import sharp from "sharp";
-import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { attendance, device, entry, mark, photo } from "../../drizzle/schema.ts";
-import { sha256, toBase64Url, utf8 } from "../../shared/bytes.ts";
+import { attendance, device, entry, mark } from "../../drizzle/schema.ts";
+import { toBase64Url, utf8 } from "../../shared/bytes.ts";
 import { TYP_ENTRY } from "../../shared/protocol/entry.ts";
 import { generateDeviceKey } from "../../shared/protocol/keys.ts";
 import type { EntryResult } from "../../shared/protocol/sync.ts";
-import { pngBomb, webpBomb, withJpegSize } from "../support/bombs.ts";
 import {
   type Classroom,
   classroom,
@@ -21,8 +18,7 @@ import { describeWithModels } from "../support/needs.ts";
 import { ask } from "../support/people.ts";
 import type { Phone, Sealed, Shot } from "../support/phone.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
-
-const MB = 1024 * 1024;
+import { bombTests } from "./hostile-bombs.ts";
 
 await describeWithModels(
   "a hostile try",
@@ -238,103 +234,14 @@ await describeWithModels(
       );
     });
 
-    /** An entry about these bytes, whatever they are. */
-    async function shotOf(
-      bytes: Uint8Array<ArrayBuffer>,
-      ct: "image/jpeg" | "image/webp" = "image/jpeg",
-    ): Promise<Shot> {
-      const base = probe();
-      const size = { h: await sha256(bytes), n: bytes.length, ct };
-      return { ...base, jpeg: bytes, claim: { ...base.claim, photo: { ...base.claim.photo, ...size } } };
-    }
-    const bombs: [string, () => Promise<Shot>, string][] = [
-      [
-        "a WebP of 32 bytes that becomes 1 GB",
-        () => shotOf(webpBomb(16_383), "image/webp"),
-        "photo_too_large",
-      ],
-      ["a PNG of 1 GB in the clothes of a JPEG", () => shotOf(pngBomb(16_384)), "photo_undecodable"],
-      [
-        "a header of 20 000 × 20 000",
-        () => shotOf(withJpegSize(probe().jpeg, 20_000, 20_000)),
-        "photo_too_large",
-      ],
-      [
-        "a truncated JPEG",
-        () => shotOf(probe().jpeg.slice(0, probe().jpeg.length >> 1)),
-        "photo_undecodable",
-      ],
-      ["no picture at all", () => shotOf(utf8("<svg onload=alert(1)>")), "photo_undecodable"],
-    ];
-
-    it("brings bombs that are what they say: small, they decode", async () => {
-      for (const bytes of [webpBomb(64), pngBomb(64), withJpegSize(probe().jpeg, 640, 640)]) {
-        expect((await sharp(bytes).raw().toBuffer({ resolveWithObject: true })).info.width).toBeGreaterThan(
-          0,
-        );
-      }
-      expect(webpBomb(16_383).length).toBeLessThan(64);
-    });
-
-    it.each(bombs)(
-      "with %s is refused, keeps no photo, and does not move the server's memory",
-      async (_what, make, code) => {
-        const meetingId = await meetingFor(ana);
-        const shot = await make();
-        const before = process.memoryUsage.rss();
-        let peak = before;
-        const watch = setInterval(() => {
-          peak = Math.max(peak, process.memoryUsage.rss());
-        }, 5);
-        const outcome = await ana.phone.checkIn(meetingId, shot);
-        clearInterval(watch);
-        expect(outcome).toMatchObject({ st: "rejected", code });
-        expect((peak - before) / MB).toBeLessThan(200);
-        const kept = and(eq(photo.sha256, shot.claim.photo.h), eq(photo.kind, "checkin"));
-        expect(await test.services.db.select().from(photo).where(kept)).toEqual([]);
-        expect(await marksAt(meetingId)).toEqual([]);
-      },
-    );
-
-    it("of many at once does not keep an honest student waiting", async () => {
-      const honest: string[] = [];
-      for (let i = 0; i < 6; i++) honest.push(await meetingFor(ana));
-      const timed = async () => {
-        const meetingId = honest.pop() ?? "";
-        const startedMs = performance.now();
-        expect(await ana.phone.checkIn(meetingId, probe())).toMatchObject({ st: "accepted" });
-        return performance.now() - startedMs;
-      };
-      const aloneMs = [await timed(), await timed(), await timed()].toSorted((a, b) => a - b)[1] ?? 0;
-      const meetingId = await meetingFor(mallory);
-      const attacked = new AbortController();
-      let bombed = 0;
-      const attack = async () => {
-        while (!attacked.signal.aborted) {
-          const bomb = await shotOf(
-            Uint8Array.from([...webpBomb(16_383), 0, bombed & 255, bombed >> 8]),
-            "image/webp",
-          );
-          const sealed = await mallory.phone.seal(meetingId, bomb);
-          await mallory.phone.post([
-            sealed.jws,
-            sealed.jws.replace(/.$/, "A"),
-            await forge(mallory.phone, { x: uuidv7() }),
-          ]);
-          await mallory.phone.put(bomb.claim.photo.h, bomb.jpeg);
-          await mallory.phone.put(bomb.claim.emb.h, bomb.embedding);
-          bombed += 1;
-        }
-      };
-      const attacking = attack();
-      const meanwhileMs = [await timed(), await timed(), await timed()].toSorted((a, b) => a - b)[1] ?? 0;
-      attacked.abort();
-      await attacking;
-      expect(bombed).toBeGreaterThan(1);
-      // a stall would be a hundred times; a busy machine alone makes it several
-      expect(meanwhileMs / aloneMs).toBeLessThan(15);
-      const last = await mallory.phone.outcome(mallory.phone.head.h);
-      expect(last).toMatchObject({ st: "rejected", code: "photo_too_large" });
+    bombTests({
+      services: () => test,
+      ana: () => ana,
+      mallory: () => mallory,
+      meetingFor,
+      probe,
+      marksAt,
+      forge,
     });
   },
   { faces: true, models: ["arcface-mbf"] },

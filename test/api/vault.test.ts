@@ -1,67 +1,28 @@
-import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eq, isNotNull } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import * as tables from "../../drizzle/schema.ts";
-import { createFolderLake } from "../../server/lake/folder.ts";
-import { connect } from "../../server/db.ts";
 import { anchors } from "../../server/queries/enrolments.ts";
 import { eraseStudentKey } from "../../server/queries/student-keys.ts";
 import { addKekVersion, kekFileReader, makeKekFile } from "../../server/vault/kek-file.ts";
 import { ringKek } from "../../server/vault/kek.ts";
-import { backUpKeys, restoreKeys } from "../../server/vault/keys-backup.ts";
 import { getPhoto, putPhoto } from "../../server/vault/photos.ts";
 import { openTemplates } from "../../server/vault/templates.ts";
 import { openVault } from "../../server/vault/vault.ts";
 import { keyContext, retireKek, rewrap } from "../../server/vault/wrapping.ts";
-import { cellRecogniser, cellShot, enrollingRecogniser as recogniser } from "../support/cells.ts";
-import { classroom, enrolledStudent, type Student, until } from "../support/classroom.ts";
-import { cloneDatabase } from "../support/database.ts";
-import { type Dump, dumpTables, restoreTables } from "../support/dump.ts";
+import { cellRecogniser, enrollingRecogniser as recogniser } from "../support/cells.ts";
+import { dumpTables } from "../support/dump.ts";
 import { lakeNames } from "../support/lake.ts";
-import { ask, newPerson } from "../support/people.ts";
-import type { Shot } from "../support/phone.ts";
+import { newPerson } from "../support/people.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
+import { checkedIn, type Enrolled, photosOf, readable } from "../support/vaulted.ts";
+import { withdrawnTests } from "./vault-withdrawn.ts";
 
 const log = pino({ level: "silent" });
 const MODEL = cellRecogniser.model.digest;
-
-interface Enrolled {
-  readonly student: Student;
-  readonly shots: readonly Shot[];
-}
-
-/** A student enrolled by five photos through the real routes, who has checked in with a sixth. */
-async function checkedIn(test: TestServices): Promise<Enrolled> {
-  const name = uuidv7();
-  const shots = await Promise.all(["a", "b", "c", "d", "e", "f"].map((shot) => cellShot(name, shot)));
-  const student = await enrolledStudent(test, shots);
-  const { meeting } = await classroom(test, [student.person]);
-  const sixth = shots[5];
-  if (!sixth) throw new Error("no sixth shot");
-  const sealed = await student.phone.seal(meeting.id, sixth);
-  await student.phone.sync(sealed);
-  await student.phone.upload(sealed);
-  await until(async () => ((await student.phone.outcome(sealed.hash)).st === "pending" ? null : true));
-  expect(await student.phone.outcome(sealed.hash)).toMatchObject({ st: "accepted" });
-  return { student, shots };
-}
-
-const photosOf = ({ services: { db } }: Pick<TestServices, "services">, userId: string) =>
-  db.select().from(tables.photo).where(eq(tables.photo.userId, userId));
-
-/** How many photos and templates of a student open. */
-async function readable(s: TestServices["services"], userId: string) {
-  const photos = await Promise.all(
-    (await photosOf({ services: s }, userId)).map((photo) => getPhoto(s, photo)),
-  );
-  const rows = await anchors(s.db, { userId, aligner: "server", modelDigest: MODEL }, ["confirmed"]);
-  const templates = await openTemplates(s.vault.opener, rows);
-  return { photos: photos.filter((photo) => photo !== null).length, templates: templates.length };
-}
 
 let test: TestServices;
 let ana: Enrolled;
@@ -234,96 +195,7 @@ it("while the key-encryption key is rotated again and again, no read fails", asy
   });
 });
 
-describe("when a student has withdrawn,", () => {
-  let gone: Enrolled;
-  let before: { dump: Dump; folder: string };
-  let folder: string;
-  const copyOf = (name: string) => join(folder, name);
-
-  beforeAll(async () => {
-    gone = await checkedIn(test);
-    folder = await mkdtemp(join(tmpdir(), "presente-backup-"));
-    // the documented backup: the database without what is in the keys' schema, the photos, and the keys apart
-    const { sql, config, db } = test.services;
-    await cp(join(config.dataDir, "photos"), copyOf("photos"), { recursive: true });
-    before = {
-      dump: await dumpTables(sql, ["keys", "graphile_worker", "drizzle"]),
-      folder: copyOf("photos"),
-    };
-    await backUpKeys(db, copyOf("keys-before"));
-    await ask(test.app, "DELETE", "/v1/consent", { as: gone.student.person });
-    await backUpKeys(db, copyOf("keys-after"));
-  }, 120_000);
-  afterAll(() => rm(folder, { recursive: true, force: true }));
-
-  /** The server after a disaster: the old database and photos, and such keys as there are. */
-  async function restored(keys: string | null, now?: Date) {
-    const database = await cloneDatabase();
-    const open = await connect(database.url, log, { migrate: false });
-    await restoreTables(open.sql, before.dump);
-    if (keys !== null) await restoreKeys(open.db, copyOf(keys), now);
-    const vault = await openVault(open.db, ringKek(kekFileReader(kekPath)), log);
-    const lake = await createFolderLake(before.folder);
-    const services = { ...test.services, db: open.db, sql: open.sql, vault, lake };
-    const close = async () => {
-      await open.close();
-      await database.drop();
-    };
-    return { services, close };
-  }
-
-  it("a restored backup of database and photos reveals nothing of theirs, and everything of the others", async () => {
-    const { services, close } = await restored("keys-after");
-    expect(await photosOf({ services }, gone.student.person.id)).toHaveLength(6);
-    expect(await readable(services, gone.student.person.id)).toEqual({ photos: 0, templates: 0 });
-    expect(await readable(services, ana.student.person.id)).toEqual({ photos: 6, templates: 5 });
-    await close();
-  });
-
-  it("without any backup of the keys nothing of anybody opens", async () => {
-    const { services, close } = await restored(null);
-    expect(await readable(services, gone.student.person.id)).toEqual({ photos: 0, templates: 0 });
-    expect(await readable(services, ana.student.person.id)).toEqual({ photos: 0, templates: 0 });
-    await close();
-  });
-
-  it("only a backup of the keys from before brings them back, and that one is refused after a week", async () => {
-    const { services, close } = await restored("keys-before");
-    expect(await readable(services, gone.student.person.id)).toEqual({ photos: 6, templates: 5 });
-    await close();
-    const inEightDays = new Date(Date.now() + 8 * 24 * 3_600_000);
-    await expect(restored("keys-before", inEightDays)).rejects.toThrow("older than 7 days");
-  });
-
-  it("a backup of the keys brings nothing back where the key was erased", async () => {
-    const { db } = test.services;
-    expect(await restoreKeys(db, copyOf("keys-before"))).toBe(0);
-    const rows = await db
-      .select()
-      .from(tables.studentKey)
-      .where(eq(tables.studentKey.userId, gone.student.person.id));
-    expect(rows).toMatchObject([{ wrapped: null, publicKey: null, kek: null }]);
-  });
-
-  it("once the key-encryption key of that time is retired, no copy of that time opens, not even a whole one", async () => {
-    await addKekVersion(kekPath);
-    await retireKek(test.services.db, test.services.vault.kek, kekPath);
-    await expect(restored("keys-before")).rejects.toThrow(/is not here/);
-    expect(await readable(test.services, ana.student.person.id)).toEqual({ photos: 6, templates: 5 });
-  });
-
-  it("who consents again starts anew, with another key", async () => {
-    const { services } = test;
-    const { person } = gone.student;
-    await services.vault.sealer.nameOf(person.id, "checkin", "x");
-    const rows = await services.db
-      .select()
-      .from(tables.studentKey)
-      .where(eq(tables.studentKey.userId, person.id));
-    expect(rows.filter(({ wrapped }) => wrapped !== null)).toHaveLength(1);
-    expect(rows).toHaveLength(2);
-  });
-});
+withdrawnTests(() => ({ test, ana, kekPath }));
 
 it("a student's papers outlive the consent to the face", async () => {
   const { services } = test;
