@@ -4,6 +4,7 @@ import type { Database, Db } from "../context.ts";
 import { builtOnce } from "./built-once.ts";
 import { holdDevice } from "./devices.ts";
 import { nextVersion } from "./entries.ts";
+import { inOneGo } from "./in-one-go.ts";
 import { jobAdded } from "./jobs.ts";
 import { liveTold } from "./live.ts";
 import { isWithdrawn } from "./withdrawals.ts";
@@ -97,8 +98,7 @@ export function commitBlobs(db: Database, did: string, added: readonly NewBlob[]
       });
     // of this change of the entry alone: what a verification before it still does, it has begun without these bytes
     const key = sql`concat('verify:', w.hash, ':', w.version)`;
-    // sent in one go: what comes second looks when it has the lock of the first
-    const [, [kept]] = await Promise.all([
+    const [, [kept]] = await inOneGo(
       holdDevice(tx, did),
       tx.execute<{ consented: boolean }>(sql`with consented as (select 1 from ${device} d
           where d.did = ${did} and exists (select 1 from ${consent} c where c.user_id = d.user_id and c.withdrawn_at is null)),
@@ -109,7 +109,7 @@ export function commitBlobs(db: Database, did: string, added: readonly NewBlob[]
           (select count(${jobAdded("verify_entry", sql`json_build_object('hash', w.hash)`, { key, once: true })})
             from whole w) as jobs,
           (select count(${liveTold(sql`w.meeting_id`, sql`w.user_id`)}) from whole w) as told`),
-    ]);
+    );
     return kept?.consented ?? false;
   });
 }

@@ -21,6 +21,7 @@ import { arrivalStatus } from "../domain/window.ts";
 import { lockDevice } from "./devices.ts";
 import { eligible } from "./eligibility.ts";
 import { changeEntry, type EntryRow, findEntry } from "./entries.ts";
+import { inOneGo } from "./in-one-go.ts";
 import { isLocked } from "./lock.ts";
 
 type Row = typeof mark.$inferInsert;
@@ -70,15 +71,14 @@ export async function addMark(tx: Db, added: NewMark): Promise<MarkEvent[]> {
       ? sql`array(select m.id from ${mark} m where m.meeting_id = ${meetingId} and m.user_id = ${userId} and m.source = 'manual')`
       : null);
   const at = added.at ?? sql`clock_timestamp()`;
-  // sent in one go; the connection does them one after the other
-  const [, , marks] = await Promise.all([
+  const [, , marks] = await inOneGo(
     holdPair(tx, added),
     tx
       .insert(mark)
       .values({ id: uuidv7(), ...added, at, base, frozen: isLocked(meetingId) })
       .onConflictDoNothing(),
     marksOf(tx, added),
-  ]);
+  );
   await keepFold(tx, added, marks);
   return marks;
 }
@@ -141,7 +141,7 @@ const toStandingWord = ({ id, status, reason, at, actorId }: FoldedAttendance["w
 
 /** Folds the marks of one student at one meeting anew. */
 export async function refold(tx: Db, pair: Pair): Promise<void> {
-  const [, marks] = await Promise.all([holdPair(tx, pair), marksOf(tx, pair)]);
+  const [, marks] = await inOneGo(holdPair(tx, pair), marksOf(tx, pair));
   await keepFold(tx, pair, marks);
 }
 

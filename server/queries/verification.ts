@@ -10,6 +10,7 @@ import { builtOnce } from "./built-once.ts";
 import { acceptedMark, marksOf, pairHeld, refold } from "./marks.ts";
 import { lockDevice } from "./devices.ts";
 import { keepPrints, printsOfEntry, printsVersion, sameBytes } from "./face-prints.ts";
+import { inOneGo } from "./in-one-go.ts";
 import { jobAdded } from "./jobs.ts";
 import { changeEntry, findEntry, nextVersion } from "./entries.ts";
 import { liveTold } from "./live.ts";
@@ -108,9 +109,8 @@ export function commitVerification(
   const { meetingId, userId, hash } = row;
   const { prints } = verified;
   return db.transaction(async (tx) => {
-    // sent in one go, in this order as long as none is an async function, which would send what it awaits before the others; the
-    // order of the locks is the order of the clauses, the pair's comes last
-    const [[current], known, [latest]] = await Promise.all([
+    // the order of the locks is the order of the clauses, the pair's comes last
+    const [[current], known, versions] = await inOneGo(
       tx.execute<{
         state: string;
         frozen: boolean;
@@ -121,10 +121,10 @@ export function commitVerification(
           for key share of m for no key update of d for no key update of e)
         select state, frozen, ${pairHeld(row)}, clock_timestamp() as at from held`),
       marksOf(tx, row),
-      prints ? printsVersion(tx, userId) : [],
-    ]);
+      prints ? printsVersion(tx, userId) : null,
+    );
     if (current?.state !== "pending") return "decided";
-    if (prints && (latest?.version ?? 0) !== prints.compared) return "again";
+    if (prints && (versions?.[0]?.version ?? 0) !== prints.compared) return "again";
     const { decision } = verified;
     const outcome = amended(row, decision, known);
     // accepted by a person alone it is the person's word that counts
