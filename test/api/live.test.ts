@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSseParser, type SseMessage } from "../../client/sse.ts";
@@ -99,6 +100,37 @@ describe("a teacher's open list", () => {
     const seen = await Promise.all(watchers.map(({ next }) => next("row")));
     expect(seen.map((row) => v.parse(LiveRow, row).reason)).toEqual(["first", "first", "second"]);
     for (const { leave } of watchers) await leave();
+  });
+
+  it("carries a hall of three hundred to ten watchers, none of whom misses anyone", async () => {
+    const { teacher, course, meeting } = await classroom(test, students);
+    const hall = await test.services.db.execute<{ user_id: string }>(sql`
+      with added as (insert into "user" (id, name, email)
+        select gen_random_uuid(), 'Student ' || n, 'hall-' || n || '@example.edu' from generate_series(3, 300) n returning id)
+      insert into course_member (course_id, user_id, role) select ${course.id}, id, 'student' from added returning user_id`);
+    const watchers = await Promise.all(Array.from({ length: 10 }, () => watch(meeting.id, teacher)));
+    for (const { next } of watchers) {
+      const { rows } = v.parse(LiveList, await next("snapshot"));
+      expect(rows).toHaveLength(300);
+    }
+    const arriving = hall.filter((_, i) => i % 6 === 0).map(({ user_id: userId }) => userId);
+    await Promise.all(
+      arriving.map((userId) =>
+        post(`/v1/meetings/${meeting.id}/marks`, teacher, {
+          userId,
+          status: "present",
+          reason: "I saw them.",
+        }),
+      ),
+    );
+    for (const { next, leave } of watchers) {
+      const missing = new Set(arriving);
+      while (missing.size > 0) {
+        const row = v.parse(LiveRow, await next("row"));
+        if (row.status === "present") missing.delete(row.userId);
+      }
+      await leave();
+    }
   });
 
   it("says nothing more after the session was revoked", async () => {
