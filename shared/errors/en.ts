@@ -80,7 +80,7 @@ export const en: Sentences = {
   ],
   claim_waits: [
     "Your teacher has yet to say that this account is yours.",
-    "Your address stood on a roster before you registered. Ask your teacher to look at the course’s roster.",
+    "Your address stood on a roster before you registered. Ask your teacher, or an administrator, to look at the course’s roster.",
   ],
   link_spent: ["This link was already used or has run out.", "Ask an administrator for a new one."],
   too_large: ["That is too large.", "Send less at a time; a photo may have 512 kB."],

@@ -80,7 +80,7 @@ export const es: Sentences = {
   ],
   claim_waits: [
     "Tu docente aún tiene que decir que esta cuenta es tuya.",
-    "Tu correo estaba en una lista antes de que te registraras. Pide a tu docente que mire la lista del curso.",
+    "Tu correo estaba en una lista antes de que te registraras. Pide a tu docente, o a un administrador, que mire la lista del curso.",
   ],
   link_spent: ["Este enlace ya se usó o caducó.", "Pide uno nuevo a un administrador."],
   too_large: ["Eso es demasiado grande.", "Envía menos de una vez; una foto puede tener 512 kB."],

@@ -31,6 +31,9 @@ export const student = {
     enrolAction: "Enrol now",
     awaitingTitle: "Your enrolment awaits confirmation",
     awaitingText: "Until a person has confirmed it, you check in with a tap.",
+    claimTitle: "A person has yet to say that this account is yours",
+    claimText:
+      "Your e-mail address stood on a roster before you registered. Tell your teacher that you are here: they press “It is them” in the course’s roster, and an administrator can, too. You can check in meanwhile; what was written of you before shows afterwards.",
     rejectedTitle: "Your enrolment was not accepted",
     rejectedAction: "See why",
     unsentTitle: (count: number) =>

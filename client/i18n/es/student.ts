@@ -32,6 +32,9 @@ export const student: typeof English = {
     enrolAction: "Enrolar ahora",
     awaitingTitle: "Tu enrolamiento espera confirmación",
     awaitingText: "Hasta que una persona lo confirme, te registras con un toque.",
+    claimTitle: "Falta que alguien diga que esta cuenta es tuya",
+    claimText:
+      "Tu correo estaba en una lista antes de que te registraras. Dile a tu docente que ya tienes cuenta: lo confirma en la lista del curso con «Es esta persona», y también puede hacerlo un administrador. Mientras tanto puedes registrarte; lo anotado antes se verá después.",
     rejectedTitle: "Tu enrolamiento no fue aceptado",
     rejectedAction: "Ver por qué",
     unsentTitle: (count) =>

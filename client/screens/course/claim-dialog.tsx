@@ -34,7 +34,7 @@ export function ClaimDialog(props: {
   }
   return (
     <Dialog title={t.claimTitle(row.name)} onClose={onClose}>
-      <p class="break muted">{row.email}</p>
+      <p class="break muted">{[row.studentNumber, row.email].filter(Boolean).join(" · ")}</p>
       <p>{t.claimText}</p>
       <p class="muted">{t.claimEnrolled}</p>
       {problem.value !== null && <ProblemNote error={problem.value} />}

@@ -15,6 +15,7 @@ import { PhoneNote } from "../me/phone-note.tsx";
 import { online, refresh, session } from "../session.ts";
 import { type Way, wayOf } from "../way.ts";
 import { chooseMeetings } from "./choose-meetings.ts";
+import { ClaimNote } from "./claim-note.tsx";
 import { MeetingCard } from "./meeting-card.tsx";
 import { FaceSteps } from "./face-steps.tsx";
 
@@ -60,6 +61,7 @@ export function Today() {
         )}
         <PhoneNote />
         <UnsentNote />
+        <ClaimNote me={who.me} />
         <FaceSteps me={who.me} />
         <Loadable from={meetings}>
           {({ value }) => (
