@@ -1,7 +1,9 @@
 import type { ComponentChildren, ComponentType } from "preact";
+import { useRef } from "preact/hooks";
 import type { Role } from "../../shared/api/account.ts";
 import { messages } from "../i18n/i18n.ts";
 import { IconMe, IconOut } from "./icons.tsx";
+import { useKeptFocus } from "./keep-focus.ts";
 import { LanguageSwitch } from "./language-switch.tsx";
 import { Brand } from "./mark.tsx";
 import { NavLink } from "./router.tsx";
@@ -70,6 +72,8 @@ export function AppShell(props: {
   children: ComponentChildren;
 }) {
   const { common } = messages.value;
+  const main = useRef<HTMLElement>(null);
+  useKeptFocus(main);
   return (
     <div class="shell shell-app">
       <SkipLink />
@@ -115,7 +119,7 @@ export function AppShell(props: {
           </div>
         </div>
       </header>
-      <main class={props.narrow ? "main main-narrow" : "main"} id="main" tabIndex={-1}>
+      <main class={props.narrow ? "main main-narrow" : "main"} id="main" tabIndex={-1} ref={main}>
         <ZoneNote />
         {props.children}
       </main>
