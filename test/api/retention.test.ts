@@ -6,29 +6,23 @@ import { v7 as uuidv7 } from "uuid";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import * as tables from "../../drizzle/schema.ts";
-import { assessmentFacts } from "../../server/assessment.ts";
-import { lakeRulesOf } from "../../server/domain/retention.ts";
-import { tellAssessment } from "../../server/exports/assessment.ts";
-import { writePaper } from "../../server/exports/pdf-paper.ts";
 import { applyRetention } from "../../server/jobs/upkeep/apply.ts";
-import { reconcileDaily, setLakeRules } from "../../server/jobs/upkeep/daily.ts";
-import { deleteGone } from "../../server/jobs/upkeep/gone.ts";
 import { noteKeyBackup } from "../../server/queries/upkeep.ts";
-import { Paper } from "../../shared/api/paper.ts";
-import { DeletionPage, Retention, type RetentionClass } from "../../shared/api/retention.ts";
-import { utf8 } from "../../shared/bytes.ts";
+import { DeletionPage } from "../../shared/api/retention.ts";
 import { ask, type Person } from "../support/people.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 import {
   type Cast,
   newCast,
   newWorld,
-  storedCheckIn,
   storedConsent,
   storedEnrolment,
-  storedRequest,
   type World,
 } from "../support/world.ts";
+import { DAY_MS, daysAgo, now, retentionTools } from "../support/retention.ts";
+import { assessmentTests } from "./retention-assessment.ts";
+import { dailyTests } from "./retention-daily.ts";
+import { documentTests } from "./retention-documents.ts";
 
 let test: TestServices;
 let cast: Cast;
@@ -41,48 +35,9 @@ beforeAll(async () => {
 });
 afterAll(() => test?.close());
 
-const DAY_MS = 24 * 3_600_000;
-const daysAgo = (days: number) => new Date(Date.now() - days * DAY_MS);
-const now = () => new Date();
-const allDays = () => test.services.config.retention;
+const tools = retentionTools(() => ({ test, cast, world }));
 
-/** A student's account, written directly: registering takes its time. */
-async function newStudent() {
-  const id = uuidv7();
-  const person = { id, name: "Ana Pérez", email: `${id}@example.edu` };
-  await test.services.db.insert(tables.user).values(person);
-  return person;
-}
-
-/** A check-in of a student of its own at the open meeting, and the name of its photo in the lake. */
-async function checkIn(state: "pending" | "accepted" | "review" | "rejected", days: number) {
-  const student = await newStudent();
-  const hash = await storedCheckIn(test, {
-    userId: student.id,
-    meetingId: world.openMeeting,
-    state,
-    ...(state === "pending" && { code: "verify" }),
-    receivedAt: daysAgo(days),
-  });
-  const { db } = test.services;
-  const [row] = await db
-    .select({ name: tables.blob.lakeName, did: tables.entry.did })
-    .from(tables.entry)
-    .innerJoin(tables.blob, eq(tables.blob.hash, tables.entry.photoHash))
-    .where(eq(tables.entry.hash, hash));
-  return { student, hash, name: row?.name ?? "", did: row?.did ?? "" };
-}
-
-const isThere = async (name: string) => (await test.services.lake.head(name)) !== null;
-const isGone = (name: string) => vi.waitFor(async () => expect(await isThere(name)).toBe(false), 20_000);
-const logged = (subjectId: string) =>
-  test.services.db.select().from(tables.deletionLog).where(eq(tables.deletionLog.subjectId, subjectId));
-
-async function retention(): Promise<Retention> {
-  const answer = await ask(test.app, "GET", "/v1/retention", { as: cast.administrator });
-  return v.parse(Retention, answer.body);
-}
-const stateOf = async (of: RetentionClass) => (await retention()).classes.find((one) => one.class === of);
+const { newStudent, checkIn, isThere, isGone, logged, stateOf, allDays } = tools;
 
 describe("photos of check-ins", () => {
   it.each([
@@ -226,52 +181,7 @@ it("an enrolment that was begun and never finished leaves nothing", async () => 
   }, 20_000);
 });
 
-describe("documents", () => {
-  it("go some time after the decision, and not before it", async () => {
-    const { db } = test.services;
-    const of = { courseId: world.course, userId: cast.student.id };
-    const [decided, open] = [await storedRequest(test, of), await storedRequest(test, of)];
-    await db
-      .update(tables.requestAttachment)
-      .set({ createdAt: daysAgo(200) })
-      .where(inArray(tables.requestAttachment.requestId, [decided, open]));
-    await db
-      .update(tables.request)
-      .set({ state: "granted", decidedAt: daysAgo(allDays().document + 1) })
-      .where(eq(tables.request.id, decided));
-    await applyRetention(test.services, now());
-    await isGone(`requests/${decided}`);
-    expect(await isThere(`requests/${open}`)).toBe(true);
-  });
-
-  it("and photos of a deleted account go with it, whoever deleted it", async () => {
-    const { db } = test.services;
-    const { student, name } = await checkIn("review", 1);
-    const request = await storedRequest(test, { courseId: world.course, userId: student.id });
-    await db.delete(tables.user).where(eq(tables.user.id, student.id));
-    // as if some minutes had passed
-    await deleteGone(test.services, new Date(Date.now() + 3_600_000));
-    expect([await isThere(name), await isThere(`requests/${request}`)]).toEqual([false, false]);
-    const lines = await db
-      .select()
-      .from(tables.deletionLog)
-      .where(eq(tables.deletionLog.reason, "owner_deleted"));
-    const names = lines.flatMap((line) => line.names);
-    expect(names).toEqual(expect.arrayContaining([name, `requests/${request}`]));
-    expect(await db.$count(tables.goneObject)).toBe(0);
-  });
-
-  it("an object that is put anew under the name of one that went is left alone", async () => {
-    const { db, lake } = test.services;
-    const { name, did } = await checkIn("review", 1);
-    await db.delete(tables.blob).where(eq(tables.blob.did, did));
-    await db.update(tables.goneObject).set({ at: daysAgo(1) });
-    await lake.put(name, utf8("again"));
-    await deleteGone(test.services, new Date(Date.now() + 3_600_000));
-    expect(await isThere(name)).toBe(true);
-    await lake.delete([name]);
-  });
-});
+documentTests(() => ({ test, cast, world }), tools);
 
 it("who looked at what is forgotten after its time, other lines of the audit stay", async () => {
   const { db } = test.services;
@@ -301,36 +211,7 @@ it("a backup of the keys that may not be put back any more is deleted", async ()
   await rm(folder, { recursive: true });
 });
 
-describe("the daily look", () => {
-  it("deletes what has been nobody's for its grace, and tells what is missing", async () => {
-    const { services } = test;
-    const { name } = await checkIn("review", 1);
-    await services.lake.delete([name]);
-    await services.lake.put("sealed/checkin/00/nobodys", utf8("left by a crash"));
-    const today = await reconcileDaily(services, now());
-    expect(today).toMatchObject({ deleted: 0, missing: 1, missingNames: [name] });
-    expect(await isThere("sealed/checkin/00/nobodys")).toBe(true);
-    const later = await reconcileDaily(services, new Date(Date.now() + 2 * DAY_MS));
-    expect(later?.deleted).toBeGreaterThanOrEqual(1);
-    expect(await isThere("sealed/checkin/00/nobodys")).toBe(false);
-    const [line] = await services.db
-      .select()
-      .from(tables.deletionLog)
-      .where(eq(tables.deletionLog.class, "orphan"));
-    expect(line).toMatchObject({ by: "rule", reason: "nobodys" });
-    expect(line?.names).toContain("sealed/checkin/00/nobodys");
-    expect((await retention()).reconciled?.result.missingNames).toEqual([name]);
-  });
-
-  it("gives the store rules of its own, longer than any time of ours", async () => {
-    const { services } = test;
-    expect(await setLakeRules(services, now())).toMatchObject({ set: true });
-    expect(await services.lake.expiry()).toEqual(lakeRulesOf(allDays()));
-    const [checkIns] = lakeRulesOf(allDays());
-    expect(checkIns?.days).toBeGreaterThan(allDays().window_photo + allDays().retired_photo);
-    expect((await retention()).lakeRules?.result.set).toBe(true);
-  });
-});
+dailyTests(() => test, tools);
 
 it("a withdrawal stands in the log by the student's own wish, key and photos", async () => {
   const { student } = cast;
@@ -364,59 +245,4 @@ it("the log only grows, and is read a page at a time", async () => {
   expect(new Set(seen).size).toBe(seen.length);
 });
 
-describe("the impact assessment", () => {
-  const paper = async (language: string) =>
-    v.parse(
-      Paper,
-      (await ask(test.app, "GET", `/v1/impact-assessment?language=${language}`, { as: cast.administrator }))
-        .body,
-    );
-  const said = (of: Paper) => JSON.stringify(of.sections);
-
-  it("says what is configured, in both languages, and the same each time", async () => {
-    const [en, again, es] = [await paper("en"), await paper("en"), await paper("es")];
-    expect(again).toEqual(en);
-    expect(es.sections).toHaveLength(en.sections.length);
-    expect(es.sections.map(({ table }) => table?.rows.length)).toEqual(
-      en.sections.map(({ table }) => table?.rows.length),
-    );
-    for (const one of [en, es]) {
-      expect(said(one)).toContain(String(allDays().enrolment_photo));
-      expect(said(one)).toContain("2026-11");
-      // every place of a number was filled
-      expect(said(one)).not.toContain("#");
-    }
-    expect(said(en)).toContain("arcface-mbf");
-  });
-
-  it("tells of the prints where photos that come again are asked about, and as long as some are left", async () => {
-    const { config, db } = test.services;
-    for (const [language, word] of [
-      ["en", "Prints of the latest 10"],
-      ["es", "Huellas de las últimas 10"],
-    ] as const) {
-      expect(said(await paper(language))).not.toContain(word);
-      Object.assign(config, { asksAboutCopies: true });
-      expect(said(await paper(language))).toContain(word);
-      Object.assign(config, { asksAboutCopies: false });
-      const row = { userId: cast.stranger.id, prints: Buffer.alloc(1), version: 1 };
-      await db.insert(tables.facePrint).values(row);
-      expect(said(await paper(language))).toContain(word);
-      await db.delete(tables.facePrint);
-    }
-  });
-
-  it("changes with the configuration, and as PDF is the same bytes for the same", async () => {
-    const before = await assessmentFacts(test.services);
-    const longer = { ...before, retention: { ...before.retention, accepted_photo: 31 } };
-    expect(tellAssessment(longer, "en").digest).not.toBe(tellAssessment(before, "en").digest);
-    const pdf = async () => {
-      const parts: Uint8Array[] = [];
-      for await (const part of writePaper(tellAssessment(before, "es"))) parts.push(part);
-      return Buffer.concat(parts);
-    };
-    const [one, two] = [await pdf(), await pdf()];
-    expect(one.subarray(0, 5).toString()).toBe("%PDF-");
-    expect(one.equals(two)).toBe(true);
-  });
-});
+assessmentTests(() => ({ test, cast }));
