@@ -48,6 +48,8 @@ export const format = {
     typeof moment === "string" && isDate(moment)
       ? writers.value.calendar.format(at(moment))
       : writers.value.date.format(at(moment)),
+  /** Nov 23 – 29, 2026, of calendar dates */
+  dates: (from: string, until: string) => writers.value.calendar.formatRange(at(from), at(until)),
   /** Nov 22, of a calendar date */
   dayMonth: (date: string) => writers.value.dayMonth.format(at(date)),
   /** 09:30, of minutes since midnight */

@@ -2,8 +2,7 @@
 import type { WeekMeeting } from "../../../shared/api/timetable.ts";
 import { wallOf, weekdayOf } from "../../../shared/dates.ts";
 import { messages } from "../../i18n/i18n.ts";
-import { minutesOf } from "./layout.ts";
-import type { WeekHour } from "./week-picture.tsx";
+import { minutesOf, type WeekHour } from "./layout.ts";
 
 /** Whether the course is one's own to run: its meetings lead to their lists. */
 export const runs = ({ role }: Pick<WeekMeeting, "role">): boolean => role !== "student";

@@ -10,6 +10,7 @@ import { useLoad } from "../../components/use-load.ts";
 import { format } from "../../i18n/format.ts";
 import { messages } from "../../i18n/i18n.ts";
 import { ownWeek } from "../../store/week.ts";
+import { session } from "../session.ts";
 import { CalendarDialog } from "./calendar-dialog.tsx";
 import { TodayList } from "./today-list.tsx";
 import { hourOf } from "./week-hours.ts";
@@ -61,9 +62,7 @@ function Bar(props: { week: WeekData; from: string; onShow: (date: string | null
   const isThis = week.today >= week.from && week.today <= addDays(week.from, 6);
   return (
     <div class="week-bar">
-      <h2 aria-live="polite">
-        {format.date(week.from)} – {format.date(addDays(week.from, 6))}
-      </h2>
+      <h2 aria-live="polite">{format.dates(week.from, addDays(week.from, 6))}</h2>
       {!isThis && (
         <button type="button" class="button" onClick={() => onShow(null)}>
           {t.this}
@@ -86,12 +85,18 @@ function Bar(props: { week: WeekData; from: string; onShow: (date: string | null
 
 function Picture({ week }: { week: WeekData }) {
   const t = messages.value.timetable;
+  const { nav } = messages.value.common;
+  const who = session.value;
+  const studies = who.kind === "person" && who.me.role === "student";
   const isThis = week.today >= week.from && week.today <= addDays(week.from, 6);
   if (week.meetings.length === 0) {
     return (
       <div class="card">
         <Empty picture={<PictureNothing />} title={t.week.emptyTitle}>
-          <p>{t.week.emptyText}</p>
+          <p>{studies ? t.week.emptyStudent : t.week.emptyText}</p>
+          <a class="button" href={studies ? "/join" : "/courses"}>
+            {studies ? nav.join : nav.courses}
+          </a>
         </Empty>
       </div>
     );

@@ -175,8 +175,9 @@ describe.each([
     await shot("plan");
     await dialog().getByRole("button", { name: words.teach.course.planSubmit }).click();
     await gone();
-    await session.send("Emulation.setTimezoneOverride", { timezoneId: "" });
-    await session.detach();
+    // and the list tells the same times, and whose they are
+    await page.getByRole("link", { name: /10:00.*11:30/ }).waitFor();
+    await page.getByText(t.zone(ZONE)).waitFor();
     const read = await ask(server.app, "GET", `/v1/courses/${course.id}/meetings`, { as: teacher });
     expect(v.parse(Meetings, read.body)).toMatchObject([
       {
@@ -184,6 +185,24 @@ describe.each([
         endsAt: instantOf(soon, "11:30", ZONE).toISOString(),
       },
     ]);
+    // so does the student's day
+    const tomorrow = addDays(today, 1);
+    await post(`/v1/courses/${course.id}/meetings`, teacher, {
+      startsAt: instantOf(tomorrow, "10:00", ZONE).toISOString(),
+      endsAt: instantOf(tomorrow, "11:30", ZONE).toISOString(),
+    });
+    await screens.become(student);
+    await screens.visit("/today");
+    const here = page.locator("main .item, main article").filter({ hasText: `Optics on ${device}` });
+    await here
+      .getByText(/10:00.*11:30/)
+      .first()
+      .waitFor();
+    await page.getByText(t.zone(ZONE)).waitFor();
+    expect(await violations()).toEqual([]);
+    await shot("student-elsewhere");
+    await session.send("Emulation.setTimezoneOverride", { timezoneId: "" });
+    await session.detach();
   });
 
   test("a meeting is moved, another cancelled: both stand in the student's week", async () => {
@@ -220,11 +239,27 @@ describe.each([
     const moved = page.locator(".week-hour", { hasText: `Logic on ${device}` });
     await moved.filter({ hasText: t.moved }).filter({ hasText: "16:00" }).waitFor();
     await next.click();
-    await page
+    // others are at that hour, too: on a laptop they share a place, which opens their list; on a phone they stand below each other
+    const wide = device === "a laptop";
+    const together = page.getByRole("button", { name: `Logic on ${device}` });
+    await expect.poll(() => together.count()).toBe(wide ? 1 : 0);
+    await page.getByText(`Logic on ${device}`).first().waitFor();
+    expect(await violations()).toEqual([]);
+    await shot("together");
+    const list = wide ? dialog() : page;
+    if (wide) await together.press("Enter");
+    await list
       .locator(".week-cancelled", { hasText: "a strike" })
       .filter({ hasText: `Logic on ${device}` })
       .waitFor();
+    await list.getByText(`Algebra on ${device}`).waitFor();
     expect(await violations()).toEqual([]);
+    await shot("together-open");
+    await page.keyboard.press("Escape");
+    await gone();
+    expect(await together.evaluateAll((found) => found.map((one) => one === document.activeElement))).toEqual(
+      wide ? [true] : [],
+    );
   });
 
   test("a roster is imported: first a file with errors, then the right one", async () => {
@@ -294,6 +329,9 @@ describe.each([
     expect(await violations()).toEqual([]);
     await page.getByRole("button", { name: words.account.register.submit }).click();
     await page.waitForURL("**/today");
+    await page.getByText(words.student.today.claimTitle).waitFor();
+    expect(await violations()).toEqual([]);
+    await shot("claim-student");
     // an address and the code are known to classmates: the teacher says that it is them
     await screens.become(teacher);
     await screens.visit(`/courses/${course.id}?tab=roster`);

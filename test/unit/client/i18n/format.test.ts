@@ -37,6 +37,7 @@ describe.each(["Europe/Madrid", "Pacific/Auckland", "America/Bogota", "Pacific/K
     test("a calendar date and a time of day are nobody's clock", () => {
       expect(format.date("2026-03-29")).toBe("29 mar 2026");
       expect(format.dayMonth("2026-12-31")).toBe("31 dic");
+      expect(format.dates("2026-11-23", "2026-11-29")).toBe("23–29 nov 2026");
       expect(format.clock(10 * 60 + 5)).toBe("10:05");
     });
 
