@@ -175,7 +175,8 @@ export const day = {
     document: "Document",
     emptyTitle: "No requests",
     emptyTeacher: "When a student asks to be excused or contests a mark, you answer here.",
-    emptyStudent: "You have not asked for anything.",
+    emptyStudent:
+      "You have not asked for anything. An absence is excused from here; a mark that is wrong is contested in your record.",
     openOnes: "Waiting for an answer",
     past: "Answered",
     asked: { excuse: "You asked to be excused", contest: "You contest this mark" },

@@ -170,7 +170,8 @@ export const day: typeof English = {
     document: "Documento",
     emptyTitle: "Sin solicitudes",
     emptyTeacher: "Cuando un estudiante pida una justificación o discuta una anotación, respondes aquí.",
-    emptyStudent: "No has pedido nada.",
+    emptyStudent:
+      "No has pedido nada. Aquí se piden justificaciones; una anotación equivocada se discute en tu asistencia.",
     openOnes: "Esperan respuesta",
     past: "Respondidas",
     asked: { excuse: "Pediste que se te justifique", contest: "Discutes esta anotación" },

@@ -3,9 +3,9 @@ import { IconCross, IconScreen } from "../../components/icons.tsx";
 import { Mark } from "../../components/mark.tsx";
 import { useAwake } from "../../components/use-awake.ts";
 import { useTitle } from "../../components/use-title.ts";
-import { ZoneNote } from "../../components/zone-note.tsx";
 import { format } from "../../i18n/format.ts";
 import { messages } from "../../i18n/i18n.ts";
+import { foreignZone } from "../../i18n/zone.ts";
 import { inGroups } from "../course/join-code.tsx";
 import type { ScreenProps } from "../routes.ts";
 import { countsOf } from "./counts.ts";
@@ -22,6 +22,7 @@ export function Projector({ params }: ScreenProps) {
   const { course, shown } = useCodeShown(list?.meeting ?? null);
   const { meeting: t, course: words } = messages.value.teach;
   const state = live.state.value;
+  const foreign = foreignZone();
   useTitle(list?.meeting.courseName ?? t.projector);
   useAwake();
   // one code on the wall: the other would be typed for it
@@ -49,8 +50,8 @@ export function Projector({ params }: ScreenProps) {
             <p class="projector-when">
               {format.span(list.meeting.startsAt, list.meeting.endsAt)} ·{" "}
               {messages.value.common.meetingState[list.meeting.state]}
+              {foreign && <span class="block small">{messages.value.timetable.zone(foreign)}</span>}
             </p>
-            <ZoneNote />
             <p class="projector-count" role="status">
               <strong>{format.number(countsOf(list.rows).arrived)}</strong>
               <span> / {format.number(list.rows.length)}</span>

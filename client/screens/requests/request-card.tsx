@@ -13,7 +13,6 @@ const LOOK: Readonly<Record<RequestView["state"], { tone: Tone; icon: typeof Ico
   withdrawn: { tone: "wait", icon: IconDash },
 };
 
-/** Noon, so that the date is the same in every time zone. */
 /** What a request is about: its meeting, or its dates. */
 export function aboutOf(request: RequestView): string {
   const { meeting, from, until } = request;

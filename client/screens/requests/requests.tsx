@@ -19,7 +19,7 @@ import { learnWaiting } from "./waiting.ts";
 
 /** What a student has asked for, and what became of it. */
 export function Requests() {
-  const { day, student } = messages.value;
+  const { common, day, student } = messages.value;
   const t = day.requests;
   const mine = useLoad(() => api.requests.mine());
   const courses = useLoad(() => offline.courses());
@@ -54,6 +54,11 @@ export function Requests() {
             <div class="card">
               <Empty picture={<PictureDone />} title={t.emptyTitle}>
                 <p>{t.emptyStudent}</p>
+                {courses.data.value && own.length === 0 && (
+                  <a class="button" href="/join">
+                    {common.nav.join}
+                  </a>
+                )}
               </Empty>
             </div>
           ) : (
