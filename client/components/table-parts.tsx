@@ -1,6 +1,26 @@
 import type { ComponentChildren } from "preact";
 
-/** The head of a table. @param props.columns what stands over each; `false`: there is no such column */
+/** A table whose rows are cards on a phone. @param props.columns what stands over each; `false`: there is no such column */
+export function CardTable({
+  columns,
+  tight = false,
+  children,
+}: {
+  columns: readonly ComponentChildren[];
+  tight?: boolean;
+  children: ComponentChildren;
+}) {
+  return (
+    <div class="table-wrap">
+      <table class={tight ? "table table-cards table-tight" : "table table-cards"}>
+        <TableHead columns={columns} />
+        <tbody>{children}</tbody>
+      </table>
+    </div>
+  );
+}
+
+/** The head of a table. @param props.columns as of {@link CardTable} */
 export function TableHead({ columns }: { columns: readonly ComponentChildren[] }) {
   return (
     <thead>

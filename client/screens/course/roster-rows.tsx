@@ -2,8 +2,9 @@ import { useSignal } from "@preact/signals";
 import type { RosterRow } from "../../../shared/api/course.ts";
 import { EnrolmentBadge } from "../../components/enrolment-badge.tsx";
 import { Badge } from "../../components/feedback.tsx";
+import { finds } from "../../components/finds.ts";
 import { SearchField } from "../../components/search-field.tsx";
-import { PersonHead, TableHead } from "../../components/table-parts.tsx";
+import { CardTable, PersonHead } from "../../components/table-parts.tsx";
 import { format } from "../../i18n/format.ts";
 import { messages } from "../../i18n/i18n.ts";
 
@@ -31,11 +32,10 @@ export function RosterRows({ rows, onRemove, onEdit, onClaim }: RowsProps) {
   const teachers = rows.filter(({ role }) => role === "teacher");
   // a course keeps at least one teacher
   const lastTeacher = teachers.length === 1 ? teachers[0] : null;
-  const needle = wanted.value.trim().toLocaleLowerCase();
+  const named = finds(wanted.value);
   const found = rows.filter(
     (row) =>
-      (group.value === "" || row.groupId === group.value) &&
-      [row.name, row.email, row.studentNumber ?? ""].join(" ").toLocaleLowerCase().includes(needle),
+      (group.value === "" || row.groupId === group.value) && named(row.name, row.email, row.studentNumber),
   );
   const shown = found.slice(0, limit.value);
   return (
@@ -56,81 +56,77 @@ export function RosterRows({ rows, onRemove, onEdit, onClaim }: RowsProps) {
           ))}
         </select>
       )}
-      <div class="table-wrap">
-        <table class="table table-cards table-tight">
-          <TableHead
-            columns={[
-              t.columns.name,
-              t.columns.number,
-              t.columns.role,
-              groups.size > 0 && words.group,
-              t.columns.enrolment,
-              t.columns.joined,
-              onRemove !== undefined && <span class="hidden-text">{t.remove}</span>,
-            ]}
-          />
-          <tbody>
-            {shown.map((row) => (
-              <tr key={row.userId}>
-                <PersonHead name={row.name} email={row.email} />
-                <td class="nowrap" data-label={t.columns.number}>
-                  {row.studentNumber ?? "–"}
-                </td>
-                <td data-label={t.columns.role}>{roles[row.role]}</td>
-                {groups.size > 0 && <td data-label={words.group}>{row.groupName}</td>}
-                <td>
-                  {row.withoutAccount ? (
-                    <Badge tone="wait">{words.withoutAccount}</Badge>
-                  ) : (
-                    row.role === "student" && <EnrolmentBadge status={row.enrolment} />
-                  )}
-                  {row.claimed &&
-                    (onClaim ? (
-                      <button
-                        type="button"
-                        class="button"
-                        aria-label={words.claimOf(row.name)}
-                        onClick={() => onClaim(row)}
-                      >
-                        {words.claimed}
-                      </button>
-                    ) : (
-                      <Badge tone="look">{words.claimed}</Badge>
-                    ))}
-                </td>
-                <td data-label={t.columns.joined}>
-                  {format.date(row.eligibleFrom ?? row.joinedAt)}
-                  {row.eligibleUntil && ` – ${format.date(row.eligibleUntil)}`}
-                </td>
-                {onRemove && (
-                  <td class="cell-buttons">
-                    {onEdit && row.role === "student" && (
-                      <button
-                        type="button"
-                        class="button"
-                        aria-label={words.editOf(row.name)}
-                        onClick={() => onEdit(row)}
-                      >
-                        {words.edit}
-                      </button>
-                    )}
-                    {row !== lastTeacher && (
-                      <button
-                        type="button"
-                        class="button"
-                        aria-label={`${t.remove}: ${row.name}`}
-                        onClick={() => onRemove(row)}
-                      >
-                        {t.remove}
-                      </button>
-                    )}
-                  </td>
+      <CardTable
+        tight
+        columns={[
+          t.columns.name,
+          t.columns.number,
+          t.columns.role,
+          groups.size > 0 && words.group,
+          t.columns.enrolment,
+          t.columns.joined,
+          onRemove !== undefined && <span class="hidden-text">{t.remove}</span>,
+        ]}
+      >
+        {shown.map((row) => (
+          <tr key={row.userId}>
+            <PersonHead name={row.name} email={row.email} />
+            <td class="nowrap" data-label={t.columns.number}>
+              {row.studentNumber ?? "–"}
+            </td>
+            <td data-label={t.columns.role}>{roles[row.role]}</td>
+            {groups.size > 0 && <td data-label={words.group}>{row.groupName}</td>}
+            <td>
+              {row.withoutAccount ? (
+                <Badge tone="wait">{words.withoutAccount}</Badge>
+              ) : (
+                row.role === "student" && <EnrolmentBadge status={row.enrolment} />
+              )}
+              {row.claimed &&
+                (onClaim ? (
+                  <button
+                    type="button"
+                    class="button"
+                    aria-label={words.claimOf(row.name)}
+                    onClick={() => onClaim(row)}
+                  >
+                    {words.claimed}
+                  </button>
+                ) : (
+                  <Badge tone="look">{words.claimed}</Badge>
+                ))}
+            </td>
+            <td data-label={t.columns.joined}>
+              {format.date(row.eligibleFrom ?? row.joinedAt)}
+              {row.eligibleUntil && ` – ${format.date(row.eligibleUntil)}`}
+            </td>
+            {onRemove && (
+              <td class="cell-buttons">
+                {onEdit && row.role === "student" && (
+                  <button
+                    type="button"
+                    class="button"
+                    aria-label={words.editOf(row.name)}
+                    onClick={() => onEdit(row)}
+                  >
+                    {words.edit}
+                  </button>
                 )}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+                {row !== lastTeacher && (
+                  <button
+                    type="button"
+                    class="button"
+                    aria-label={`${t.remove}: ${row.name}`}
+                    onClick={() => onRemove(row)}
+                  >
+                    {t.remove}
+                  </button>
+                )}
+              </td>
+            )}
+          </tr>
+        ))}
+      </CardTable>
       {found.length > shown.length && (
         <div>
           <button type="button" class="button" onClick={() => (limit.value += STEP)}>

@@ -3,7 +3,7 @@ import { type Course, CourseRole, type RosterRow, RosterAddition } from "../../.
 import { api } from "../../api.ts";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { Empty } from "../../components/feedback.tsx";
-import { FieldFrame, TextField } from "../../components/field.tsx";
+import { SelectField, TextField } from "../../components/field.tsx";
 import { Form } from "../../components/form.tsx";
 import { IconPlus } from "../../components/icons.tsx";
 import { Loadable } from "../../components/loadable.tsx";
@@ -114,28 +114,14 @@ function Addition({ course, onAdded }: { course: Course; onAdded: (rows: RosterR
       toast(messages.value.teach.course.added);
     },
   });
+  const roles = CourseRole.options.map((value) => ({ value, label: common.roles[value] }));
   const texts = { email: account.fields.email, role: { label: t.addRole, hint: "", error: "" } };
   return (
     <section class="card stack" aria-labelledby="add">
       <h2 id="add">{t.add}</h2>
       <Form form={form} texts={texts} submit={t.addSubmit}>
         <TextField form={form} name="email" text={texts.email} kind="email" autoComplete="off" />
-        <FieldFrame form={form} name="role" text={texts.role}>
-          {({ id }) => (
-            <select
-              id={id}
-              class="select"
-              value={form.values.role.value}
-              onChange={(event) => form.set("role", event.currentTarget.value)}
-            >
-              {CourseRole.options.map((role) => (
-                <option value={role} key={role}>
-                  {common.roles[role]}
-                </option>
-              ))}
-            </select>
-          )}
-        </FieldFrame>
+        <SelectField form={form} name="role" text={texts.role} options={roles} />
       </Form>
     </section>
   );

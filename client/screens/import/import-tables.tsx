@@ -1,5 +1,6 @@
 import type { ImportReport } from "../../../shared/api/roster-import.ts";
 import { Badge, type Tone } from "../../components/feedback.tsx";
+import { CardTable } from "../../components/table-parts.tsx";
 import { messages } from "../../i18n/i18n.ts";
 
 /** What is wrong, by the file's row. */
@@ -7,32 +8,21 @@ export function ErrorTable({ found }: { found: ImportReport }) {
   const t = messages.value.timetable.import;
   return (
     <>
-      <div class="table-wrap">
-        <table class="table table-cards">
-          <thead>
-            <tr>
-              <th scope="col">{t.row}</th>
-              <th scope="col">{t.what}</th>
-              <th scope="col">{t.value}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {found.errors.map(({ row, field, code, value, firstRow }) => (
-              <tr key={`${row} ${field} ${code}`}>
-                <th scope="row">
-                  {t.row} {row}
-                </th>
-                <td>
-                  {t.errors[code]} {firstRow !== null && t.firstRow(firstRow)}
-                </td>
-                <td class="break" data-label={field ? t.fields[field] : t.value}>
-                  {value}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <CardTable columns={[t.row, t.what, t.value]}>
+        {found.errors.map(({ row, field, code, value, firstRow }) => (
+          <tr key={`${row} ${field} ${code}`}>
+            <th scope="row">
+              {t.row} {row}
+            </th>
+            <td>
+              {t.errors[code]} {firstRow !== null && t.firstRow(firstRow)}
+            </td>
+            <td class="break" data-label={field ? t.fields[field] : t.value}>
+              {value}
+            </td>
+          </tr>
+        ))}
+      </CardTable>
       {found.errors.length === 200 && <p class="muted">{t.errorsMore(200)}</p>}
     </>
   );
@@ -53,37 +43,32 @@ export function PreviewTable({ found }: { found: ImportReport }) {
   return (
     <>
       <h3>{t.preview}</h3>
-      <div class="table-wrap">
-        <table class="table table-cards">
-          <thead>
-            <tr>
-              <th scope="col">{fields.name}</th>
-              <th scope="col">{fields.studentNumber}</th>
-              <th scope="col">{fields.group}</th>
-              <th scope="col">{fields.eligibleFrom}</th>
-              <th scope="col">{fields.eligibleUntil}</th>
-              <th scope="col">{t.summary}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {found.preview.map((row) => (
-              <tr key={row.row}>
-                <th scope="row">
-                  {row.name}
-                  <span class="muted small block break">{row.email}</span>
-                </th>
-                <td data-label={fields.studentNumber}>{row.studentNumber}</td>
-                <td data-label={fields.group}>{row.group}</td>
-                <td data-label={fields.eligibleFrom}>{row.eligibleFrom}</td>
-                <td data-label={fields.eligibleUntil}>{row.eligibleUntil}</td>
-                <td>
-                  <Badge tone={TONES[row.outcome]}>{t.outcomes[row.outcome]}</Badge>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <CardTable
+        columns={[
+          fields.name,
+          fields.studentNumber,
+          fields.group,
+          fields.eligibleFrom,
+          fields.eligibleUntil,
+          t.summary,
+        ]}
+      >
+        {found.preview.map((row) => (
+          <tr key={row.row}>
+            <th scope="row">
+              {row.name}
+              <span class="muted small block break">{row.email}</span>
+            </th>
+            <td data-label={fields.studentNumber}>{row.studentNumber}</td>
+            <td data-label={fields.group}>{row.group}</td>
+            <td data-label={fields.eligibleFrom}>{row.eligibleFrom}</td>
+            <td data-label={fields.eligibleUntil}>{row.eligibleUntil}</td>
+            <td>
+              <Badge tone={TONES[row.outcome]}>{t.outcomes[row.outcome]}</Badge>
+            </td>
+          </tr>
+        ))}
+      </CardTable>
     </>
   );
 }

@@ -6,7 +6,7 @@ import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { CopyField } from "../../components/copy-field.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { Badge, Empty } from "../../components/feedback.tsx";
-import { FieldFrame, TextField } from "../../components/field.tsx";
+import { SelectField, TextField } from "../../components/field.tsx";
 import { Form } from "../../components/form.tsx";
 import { Loadable } from "../../components/loadable.tsx";
 import { Page } from "../../components/page.tsx";
@@ -34,6 +34,10 @@ export function Invitations() {
       list.reload();
     },
   });
+  const roles = (["teacher", "administrator"] as const).map((value) => ({
+    value,
+    label: common.roles[value],
+  }));
   const texts = {
     email: { ...account.fields.email, label: t.email },
     role: { label: t.role, hint: "", error: "" },
@@ -44,19 +48,7 @@ export function Invitations() {
         <section class="card">
           <Form form={form} texts={texts} submit={t.submit}>
             <TextField form={form} name="email" text={texts.email} kind="email" autoComplete="off" />
-            <FieldFrame form={form} name="role" text={texts.role}>
-              {({ id }) => (
-                <select
-                  id={id}
-                  class="select"
-                  value={form.values.role.value}
-                  onChange={(event) => form.set("role", event.currentTarget.value)}
-                >
-                  <option value="teacher">{common.roles.teacher}</option>
-                  <option value="administrator">{common.roles.administrator}</option>
-                </select>
-              )}
-            </FieldFrame>
+            <SelectField form={form} name="role" text={texts.role} options={roles} />
           </Form>
         </section>
         <Loadable from={list}>{(rows) => <Rows rows={rows} onRevoked={list.reload} />}</Loadable>

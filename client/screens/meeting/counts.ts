@@ -1,4 +1,5 @@
 import type { LiveRow } from "../../../shared/api/course.ts";
+import { finds } from "../../components/finds.ts";
 
 /** Where a row belongs: the teacher's question first, then who is in, then who is not. */
 export type Standing = "look" | "arrived" | "missing";
@@ -34,10 +35,10 @@ export function listed(
   search: string,
   language: string,
 ): LiveRow[] {
-  const needle = search.trim().toLocaleLowerCase(language);
+  const found = finds(search, language);
   const collator = new Intl.Collator(language, { sensitivity: "base" });
   return rows
     .filter((row) => filter === "all" || standingOf(row) === filter)
-    .filter((row) => `${row.name} ${row.studentNumber ?? ""}`.toLocaleLowerCase(language).includes(needle))
+    .filter((row) => found(row.name, row.studentNumber))
     .sort((a, b) => ORDER[standingOf(a)] - ORDER[standingOf(b)] || collator.compare(a.name, b.name));
 }

@@ -4,11 +4,12 @@ import { Role, type UserRow } from "../../../shared/api/account.ts";
 import { api } from "../../api.ts";
 import { EnrolmentBadge } from "../../components/enrolment-badge.tsx";
 import { Empty } from "../../components/feedback.tsx";
+import { finds } from "../../components/finds.ts";
 import { Loadable } from "../../components/loadable.tsx";
 import { Page } from "../../components/page.tsx";
 import { PicturePeople } from "../../components/pictures.tsx";
 import { SearchField } from "../../components/search-field.tsx";
-import { PersonHead, TableHead } from "../../components/table-parts.tsx";
+import { CardTable, PersonHead } from "../../components/table-parts.tsx";
 import { useLoad } from "../../components/use-load.ts";
 import { format } from "../../i18n/format.ts";
 import { messages } from "../../i18n/i18n.ts";
@@ -32,11 +33,9 @@ function Rows({ list }: { list: readonly UserRow[] }) {
   const role = useSignal<string>("");
   const resetting = useSignal<UserRow | null>(null);
   const roleId = useId();
-  const needle = search.value.trim().toLocaleLowerCase();
+  const named = finds(search.value);
   const shown = list.filter(
-    (user) =>
-      (role.value === "" || user.role === role.value) &&
-      `${user.name} ${user.email}`.toLocaleLowerCase().includes(needle),
+    (user) => (role.value === "" || user.role === role.value) && named(user.name, user.email),
   );
   return (
     <div class="stack">
@@ -68,50 +67,46 @@ function Rows({ list }: { list: readonly UserRow[] }) {
           </Empty>
         </div>
       ) : (
-        <div class="table-wrap">
-          <table class="table table-cards table-tight">
-            <TableHead
-              columns={[
-                t.columns.name,
-                t.columns.role,
-                t.columns.enrolment,
-                t.columns.since,
-                <span class="hidden-text">{t.reset}</span>,
-              ]}
-            />
-            <tbody>
-              {shown.map((user) => (
-                <tr key={user.id}>
-                  <PersonHead name={user.name} email={user.email} />
-                  <td data-label={t.columns.role}>{common.roles[user.role]}</td>
-                  <td>{user.role === "student" && <EnrolmentBadge status={user.enrolment} />}</td>
-                  <td class="nowrap" data-label={t.columns.since}>
-                    {format.date(user.createdAt)}
-                  </td>
-                  <td class="cell-buttons">
-                    {user.role === "student" && (
-                      <a
-                        class="button"
-                        href={`/people/${user.id}/face`}
-                        aria-label={`${messages.value.references.theirs.link}: ${user.name}`}
-                      >
-                        {messages.value.references.theirs.link}
-                      </a>
-                    )}{" "}
-                    <button
-                      type="button"
-                      class="button"
-                      aria-label={`${t.reset}: ${user.name}`}
-                      onClick={() => (resetting.value = user)}
-                    >
-                      {t.reset}
-                    </button>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <CardTable
+          tight
+          columns={[
+            t.columns.name,
+            t.columns.role,
+            t.columns.enrolment,
+            t.columns.since,
+            <span class="hidden-text">{t.reset}</span>,
+          ]}
+        >
+          {shown.map((user) => (
+            <tr key={user.id}>
+              <PersonHead name={user.name} email={user.email} />
+              <td data-label={t.columns.role}>{common.roles[user.role]}</td>
+              <td>{user.role === "student" && <EnrolmentBadge status={user.enrolment} />}</td>
+              <td class="nowrap" data-label={t.columns.since}>
+                {format.date(user.createdAt)}
+              </td>
+              <td class="cell-buttons">
+                {user.role === "student" && (
+                  <a
+                    class="button"
+                    href={`/people/${user.id}/face`}
+                    aria-label={`${messages.value.references.theirs.link}: ${user.name}`}
+                  >
+                    {messages.value.references.theirs.link}
+                  </a>
+                )}{" "}
+                <button
+                  type="button"
+                  class="button"
+                  aria-label={`${t.reset}: ${user.name}`}
+                  onClick={() => (resetting.value = user)}
+                >
+                  {t.reset}
+                </button>
+              </td>
+            </tr>
+          ))}
+        </CardTable>
       )}
       {resetting.value && <ResetDialog user={resetting.value} onClose={() => (resetting.value = null)} />}
     </div>
