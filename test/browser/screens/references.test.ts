@@ -7,10 +7,11 @@ import { unzipSync } from "fflate";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { audit, enrolment, entry as entryTable, galleryPhoto, session } from "../../../drizzle/schema.ts";
+import { newPerson } from "../../support/people.ts";
 import { openScreens, type Screens } from "../../support/screens.ts";
 import { startTestServer, type TestServer } from "../../support/server.ts";
 import { storedDuplicate, storedReferences } from "../../support/stored-references.ts";
-import { type Cast, newCast, newWorld, type World } from "../../support/world.ts";
+import { type Cast, newCast, newWorld, storedEnrolment, type World } from "../../support/world.ts";
 
 let server: TestServer;
 let screens: Screens;
@@ -183,6 +184,23 @@ test("who withdraws is told what becomes of a check-in that was still on the pho
   await page.getByText("1 check-in that was waiting").waitFor({ state: "detached" });
   await screens.visit("/me");
   await page.getByRole("button", { name: "Make my archive" }).waitFor();
+});
+
+test("who confirms enrolments by keyboard goes on from the next one, and ends at the heading", async () => {
+  for (const name of ["Inés Roca", "Zoe Vidal"])
+    await storedEnrolment(server, (await newPerson(server, "student", { name })).id);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await screens.become(cast.administrator);
+  await screens.visit("/enrolments");
+  const confirm = page.getByRole("button", { name: /^Yes, confirm:/ });
+  const focused = () =>
+    page.evaluate(() => `${document.activeElement?.tagName} ${document.activeElement?.textContent}`);
+  expect(await confirm.count()).toBe(2);
+  await confirm.first().press("Enter");
+  await expect.poll(focused).toBe("H2 Zoe Vidal");
+  expect(await screens.violations()).toEqual([]);
+  await confirm.press("Enter");
+  await expect.poll(focused).toMatch(/^H1 /);
 });
 
 /** Puts a check-in of a phone that lost its key into the page's database, as if it had been sealed there. */
