@@ -20,10 +20,25 @@ export const LOOKS = ["photo_viewed", "document_viewed", "report_fetched"] as co
 const daysOf = (days: number) => sql`make_interval(days => ${days}::int)`;
 
 /**
+ * Leaves those alone that cannot be due, before anything is sorted: a check-in is kept for so many days at least, and what is announced
+ * by several is as young as the last of them.
+ */
+const oldEnough = (announced: SQL, days: number, now: Date): SQL => {
+  const before = sql`${now.toISOString()}::timestamptz - ${daysOf(days)}`;
+  return sql`and e.received_at <= ${before} and not exists (select 1 from ${entry} n
+    where n.did = b.did and n.${announced} = b.hash and n.received_at > ${before})`;
+};
+
+/** Leaves references alone that are young, or that another hand destroys: most of the old photos. */
+const noYoungReference = (days: RetentionDays, now: Date): SQL => sql`
+  and not exists (select 1 from ${galleryPhoto} w where w.entry_hash = e.hash and (w.state = 'retired'
+    or w.received_at > ${now.toISOString()}::timestamptz - ${daysOf(days.window_photo)}))`;
+
+/**
  * Photos of check-ins with their class and when they are due. A photo is as young as the last check-in that announced it, and
  * while a student contests the mark of that meeting, it is kept for as long as an undecided one.
  */
-const checkInPhotos = (days: RetentionDays): SQL => sql`
+const checkInPhotos = (days: RetentionDays, more = sql``): SQL => sql`
   select distinct on (b.hash, b.did) b.hash, b.did, b.lake_name, e.hash as entry_hash, e.user_id, e.meeting_id, e.state, p.id as photo_id,
     case when g.state = 'retired' then 'retired_photo' when g.photo_id is not null then 'window_photo'
       when e.state = 'accepted' then 'accepted_photo' when e.state = 'rejected' then 'rejected_photo'
@@ -39,17 +54,17 @@ const checkInPhotos = (days: RetentionDays): SQL => sql`
   left join ${galleryPhoto} g on g.photo_id = p.id
   left join lateral (select max(r.created_at) + ${daysOf(days.undecided_photo)} as until from ${request} r
     where r.meeting_id = e.meeting_id and r.user_id = e.user_id and r.kind = 'contest' and r.state = 'open') held on true
-  where b.lake_name is not null
+  where b.lake_name is not null ${more}
   order by b.hash, b.did, (e.state in ('pending', 'review')) desc, e.decided_at desc nulls last`;
 
 /** Embeddings that phones sent. Of a reference it stays with the photo: its decision may have to be scored again. */
-const embeddings = (days: RetentionDays): SQL => sql`
+const embeddings = (days: RetentionDays, more = sql``): SQL => sql`
   select distinct on (b.hash, b.did) b.hash, b.did, b.lake_name, e.user_id,
     case when e.state in ('pending', 'review') then e.received_at + ${daysOf(days.undecided_photo)}
       else coalesce(e.decided_at, e.received_at) + ${daysOf(days.embedding)} end as due_at
   from ${blob} b
   join ${entry} e on e.did = b.did and e.embedding_hash = b.hash
-  where not exists (select 1 from ${galleryPhoto} g where g.entry_hash = e.hash)
+  where not exists (select 1 from ${galleryPhoto} g where g.entry_hash = e.hash) ${more}
   order by b.hash, b.did, (e.state in ('pending', 'review')) desc, e.decided_at desc nulls last`;
 
 /** Students with enrolment photos that count or wait, and when they were last here. */
@@ -138,17 +153,26 @@ export interface DuePhoto extends Record<string, unknown> {
   readonly class: RetentionClass;
 }
 /** Photos of check-ins whose time has come; retired references have a hand of their own (jobs/rotate.ts). */
-export const duePhotos = (db: Db, days: RetentionDays, now: Date, limit: number) =>
-  due<DuePhoto & Record<string, unknown>>(
+export const duePhotos = (db: Db, days: RetentionDays, now: Date, limit: number) => {
+  const least = Math.min(days.window_photo, days.accepted_photo, days.rejected_photo, days.undecided_photo);
+  return due<DuePhoto & Record<string, unknown>>(
     db,
-    checkInPhotos(days),
+    checkInPhotos(days, sql`${oldEnough(sql`photo_hash`, least, now)} ${noYoungReference(days, now)}`),
     now,
     limit,
     sql`and t.class <> 'retired_photo'`,
   );
+};
 
-export const dueEmbeddings = (db: Db, days: RetentionDays, now: Date, limit: number) =>
-  due<{ hash: string; did: string; lake_name: string | null }>(db, embeddings(days), now, limit);
+export const dueEmbeddings = (db: Db, days: RetentionDays, now: Date, limit: number) => {
+  const least = Math.min(days.embedding, days.undecided_photo);
+  return due<{ hash: string; did: string; lake_name: string | null }>(
+    db,
+    embeddings(days, oldEnough(sql`embedding_hash`, least, now)),
+    now,
+    limit,
+  );
+};
 
 export const dueStudents = (db: Db, days: RetentionDays, now: Date, limit: number) =>
   due<{ user_id: string; photos: number }>(db, enrolled(days), now, limit);
