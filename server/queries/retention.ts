@@ -23,10 +23,10 @@ const daysOf = (days: number) => sql`make_interval(days => ${days}::int)`;
  * Leaves those alone that cannot be due, before anything is sorted: a check-in is kept for so many days at least, and what is announced
  * by several is as young as the last of them.
  */
-const oldEnough = (announced: SQL, days: number, now: Date): SQL => {
+const oldEnough = (days: number, now: Date): SQL => {
   const before = sql`${now.toISOString()}::timestamptz - ${daysOf(days)}`;
   return sql`and e.received_at <= ${before} and not exists (select 1 from ${entry} n
-    where n.did = b.did and n.${announced} = b.hash and n.received_at > ${before})`;
+    where n.did = b.did and n.photo_hash = b.hash and n.received_at > ${before})`;
 };
 
 /** Leaves references alone that are young, or that another hand destroys: most of the old photos. */
@@ -58,13 +58,13 @@ const checkInPhotos = (days: RetentionDays, more = sql``): SQL => sql`
   order by b.hash, b.did, (e.state in ('pending', 'review')) desc, e.decided_at desc nulls last`;
 
 /** Embeddings that phones sent. Of a reference it stays with the photo: its decision may have to be scored again. */
-const embeddings = (days: RetentionDays, more = sql``): SQL => sql`
+const embeddings = (days: RetentionDays): SQL => sql`
   select distinct on (b.hash, b.did) b.hash, b.did, b.lake_name, e.user_id,
     case when e.state in ('pending', 'review') then e.received_at + ${daysOf(days.undecided_photo)}
       else coalesce(e.decided_at, e.received_at) + ${daysOf(days.embedding)} end as due_at
   from ${blob} b
   join ${entry} e on e.did = b.did and e.embedding_hash = b.hash
-  where not exists (select 1 from ${galleryPhoto} g where g.entry_hash = e.hash) ${more}
+  where not exists (select 1 from ${galleryPhoto} g where g.entry_hash = e.hash)
   order by b.hash, b.did, (e.state in ('pending', 'review')) desc, e.decided_at desc nulls last`;
 
 /** Students with enrolment photos that count or wait, and when they were last here. */
@@ -157,22 +157,15 @@ export const duePhotos = (db: Db, days: RetentionDays, now: Date, limit: number)
   const least = Math.min(days.window_photo, days.accepted_photo, days.rejected_photo, days.undecided_photo);
   return due<DuePhoto & Record<string, unknown>>(
     db,
-    checkInPhotos(days, sql`${oldEnough(sql`photo_hash`, least, now)} ${noYoungReference(days, now)}`),
+    checkInPhotos(days, sql`${oldEnough(least, now)} ${noYoungReference(days, now)}`),
     now,
     limit,
     sql`and t.class <> 'retired_photo'`,
   );
 };
 
-export const dueEmbeddings = (db: Db, days: RetentionDays, now: Date, limit: number) => {
-  const least = Math.min(days.embedding, days.undecided_photo);
-  return due<{ hash: string; did: string; lake_name: string | null }>(
-    db,
-    embeddings(days, oldEnough(sql`embedding_hash`, least, now)),
-    now,
-    limit,
-  );
-};
+export const dueEmbeddings = (db: Db, days: RetentionDays, now: Date, limit: number) =>
+  due<{ hash: string; did: string; lake_name: string | null }>(db, embeddings(days), now, limit);
 
 export const dueStudents = (db: Db, days: RetentionDays, now: Date, limit: number) =>
   due<{ user_id: string; photos: number }>(db, enrolled(days), now, limit);
