@@ -53,13 +53,13 @@ const STEPS: readonly [string, (s: Services) => Services, "nothing" | "an orphan
   [
     "in the transaction, before its commit",
     (s) => {
-      const db = Object.create(s.db) as Services["db"];
-      db.transaction = (work, config) =>
-        s.db.transaction(async (tx) => {
+      const checkInDb = Object.create(s.checkInDb) as Services["checkInDb"];
+      checkInDb.transaction = (work, config) =>
+        s.checkInDb.transaction(async (tx) => {
           await work(tx);
           throw new Error("died");
         }, config);
-      return { ...s, db };
+      return { ...s, checkInDb };
     },
     "an orphan",
   ],

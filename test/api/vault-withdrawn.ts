@@ -52,7 +52,8 @@ export function withdrawnTests(kit: () => { test: TestServices; ana: Enrolled; k
       if (keys !== null) await restoreKeys(open.db, copyOf(keys), now);
       const vault = await openVault(open.db, ringKek(kekFileReader(kit().kekPath)), log);
       const lake = await createFolderLake(before.folder);
-      const services = { ...kit().test.services, db: open.db, sql: open.sql, vault, lake };
+      const { db, checkInDb, sql } = open;
+      const services = { ...kit().test.services, db, checkInDb, sql, vault, lake };
       const close = async () => {
         await open.close();
         await database.drop();

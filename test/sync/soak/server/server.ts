@@ -63,7 +63,12 @@ export class SimulatedServer {
     const process = new Mortal();
     return [
       process,
-      { ...services, db: process.database(services.db), lake: process.lake(services.lake) },
+      {
+        ...services,
+        db: process.database(services.db),
+        checkInDb: process.database(services.checkInDb),
+        lake: process.lake(services.lake),
+      },
     ] as const;
   }
 
