@@ -8,7 +8,7 @@ import type { LiveList, Meeting } from "../../shared/api/course.ts";
 import { ago, deed, markAction, MINUTE_MS, type Said } from "../support/actions.ts";
 import type { Person } from "../support/people.ts";
 import type { TestServices } from "../support/services.ts";
-import { storedCheckIn } from "../support/world.ts";
+import { storedCheckIn } from "../support/stored.ts";
 
 interface Kit {
   /** at which Ana is */

@@ -11,7 +11,7 @@ import { studentWithPhone } from "../support/classroom.ts";
 import { ask, newPerson, type Person } from "../support/people.ts";
 import { blindShot } from "../support/phone.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
-import { storedCheckIn } from "../support/world.ts";
+import { storedCheckIn } from "../support/stored.ts";
 import { ago, create, deed, markAction, MINUTE_MS, type Said } from "../support/actions.ts";
 import { orderTests } from "./actions-order.ts";
 

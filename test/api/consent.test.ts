@@ -9,7 +9,7 @@ import { classroom, until } from "../support/classroom.ts";
 import { lakeNames } from "../support/lake.ts";
 import { ask, codeOf, giveConsent, newPerson } from "../support/people.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
-import { storedCheckIn, storedConsent, storedEnrolment } from "../support/world.ts";
+import { storedCheckIn, storedConsent, storedEnrolment } from "../support/stored.ts";
 
 describe("consent", () => {
   let test: TestServices;

@@ -7,7 +7,7 @@ import { LiveList, LiveRow, Meeting, StudentMeetings } from "../../shared/api/co
 import { AttendanceRecord } from "../../shared/api/record.ts";
 import { codeOf, newPerson, type Person } from "../support/people.ts";
 import { teaching } from "../support/teaching.ts";
-import { storedCheckIn } from "../support/world.ts";
+import { storedCheckIn } from "../support/stored.ts";
 
 const on = teaching();
 const { get, post } = on;

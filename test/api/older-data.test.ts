@@ -15,7 +15,7 @@ import { lakeNames } from "../support/lake.ts";
 import { ask } from "../support/people.ts";
 import type { Sealed } from "../support/phone.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
-import { storedEnrolment } from "../support/world.ts";
+import { storedEnrolment } from "../support/stored.ts";
 
 const never = new AbortController().signal;
 let test: TestServices;

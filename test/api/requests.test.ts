@@ -10,7 +10,7 @@ import { utf8 } from "../../shared/bytes.ts";
 import { classroom } from "../support/classroom.ts";
 import { ask, codeOf, newPerson, type Person } from "../support/people.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
-import { storedCheckIn } from "../support/world.ts";
+import { storedCheckIn } from "../support/stored.ts";
 
 let test: TestServices;
 beforeAll(async () => {

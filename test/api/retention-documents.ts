@@ -5,7 +5,8 @@ import { applyRetention } from "../../server/jobs/upkeep/apply.ts";
 import { deleteGone } from "../../server/jobs/upkeep/gone.ts";
 import { utf8 } from "../../shared/bytes.ts";
 import type { TestServices } from "../support/services.ts";
-import { type Cast, storedRequest, type World } from "../support/world.ts";
+import { storedRequest } from "../support/stored.ts";
+import type { Cast, World } from "../support/world.ts";
 import { daysAgo, now, type RetentionTools } from "../support/retention.ts";
 
 /** Documents, and all that belonged to a deleted account. */

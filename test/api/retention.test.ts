@@ -11,14 +11,8 @@ import { noteKeyBackup } from "../../server/queries/upkeep.ts";
 import { DeletionPage } from "../../shared/api/retention.ts";
 import { ask, type Person } from "../support/people.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
-import {
-  type Cast,
-  newCast,
-  newWorld,
-  storedConsent,
-  storedEnrolment,
-  type World,
-} from "../support/world.ts";
+import { storedConsent, storedEnrolment } from "../support/stored.ts";
+import { type Cast, newCast, newWorld, type World } from "../support/world.ts";
 import { DAY_MS, daysAgo, now, retentionTools } from "../support/retention.ts";
 import { assessmentTests } from "./retention-assessment.ts";
 import { dailyTests } from "./retention-daily.ts";

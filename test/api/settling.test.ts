@@ -18,7 +18,7 @@ import { CourseShares } from "../../shared/api/record.ts";
 import { classroom } from "../support/classroom.ts";
 import { type Answer, ask, codeOf, newPerson, type Person } from "../support/people.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
-import { storedCheckIn } from "../support/world.ts";
+import { storedCheckIn } from "../support/stored.ts";
 
 const DAY_MS = 24 * 3_600_000;
 let test: TestServices;

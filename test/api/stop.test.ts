@@ -23,15 +23,8 @@ import { lakeNames } from "../support/lake.ts";
 import { ask, newPerson, type Person } from "../support/people.ts";
 import { blindShot } from "../support/phone.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
-import {
-  type Cast,
-  newCast,
-  newWorld,
-  storedCheckIn,
-  storedConsent,
-  storedEnrolment,
-  type World,
-} from "../support/world.ts";
+import { storedCheckIn, storedConsent, storedEnrolment } from "../support/stored.ts";
+import { type Cast, newCast, newWorld, type World } from "../support/world.ts";
 import { restoredFromBefore } from "./stop-restored.ts";
 
 const root = join(import.meta.dirname, "../..");

@@ -8,7 +8,7 @@ import { attended, crowd, type CrowdStudent } from "../support/crowd.ts";
 import { login } from "../support/login.ts";
 import { ask, newPerson, type Person } from "../support/people.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
-import { storedCheckIn } from "../support/world.ts";
+import { storedCheckIn } from "../support/stored.ts";
 
 let server: TestServer;
 let laptop: TestBrowser;

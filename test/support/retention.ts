@@ -6,7 +6,8 @@ import * as tables from "../../drizzle/schema.ts";
 import { Retention, type RetentionClass } from "../../shared/api/retention.ts";
 import { ask } from "./people.ts";
 import type { TestServices } from "./services.ts";
-import { type Cast, storedCheckIn, type World } from "./world.ts";
+import { storedCheckIn } from "./stored.ts";
+import type { Cast, World } from "./world.ts";
 
 export const DAY_MS = 24 * 3_600_000;
 export const daysAgo = (days: number) => new Date(Date.now() - days * DAY_MS);

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from "uuid";
 import { eq } from "drizzle-orm";
 import * as tables from "../../drizzle/schema.ts";
 import type { TestServices } from "./services.ts";
-import { storedCheckIn } from "./world.ts";
+import { storedCheckIn } from "./stored.ts";
 
 const DAY_MS = 86_400_000;
 

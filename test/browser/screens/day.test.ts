@@ -10,7 +10,7 @@ import { attended, crowd } from "../../support/crowd.ts";
 import { ask, newPerson, type Person } from "../../support/people.ts";
 import { openScreens, type Screens } from "../../support/screens.ts";
 import { startTestServer, type TestServer } from "../../support/server.ts";
-import { storedCheckIn, storedConsent } from "../../support/world.ts";
+import { storedCheckIn, storedConsent } from "../../support/stored.ts";
 
 let server: TestServer;
 let screens: Screens;

@@ -6,7 +6,8 @@ import { reconcileDaily } from "../../../server/jobs/upkeep/daily.ts";
 import { ask, newPerson } from "../../support/people.ts";
 import { openScreens, type Screens } from "../../support/screens.ts";
 import { startTestServer, type TestServer } from "../../support/server.ts";
-import { type Cast, newCast, newWorld, storedCheckIn, type World } from "../../support/world.ts";
+import { storedCheckIn } from "../../support/stored.ts";
+import { type Cast, newCast, newWorld, type World } from "../../support/world.ts";
 
 let server: TestServer;
 let screens: Screens;

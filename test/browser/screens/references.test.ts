@@ -11,7 +11,8 @@ import { newPerson } from "../../support/people.ts";
 import { openScreens, type Screens } from "../../support/screens.ts";
 import { startTestServer, type TestServer } from "../../support/server.ts";
 import { storedDuplicate, storedReferences } from "../../support/stored-references.ts";
-import { type Cast, newCast, newWorld, storedEnrolment, type World } from "../../support/world.ts";
+import { storedEnrolment } from "../../support/stored.ts";
+import { type Cast, newCast, newWorld, type World } from "../../support/world.ts";
 
 let server: TestServer;
 let screens: Screens;
