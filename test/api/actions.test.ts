@@ -9,7 +9,7 @@ import { ActionsReply, type TeacherAction } from "../../shared/api/actions.ts";
 import { Course, LiveList, LiveRow, Meeting } from "../../shared/api/course.ts";
 import { studentWithPhone } from "../support/classroom.ts";
 import { ask, newPerson, type Person } from "../support/people.ts";
-import { blindShot } from "../support/phone.ts";
+import { blindShot } from "../support/shots.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 import { storedCheckIn } from "../support/stored.ts";
 import { ago, create, deed, markAction, MINUTE_MS, type Said } from "../support/actions.ts";

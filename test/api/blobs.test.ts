@@ -5,7 +5,8 @@ import { concatBytes, utf8 } from "../../shared/bytes.ts";
 import { type Classroom, classroom, studentWithPhone } from "../support/classroom.ts";
 import { lakeNames } from "../support/lake.ts";
 import { newPerson } from "../support/people.ts";
-import { blindShot, Phone } from "../support/phone.ts";
+import { Phone } from "../support/phone.ts";
+import { blindShot } from "../support/shots.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 
 let test: TestServices;

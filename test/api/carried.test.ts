@@ -8,7 +8,8 @@ import { AttendanceRecord } from "../../shared/api/record.ts";
 import { sha256, utf8 } from "../../shared/bytes.ts";
 import { type Classroom, classroom, type Student, studentWithPhone } from "../support/classroom.ts";
 import { ask, giveConsent, newPerson, type Person } from "../support/people.ts";
-import { blindShot, type Sealed } from "../support/phone.ts";
+import type { Sealed } from "../support/phone.ts";
+import { blindShot } from "../support/shots.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 
 let test: TestServices;

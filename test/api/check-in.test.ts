@@ -5,7 +5,7 @@ import { getPhoto } from "../../server/vault/photos.ts";
 import { serverSigner, verifyReceipt, verifyTimeToken } from "../../shared/protocol/tokens.ts";
 import { classroom, enrolledStudent, shotsOf, type Student } from "../support/classroom.ts";
 import { describeWithModels } from "../support/needs.ts";
-import type { Shot } from "../support/phone.ts";
+import type { Shot } from "../support/shots.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 
 await describeWithModels(

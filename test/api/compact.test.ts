@@ -6,7 +6,7 @@ import { utf8 } from "../../shared/bytes.ts";
 import { newNonce, signRequest } from "../../shared/protocol/request.ts";
 import { SyncReply } from "../../shared/protocol/sync.ts";
 import { classroom, studentWithPhone } from "../support/classroom.ts";
-import { blindShot } from "../support/phone.ts";
+import { blindShot } from "../support/shots.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 
 let test: TestServices;

@@ -12,7 +12,7 @@ import { classroom, enrol, enrolledStudent, shotsOf, until } from "../support/cl
 import { lakeNames } from "../support/lake.ts";
 import { describeWithModels } from "../support/needs.ts";
 import { ask, giveConsent, newPerson, type Person } from "../support/people.ts";
-import { type Shot, takeShot } from "../support/phone.ts";
+import { type Shot, takeShot } from "../support/shots.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 
 const code = (body: unknown) => v.parse(v.object({ error: v.object({ code: v.string() }) }), body).error.code;

@@ -6,7 +6,8 @@ import { photo } from "../../drizzle/schema.ts";
 import { sha256, utf8 } from "../../shared/bytes.ts";
 import { pngBomb, webpBomb, withJpegSize } from "../support/bombs.ts";
 import type { Student } from "../support/classroom.ts";
-import type { Phone, Shot } from "../support/phone.ts";
+import type { Phone } from "../support/phone.ts";
+import type { Shot } from "../support/shots.ts";
 import type { TestServices } from "../support/services.ts";
 
 const MB = 1024 * 1024;

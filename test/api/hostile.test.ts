@@ -16,7 +16,8 @@ import {
 } from "../support/classroom.ts";
 import { describeWithModels } from "../support/needs.ts";
 import { ask } from "../support/people.ts";
-import type { Phone, Sealed, Shot } from "../support/phone.ts";
+import type { Phone, Sealed } from "../support/phone.ts";
+import type { Shot } from "../support/shots.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 import { bombTests } from "./hostile-bombs.ts";
 

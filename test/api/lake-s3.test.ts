@@ -20,7 +20,7 @@ import { openS3Lake } from "../../server/lake/s3.ts";
 import { Refusal } from "../../server/refusal.ts";
 import { utf8 } from "../../shared/bytes.ts";
 import { classroom, studentWithPhone, until } from "../support/classroom.ts";
-import { blindShot } from "../support/phone.ts";
+import { blindShot } from "../support/shots.ts";
 import { startProxy } from "../support/proxy.ts";
 import { type Radosgw, s3Missing, startRadosgw } from "../support/radosgw.ts";
 import { createTestServices } from "../support/services.ts";

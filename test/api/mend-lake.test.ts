@@ -8,7 +8,8 @@ import { keepBlob } from "../../server/routes/keep-blob.ts";
 import { classroom, studentWithPhone } from "../support/classroom.ts";
 import { lakeNames } from "../support/lake.ts";
 import { ask } from "../support/people.ts";
-import { blindShot, type Sealed } from "../support/phone.ts";
+import type { Sealed } from "../support/phone.ts";
+import { blindShot } from "../support/shots.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 
 let test: TestServices;

@@ -16,7 +16,7 @@ import * as v from "valibot";
 import { classroom, enrolledStudent, shotsOf, type Student } from "../support/classroom.ts";
 import { describeWithModels } from "../support/needs.ts";
 import { ask, newPerson } from "../support/people.ts";
-import { type Shot, takeShot } from "../support/phone.ts";
+import { type Shot, takeShot } from "../support/shots.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 
 await describeWithModels(

@@ -6,7 +6,7 @@ import { isOutage } from "../../server/outage.ts";
 import { LakeAway } from "../../server/lake/lake.ts";
 import { utf8 } from "../../shared/bytes.ts";
 import { classroom, studentWithPhone } from "../support/classroom.ts";
-import { blindShot } from "../support/phone.ts";
+import { blindShot } from "../support/shots.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 
 let test_: TestServices;

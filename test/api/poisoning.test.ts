@@ -17,7 +17,7 @@ import { morph } from "../support/face-pictures.ts";
 import { checkInAt, DAY_MS, picturesOf } from "../support/gallery.ts";
 import { describeWithModels } from "../support/needs.ts";
 import { ask, newPerson } from "../support/people.ts";
-import { type Shot, takeShot } from "../support/phone.ts";
+import { type Shot, takeShot } from "../support/shots.ts";
 import { seenOnce } from "../support/seen-once.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 

@@ -15,7 +15,7 @@ import { scoreAgain } from "../../server/jobs/score-again.ts";
 import { classroom, enrolledStudent, shotsOf, type Student } from "../support/classroom.ts";
 import { describeWithModels } from "../support/needs.ts";
 import { ask, newPerson, type Person } from "../support/people.ts";
-import type { Shot } from "../support/phone.ts";
+import type { Shot } from "../support/shots.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 import { lakeNames } from "../support/lake.ts";
 

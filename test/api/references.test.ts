@@ -14,7 +14,7 @@ import { anotherCapture } from "../support/face-pictures.ts";
 import { checkInAt, DAY_MS, picturesOf, stopClockAt } from "../support/gallery.ts";
 import { describeWithModels } from "../support/needs.ts";
 import { ask, newPerson } from "../support/people.ts";
-import { type Shot, takeShot } from "../support/phone.ts";
+import { type Shot, takeShot } from "../support/shots.ts";
 import { seenOnce } from "../support/seen-once.ts";
 import { type Candidate, twentyPhotos } from "../support/window-oracle.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";

@@ -4,7 +4,7 @@ import { entry, mark } from "../../drizzle/schema.ts";
 import { changeEntry } from "../../server/queries/entries.ts";
 import { classroom, studentWithPhone } from "../support/classroom.ts";
 import { ask } from "../support/people.ts";
-import { blindShot } from "../support/phone.ts";
+import { blindShot } from "../support/shots.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 
 let test: TestServices;

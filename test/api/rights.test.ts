@@ -11,7 +11,7 @@ import { serverSigner, verifyReceipt } from "../../shared/protocol/tokens.ts";
 import { cellRecogniser, cellShot, enrollingRecogniser as recogniser } from "../support/cells.ts";
 import { type Classroom, classroom, enrolledStudent, type Student, until } from "../support/classroom.ts";
 import { ask, giveConsent, newPerson, type Person } from "../support/people.ts";
-import type { Shot } from "../support/phone.ts";
+import type { Shot } from "../support/shots.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 
 const PDF = new TextEncoder().encode("%PDF-1.4 a doctor's letter");

@@ -20,7 +20,8 @@ import { cellRecogniser } from "../support/cells.ts";
 import type { Student } from "../support/classroom.ts";
 import { type Dump, restoreTables } from "../support/dump.ts";
 import { ask, type Person } from "../support/people.ts";
-import { blindShot, Phone } from "../support/phone.ts";
+import { Phone } from "../support/phone.ts";
+import { blindShot } from "../support/shots.ts";
 import type { TestServices } from "../support/services.ts";
 
 /** An installation whose stop is done and lifted, with a backup of its database from before. */

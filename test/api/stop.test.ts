@@ -21,7 +21,7 @@ import { classroom, type Student, studentWithPhone } from "../support/classroom.
 import { type Dump, dumpTables } from "../support/dump.ts";
 import { lakeNames } from "../support/lake.ts";
 import { ask, newPerson, type Person } from "../support/people.ts";
-import { blindShot } from "../support/phone.ts";
+import { blindShot } from "../support/shots.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 import { storedCheckIn, storedConsent, storedEnrolment } from "../support/stored.ts";
 import { type Cast, newCast, newWorld, type World } from "../support/world.ts";

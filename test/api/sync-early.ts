@@ -6,7 +6,8 @@ import { reconsiderEntry } from "../../server/queries/claims.ts";
 import { findEntry } from "../../server/queries/entries.ts";
 import { blindClaim, type Classroom, classroom, studentWithPhone } from "../support/classroom.ts";
 import { ask } from "../support/people.ts";
-import { blindShot, type Phone } from "../support/phone.ts";
+import type { Phone } from "../support/phone.ts";
+import { blindShot } from "../support/shots.ts";
 import type { TestServices } from "../support/services.ts";
 
 /** Claims that come before their meeting is known or open, or after its close. @param member a student of an open meeting, not enrolled */

@@ -12,7 +12,8 @@ import { toBase64Url } from "../../shared/bytes.ts";
 import { meetingKey, qrSlot, qrTag } from "../../shared/protocol/room-code.ts";
 import { type Classroom, classroom } from "../support/classroom.ts";
 import { ask, giveConsent, newPerson, type Person } from "../support/people.ts";
-import { blindShot, Phone, type SealedTap } from "../support/phone.ts";
+import { Phone, type SealedTap } from "../support/phone.ts";
+import { blindShot } from "../support/shots.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 
 const MIN = 60_000;

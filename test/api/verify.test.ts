@@ -8,7 +8,8 @@ import { bytesFloat, floatBytes, sha256 } from "../../shared/bytes.ts";
 import { classroom, enrolledStudent, shotsOf, type Student, until } from "../support/classroom.ts";
 import { describeWithModels } from "../support/needs.ts";
 import { ask } from "../support/people.ts";
-import { type Sealed, type Shot, takeShot } from "../support/phone.ts";
+import type { Sealed } from "../support/phone.ts";
+import { type Shot, takeShot } from "../support/shots.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 
 await describeWithModels(

@@ -6,7 +6,7 @@ import { v7 as uuidv7 } from "uuid";
 import { classroom, studentWithPhone, until } from "../support/classroom.ts";
 import { login } from "../support/login.ts";
 import { registration } from "../support/people.ts";
-import { blindShot } from "../support/phone.ts";
+import { blindShot } from "../support/shots.ts";
 import { type OutboxServer, serveOutbox } from "./outbox-server.ts";
 
 let server: OutboxServer;

@@ -7,7 +7,7 @@ import { launchBrowser, type TestBrowser } from "../support/browser.ts";
 import { classroom, type Student, studentWithPhone, until } from "../support/classroom.ts";
 import { login } from "../support/login.ts";
 import { ask, newPerson, type Person } from "../support/people.ts";
-import { blindShot } from "../support/phone.ts";
+import { blindShot } from "../support/shots.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 
 let server: TestServer;

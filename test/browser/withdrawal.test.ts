@@ -23,7 +23,7 @@ import { cloneDatabase } from "../support/database.ts";
 import { dumpTables, restoreTables } from "../support/dump.ts";
 import { lakeNames } from "../support/lake.ts";
 import { ask, type Person } from "../support/people.ts";
-import type { Shot } from "../support/phone.ts";
+import type { Shot } from "../support/shots.ts";
 import { outboxStage } from "./outbox-stage.ts";
 
 const app = outboxStage({ recogniser: enrollingRecogniser });

@@ -3,7 +3,8 @@ import { floatBytes, sha256 } from "../../shared/bytes.ts";
 import { cellRecogniser, captureOf, MODEL } from "../sync/soak/face.ts";
 import type { Student } from "./classroom.ts";
 import { newPerson } from "./people.ts";
-import { Phone, type Shot, type Transport } from "./phone.ts";
+import { Phone, type Transport } from "./phone.ts";
+import type { Shot } from "./shots.ts";
 import { School } from "./school.ts";
 import type { TestServices } from "./services.ts";
 

@@ -8,7 +8,8 @@ import { Course, type CoursePolicy, Meeting } from "../../shared/api/course.ts";
 import { Enrolment, POSES } from "../../shared/api/enrolment.ts";
 import { photosOf } from "./needs.ts";
 import { ask, giveConsent, newPerson, type Person } from "./people.ts";
-import { blindShot, Phone, type Sealed, type Shot, takeShot, type Transport } from "./phone.ts";
+import { Phone, type Sealed, type Transport } from "./phone.ts";
+import { blindShot, type Shot, takeShot } from "./shots.ts";
 import type { TestServices } from "./services.ts";
 
 /** Photos of the labelled faces are small; a phone's are not. */

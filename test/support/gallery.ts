@@ -12,7 +12,7 @@ import type { Recogniser } from "../../server/recognition/recogniser.ts";
 import type { Student } from "./classroom.ts";
 import { FACES_DIR, photosOf } from "./needs.ts";
 import type { Pictured } from "./face-pictures.ts";
-import type { Shot } from "./phone.ts";
+import type { Shot } from "./shots.ts";
 import type { TestServices } from "./services.ts";
 
 export const DAY_MS = 86_400_000;

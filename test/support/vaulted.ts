@@ -7,7 +7,7 @@ import { getPhoto } from "../../server/vault/photos.ts";
 import { openTemplates } from "../../server/vault/templates.ts";
 import { cellRecogniser, cellShot } from "./cells.ts";
 import { classroom, enrolledStudent, type Student, until } from "./classroom.ts";
-import type { Shot } from "./phone.ts";
+import type { Shot } from "./shots.ts";
 import type { TestServices } from "./services.ts";
 
 const MODEL = cellRecogniser.model.digest;
