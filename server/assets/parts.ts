@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants } from "node:zlib";
+import { replaceFile } from "../files.ts";
 
 const compress = promisify(brotliCompress);
 const MIB = 1024 * 1024;
@@ -36,8 +37,7 @@ export async function compressPart(part: Buffer, cacheDir: string, name: string)
     },
   });
   await mkdir(cacheDir, { recursive: true });
-  const temporary = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}`;
-  await writeFile(temporary, packed);
-  await rename(temporary, path);
+  // whoever serves it may be another user than who built it
+  await replaceFile(path, packed, 0o644);
   return packed;
 }

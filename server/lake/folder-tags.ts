@@ -1,6 +1,7 @@
 import { readFile, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
+import { absentIsNull } from "../files.ts";
 import { hasExpired } from "./expiry.ts";
 import type { Expiry, Tags } from "./lake.ts";
 
@@ -17,7 +18,7 @@ export function folderTags(dir: string, write: WriteFile) {
   const fileOf = (name: string) => join(dir, ".tags", ...`${name}.json`.split("/"));
   const rulesFile = join(dir, ".expiry.json");
   const readJson = async <const S extends v.GenericSchema>(schema: S, path: string) => {
-    const text = await readFile(path, "utf8").catch(nullIfAbsent);
+    const text = await absentIsNull(readFile(path, "utf8"));
     return text === null ? null : v.parse(schema, JSON.parse(text));
   };
   const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
@@ -28,7 +29,7 @@ export function folderTags(dir: string, write: WriteFile) {
     tags,
     set: (name: string, wanted: Tags) => write(fileOf(name), json(wanted)),
     forget: async (name: string) => {
-      await unlink(fileOf(name)).catch(nullIfAbsent);
+      await absentIsNull(unlink(fileOf(name)));
     },
     rules,
     setRules: (wanted: readonly Expiry[]) => write(rulesFile, json(wanted)),
@@ -37,16 +38,11 @@ export function folderTags(dir: string, write: WriteFile) {
       const all = await rules();
       const gone: string[] = [];
       for (const name of names.filter((name) => all.some(({ prefix }) => name.startsWith(prefix)))) {
-        const file = await stat(join(dir, ...name.split("/"))).catch(() => null);
+        const file = await absentIsNull(stat(join(dir, ...name.split("/"))));
         if (file && hasExpired(all, { name, tags: await tags(name), since: file.mtime }, now))
           gone.push(name);
       }
       return gone;
     },
   };
-}
-
-function nullIfAbsent(error: unknown): null {
-  if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
-  throw error;
 }

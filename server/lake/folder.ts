@@ -1,17 +1,7 @@
 import { randomUUID } from "node:crypto";
-import {
-  type FileHandle,
-  link,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  unlink,
-} from "node:fs/promises";
+import { link, mkdir, readdir, readFile, rename, rm, stat, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { absentIsNull, hasCode, isMissing, syncFolder, writeDurably } from "../files.ts";
 import { folderTags } from "./folder-tags.ts";
 import { type Bytes, type Lake, LakeAway } from "./lake.ts";
 import { checkName, checkTags } from "./names.ts";
@@ -21,8 +11,6 @@ const TEMPORARY = ".tmp";
 const PAGE = 1000;
 /** What a disk says that takes nothing more, or a network folder whose server is gone. */
 const AWAY = ["ENOSPC", "EDQUOT", "EROFS", "EIO", "ESTALE", "ENOTCONN", "EHOSTDOWN", "EACCES", "ETIMEDOUT"];
-/** What says that a folder is missing: in the midst of a write, which makes its folders, that the lake's own has gone. */
-const MISSING = ["ENOENT", "ENOTDIR"];
 /** A temporary file of this age is nobody's work any more, ms. */
 const LEFTOVER_MS = 60 * 60 * 1000;
 
@@ -67,7 +55,7 @@ export async function createFolderLake(dir: string): Promise<Lake> {
     try {
       await writeDurably(file, bytes);
       await name().catch(async (error: unknown) => {
-        if (!hasCode(error, MISSING)) throw error;
+        if (!isMissing(error)) throw error;
         await makeFolders(dir, folder);
         await name();
       });
@@ -76,7 +64,8 @@ export async function createFolderLake(dir: string): Promise<Lake> {
       return true;
     } catch (error) {
       if (ifAbsent && hasCode(error, ["EEXIST"])) return false;
-      if (hasCode(error, [...AWAY, ...MISSING])) throw new LakeAway(error);
+      // a write makes its folders: where one is missing all the same, the lake's own has gone
+      if (hasCode(error, AWAY) || isMissing(error)) throw new LakeAway(error);
       throw error;
     } finally {
       if (!named) await unlink(file).catch(() => {});
@@ -164,24 +153,6 @@ async function sweep(temporary: string): Promise<void> {
   }
 }
 
-async function writeDurably(path: string, bytes: Bytes): Promise<void> {
-  const file = await open(path, "wx", 0o600);
-  try {
-    if (bytes instanceof Uint8Array) await file.writeFile(bytes);
-    else await writePieces(file, bytes);
-    await file.datasync();
-  } finally {
-    await file.close();
-  }
-}
-
-/** In one call, without putting them together first; what a full disk leaves of it is tried once more, and then says so. */
-async function writePieces(file: FileHandle, pieces: readonly Uint8Array[]): Promise<void> {
-  const { bytesWritten } = await file.writev(pieces);
-  const total = pieces.reduce((sum, { length }) => sum + length, 0);
-  if (bytesWritten < total) await file.writeFile(Buffer.concat(pieces).subarray(bytesWritten));
-}
-
 /** Makes the missing folders from `root` down and makes each of them durable in its parent. */
 async function makeFolders(root: string, path: string): Promise<void> {
   const first = await mkdir(path, { recursive: true, mode: 0o700 });
@@ -192,15 +163,6 @@ async function makeFolders(root: string, path: string): Promise<void> {
     folder = dirname(folder)
   ) {
     await syncFolder(folder);
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, "r");
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }
 
@@ -216,15 +178,3 @@ async function filesBelow(dir: string, folder: string): Promise<string[]> {
 }
 
 const sizeOf = async (path: string): Promise<number | null> => (await absentIsNull(stat(path)))?.size ?? null;
-
-async function absentIsNull<T>(work: Promise<T>): Promise<T | null> {
-  try {
-    return await work;
-  } catch (error) {
-    if (hasCode(error, MISSING)) return null;
-    throw error;
-  }
-}
-
-const hasCode = (error: unknown, codes: readonly string[]): boolean =>
-  error instanceof Error && "code" in error && codes.includes(String(error.code));

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { signStopMark, verifyStopMark } from "../../../shared/protocol/certificate.ts";
 import type { Config } from "../../config.ts";
 import type { Services } from "../../context.ts";
 import { OLDER_THAN_STOP, STOP_MARK } from "../../domain/stop.ts";
+import { absentIsNull, replaceFile } from "../../files.ts";
 import type { StopRow } from "../../queries/stop.ts";
 import { isOlderThanStop, knowsStop, noteUnknownStop } from "../../queries/unknown-stop.ts";
 import { kekFile } from "../../vault/open-kek.ts";
@@ -25,13 +26,12 @@ export async function leaveStopMark(
   const read = there && (await verifyStopMark(there.toString(), s.keys.tokenJwk));
   if (read?.ok && read.payload.id === id) return;
   const inForceSince = (confirmedAt ?? requestedAt).toISOString();
-  const mark = await signStopMark({ v: 1, k: "stop_in_force", id, inForceSince }, s.keys.token);
-  const path = stopMarkFile(s.config);
-  await writeWhole(path, mark).catch((error: unknown) => {
+  const mark = Buffer.from(await signStopMark({ v: 1, k: "stop_in_force", id, inForceSince }, s.keys.token));
+  await putBesideKeys(stopMarkFile(s.config), mark).catch((error: unknown) => {
     // a key file may lie where nobody may write
     s.log.warn({ err: error }, "the mark of the stop could not be left beside the keys");
   });
-  await s.lake.put(STOP_MARK, Buffer.from(mark));
+  await s.lake.put(STOP_MARK, mark);
 }
 
 /**
@@ -43,7 +43,10 @@ export async function leaveStopMark(
 export async function heedStopMarks(
   s: Pick<Services, "config" | "db" | "keys" | "lake" | "log">,
 ): Promise<boolean> {
-  const marks = [(await s.lake.get(STOP_MARK))?.toString(), await readOrNull(stopMarkFile(s.config))];
+  const marks = [
+    (await s.lake.get(STOP_MARK))?.toString(),
+    await absentIsNull(readFile(stopMarkFile(s.config), "utf8")),
+  ];
   for (const mark of marks) {
     if (mark === null || mark === undefined) continue;
     const read = await verifyStopMark(mark, s.keys.tokenJwk);
@@ -54,17 +57,7 @@ export async function heedStopMarks(
   return isOlderThanStop(s.db);
 }
 
-async function writeWhole(path: string, text: string): Promise<void> {
+async function putBesideKeys(path: string, mark: Buffer): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o711 });
-  await writeFile(`${path}.new`, text, { mode: 0o600, flush: true });
-  await rename(`${path}.new`, path);
-}
-
-async function readOrNull(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
-    throw error;
-  }
+  await replaceFile(path, mark);
 }
