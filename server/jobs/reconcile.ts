@@ -1,6 +1,6 @@
 import type { Services } from "../context.ts";
-import { STOP_MARK } from "../domain/stop.ts";
 import { knownLakeNames, promisedLakeNames } from "../queries/lake-names.ts";
+import { lakePages } from "./lake-pages.ts";
 
 export interface Reconciliation {
   readonly objects: number;
@@ -25,16 +25,13 @@ export async function reconcile(
 ): Promise<Reconciliation> {
   let objects = 0;
   const orphans: string[] = [];
-  let cursor: string | null = null;
-  do {
+  for await (const names of lakePages(s.lake)) {
     signal?.throwIfAborted();
-    const page: { names: string[]; cursor: string | null } = await s.lake.list("", cursor ?? undefined);
-    const names = page.names.filter((name) => name !== STOP_MARK);
     const known = await knownLakeNames(s.db, names);
     objects += names.length;
     orphans.push(...names.filter((name) => !known.has(name)));
-    ({ cursor } = page);
-  } while (cursor !== null && orphans.length < TOLD);
+    if (orphans.length >= TOLD) break;
+  }
 
   const missing: string[] = [];
   for (let after = "", page = [""]; page.length > 0 && missing.length < TOLD; after = page.at(-1) ?? after) {

@@ -1,20 +1,18 @@
 import { v7 as uuidv7 } from "uuid";
 import type { Services } from "../../context.ts";
-import { STOP_MARK } from "../../domain/stop.ts";
 import { byClass, logDeletion } from "../../queries/deletions.ts";
 import { knownLakeNames } from "../../queries/lake-names.ts";
 import { addStopCounts } from "../../queries/stop.ts";
+import { lakePages } from "../lake-pages.ts";
 
 /** Deletes every object that is no document of a request: nobody else may have one any more. */
 export async function destroyStrays(
   s: Services,
   { stopId, actorId }: { stopId: string; actorId: string },
 ): Promise<void> {
-  let cursor: string | null = null;
-  do {
-    const page: { names: string[]; cursor: string | null } = await s.lake.list("", cursor ?? undefined);
-    const known = await knownLakeNames(s.db, page.names);
-    const strays = page.names.filter((name) => name !== STOP_MARK && !known.has(name));
+  for await (const names of lakePages(s.lake)) {
+    const known = await knownLakeNames(s.db, names);
+    const strays = names.filter((name) => !known.has(name));
     await s.lake.delete(strays);
     await s.db.transaction(async (tx) => {
       const cause = { reason: "institution_stop", actorId, subjectId: null } as const;
@@ -22,6 +20,5 @@ export async function destroyStrays(
         await logDeletion(tx, cause, { id: uuidv7(), class: of, count: names.length, names });
       await addStopCounts(tx, stopId, { stray_objects: strays.length }, 0);
     });
-    ({ cursor } = page);
-  } while (cursor !== null);
+  }
 }
