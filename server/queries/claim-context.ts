@@ -12,10 +12,8 @@ interface ClaimAbout {
 
 /** What the judgement of a claim needs of meeting, roster and enrolment. */
 export type ClaimContext = ReturnType<typeof contextOf>;
-export const claimContext = async (tx: Db, about: ClaimAbout): Promise<ClaimContext> =>
-  contextOf(...(await Promise.all(contextAsked(tx, about))));
 
-/** The statements that ask for it, for who sends others with them. */
+/** The statements that ask for it. */
 export const contextAsked = (tx: Db, { meetingId, userId, capturedMs }: ClaimAbout) => {
   const member = sql<boolean>`exists (select 1 from ${courseMember} m where m.course_id = ${meeting.courseId}
     and m.user_id = ${userId} and m.role = 'student'

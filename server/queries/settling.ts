@@ -4,10 +4,11 @@ import type { Db } from "../context.ts";
 import { type ClaimFacts, judgeClaim, type Judgement } from "../domain/claim.ts";
 import { afterWord } from "../domain/settle.ts";
 import { askTeacher } from "./asked.ts";
-import { type ClaimContext, claimContext } from "./claim-context.ts";
+import { type ClaimContext, contextAsked, contextOf } from "./claim-context.ts";
 import type { DeviceRow } from "./devices.ts";
 import { changeEntry, type EntryRow, entryBySeq, missingBlobs } from "./entries.ts";
 import { markMissing } from "./excuses.ts";
+import { inOneGo } from "./in-one-go.ts";
 import { addJob } from "./jobs.ts";
 import { notifyLive } from "./live.ts";
 import { marksOf, refold } from "./marks.ts";
@@ -24,7 +25,7 @@ export async function settle(
   row: EntryRow,
   chain: { previous: EntryRow | null; held: boolean; gap?: boolean },
 ): Promise<void> {
-  const context = await claimContext(tx, row);
+  const context = contextOf(...(await inOneGo(...contextAsked(tx, row))));
   const judged = judgeClaim(factsOf(device, row, { payload: readStoredEntry(row.jws), ...chain, context }));
   const missing = judged.state === "verify" ? await missingBlobs(tx, row) : [];
   const next = await confirmed(tx, row, outcomeOf(judged, missing.length > 0));
