@@ -1,15 +1,16 @@
 import {
   createCipheriv,
   createDecipheriv,
-  createHmac,
   createPrivateKey,
   createPublicKey,
+  createSecretKey,
   diffieHellman,
   generateKeyPairSync,
   hkdfSync,
   type KeyObject,
   randomBytes,
 } from "node:crypto";
+import { type Exchange, firstBoxKey, OLDER_SALT_BYTES, secondBoxKey } from "./older-boxes.ts";
 
 /**
  * What sealed bytes belong to. It is authenticated with them: bytes that are moved to another student, record, type or
@@ -31,22 +32,19 @@ export interface PublicHalf {
 }
 
 /*
- * The box: "PSB2", the sender's X25519 public key (32), a salt (32), the AES-256-GCM ciphertext and its tag (16).
- * The key is HKDF-SHA-256 (RFC 5869) of the shared secret, whose info names the box, both public keys and the salt: every box has a
- * key of its own, and the nonce is the beginning of the salt. This is HPKE's base mode (RFC 9180) in its parts, put together
- * from node:crypto. Of two that exchange many boxes the first half of HKDF is done once; the second, of 32 bytes, is one HMAC.
- *
- * Boxes that begin with "PSB1" are older: there the salt went into the first half, and the nonce came out of the second. That is
- * as good, and costs three HMACs a box, a fifth of all that sealing a photo took.
+ * The box: "PSB3", the sender's X25519 public key (32), a random nonce (12), the AES-256-GCM ciphertext and its tag (16).
+ * The key is HKDF-SHA-256 (RFC 5869, no salt) of the shared secret, whose info names the box and both public keys. This is
+ * HPKE's base mode (RFC 9180) in its parts, put together from node:crypto, but for the nonces: a sender keeps no count of the boxes
+ * that it seals with one key, in the minutes that its key pair lives, and random nonces serve for 2^32 (NIST SP 800-38D, 8.3).
  */
-const MAGIC = Buffer.from("PSB2");
-const OLD_MAGIC = Buffer.from("PSB1");
+const MAGIC = Buffer.from("PSB3");
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-const HEAD_BYTES = MAGIC.length + 2 * KEY_BYTES;
+/** before the nonce, or what older boxes have in its place */
+const HEAD_BYTES = MAGIC.length + KEY_BYTES;
 /** by how much sealed bytes are longer */
-export const SEAL_BYTES = HEAD_BYTES + TAG_BYTES;
+export const SEAL_BYTES = HEAD_BYTES + NONCE_BYTES + TAG_BYTES;
 
 // JWK, because Node reads and writes it several times faster than DER
 const OKP = { kty: "OKP", crv: "X25519" } as const;
@@ -66,9 +64,9 @@ export interface OwnKey {
   /** what is shared with senders: boxes that were sealed together share one */
   readonly secrets: Map<string, Shared>;
 }
-interface Shared {
-  readonly secret: Buffer;
-  readonly pair: Pair;
+interface Shared extends Exchange {
+  /** of all boxes between the two */
+  readonly key: KeyObject;
 }
 
 /**
@@ -97,100 +95,92 @@ const SENDER_MS = 10 * 60_000;
  * @returns the box in pieces: putting them together would copy a photo once more
  */
 export function createSealer(): (to: PublicHalf, label: Label, bytes: Uint8Array) => readonly Buffer[] {
-  const salts = createSalts();
+  const nonces = createNonces();
   const fresh = () => {
     const { publicKey, privateKey } = newKeyPair();
     const own = ownKey(privateKey, publicKey);
-    return { ...own, shared: new WeakMap<PublicHalf, Pair>(), until: performance.now() + SENDER_MS };
+    const head = Buffer.concat([MAGIC, publicKey]);
+    return { ...own, head, keys: new WeakMap<PublicHalf, KeyObject>(), until: performance.now() + SENDER_MS };
   };
   let sender = fresh();
-  const pairWith = (to: PublicHalf): Pair => {
-    const { privateKey, publicKey, shared } = sender;
-    const known = shared.get(to);
+  const keyFor = (to: PublicHalf): KeyObject => {
+    const { privateKey, publicKey, keys } = sender;
+    const known = keys.get(to);
     if (known) return known;
-    const made = pairOf(diffieHellman({ privateKey, publicKey: to.key }), publicKey, to.raw);
-    shared.set(to, made);
-    return made;
+    const secret = diffieHellman({ privateKey, publicKey: to.key });
+    const key = boxKey({ secret, sender: publicKey, recipient: to.raw });
+    keys.set(to, key);
+    return key;
   };
   return (to, label, bytes) => {
     if (performance.now() > sender.until) sender = fresh();
-    const salt = salts();
-    const { key, nonce } = boxKey(pairWith(to), salt);
-    const cipher = createCipheriv("aes-256-gcm", key, nonce, { authTagLength: TAG_BYTES });
+    const nonce = nonces();
+    const cipher = createCipheriv("aes-256-gcm", keyFor(to), nonce, { authTagLength: TAG_BYTES });
     cipher.setAAD(labelBytes(label));
     const body = cipher.update(bytes);
     // of GCM nothing is left for the end but the tag
     cipher.final();
-    return [Buffer.concat([MAGIC, sender.publicKey, salt]), body, cipher.getAuthTag()];
+    return [sender.head, nonce, body, cipher.getAuthTag()];
   };
 }
 
-const SALTS = 128;
-/** Random salts, many of them drawn at once: each is given out once. */
-function createSalts(): () => Buffer {
+const NONCES = 128;
+/** Random nonces, many of them drawn at once: each is given out once. */
+function createNonces(): () => Buffer {
   let drawn = Buffer.alloc(0);
   let next = 0;
   return () => {
-    if (next >= drawn.length) [drawn, next] = [randomBytes(SALTS * KEY_BYTES), 0];
-    next += KEY_BYTES;
-    return drawn.subarray(next - KEY_BYTES, next);
+    if (next >= drawn.length) [drawn, next] = [randomBytes(NONCES * NONCE_BYTES), 0];
+    next += NONCE_BYTES;
+    return drawn.subarray(next - NONCE_BYTES, next);
   };
 }
 
 const REMEMBERED_SECRETS = 16;
 
+/** What follows the head of each format, and the key that it goes with. */
+const FORMATS = new Map([
+  ["PSB3", { saltBytes: NONCE_BYTES, open: ({ key }: Shared, nonce: Buffer) => ({ key, nonce }) }],
+  ["PSB2", { saltBytes: OLDER_SALT_BYTES, open: secondBoxKey }],
+  ["PSB1", { saltBytes: OLDER_SALT_BYTES, open: firstBoxKey }],
+]);
+
 /** @returns null for bytes that are no box of this key and label, whatever they are */
 export function openBox(own: OwnKey, label: Label, box: Uint8Array): Buffer | null {
   const bytes = Buffer.from(box.buffer, box.byteOffset, box.byteLength);
-  const magic = bytes.subarray(0, MAGIC.length);
-  const old = magic.equals(OLD_MAGIC);
-  if (bytes.length < SEAL_BYTES || (!old && !magic.equals(MAGIC))) return null;
-  const theirs = bytes.subarray(MAGIC.length, MAGIC.length + KEY_BYTES);
-  const salt = bytes.subarray(MAGIC.length + KEY_BYTES, HEAD_BYTES);
+  const format = FORMATS.get(bytes.toString("latin1", 0, MAGIC.length));
+  if (!format) return null;
+  const bodyAt = HEAD_BYTES + format.saltBytes;
+  if (bytes.length < bodyAt + TAG_BYTES) return null;
   try {
-    const { secret, pair } = sharedWith(own, theirs);
-    const { key, nonce } = old ? oldBoxKey(secret, salt, theirs, own.publicKey) : boxKey(pair, salt);
+    const shared = sharedWith(own, bytes.subarray(MAGIC.length, HEAD_BYTES));
+    const { key, nonce } = format.open(shared, bytes.subarray(HEAD_BYTES, bodyAt));
     const decipher = createDecipheriv("aes-256-gcm", key, nonce, { authTagLength: TAG_BYTES });
     decipher.setAAD(labelBytes(label));
     decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
-    return Buffer.concat([decipher.update(bytes.subarray(HEAD_BYTES, -TAG_BYTES)), decipher.final()]);
+    return Buffer.concat([decipher.update(bytes.subarray(bodyAt, -TAG_BYTES)), decipher.final()]);
   } catch {
     return null;
   }
 }
 
-function sharedWith({ privateKey, publicKey, secrets }: OwnKey, sender: Buffer): Shared {
-  const name = sender.toString("latin1");
+function sharedWith({ privateKey, publicKey, secrets }: OwnKey, theirs: Buffer): Shared {
+  const name = theirs.toString("latin1");
   const known = secrets.get(name);
   if (known) return known;
+  // their key is a piece of the whole box, which must not stay in memory for it
+  const sender = Buffer.from(theirs);
   const secret = diffieHellman({ privateKey, publicKey: publicHalf(sender).key });
-  const shared = { secret, pair: pairOf(secret, sender, publicKey) };
+  const exchange = { secret, sender, recipient: publicKey };
+  const shared = { ...exchange, key: boxKey(exchange) };
   if (secrets.size >= REMEMBERED_SECRETS) secrets.clear();
   secrets.set(name, shared);
   return shared;
 }
 
-/** What two key pairs have in common: HKDF-Extract of their secret, and the beginning of what is expanded from it. */
-interface Pair {
-  readonly prk: Buffer;
-  readonly info: Buffer;
-}
-const pairOf = (secret: Buffer, sender: Buffer, recipient: Buffer): Pair => ({
-  prk: createHmac("sha256", Buffer.alloc(KEY_BYTES)).update(secret).digest(),
-  info: Buffer.concat([Buffer.from("presente sealed box 2"), sender, recipient]),
-});
-
-const FIRST_BLOCK = Buffer.of(1);
-/** HKDF-Expand to one block. */
-const boxKey = ({ prk, info }: Pair, salt: Buffer) => ({
-  key: createHmac("sha256", prk).update(info).update(salt).update(FIRST_BLOCK).digest(),
-  nonce: salt.subarray(0, NONCE_BYTES),
-});
-
-function oldBoxKey(secret: Buffer, salt: Buffer, sender: Buffer, recipient: Buffer) {
-  const info = Buffer.concat([Buffer.from("presente sealed box 1"), sender, recipient]);
-  const bytes = Buffer.from(hkdfSync("sha256", secret, salt, info, KEY_BYTES + NONCE_BYTES));
-  return { key: bytes.subarray(0, KEY_BYTES), nonce: bytes.subarray(KEY_BYTES) };
+function boxKey({ secret, sender, recipient }: Exchange): KeyObject {
+  const info = Buffer.concat([Buffer.from("presente sealed box 3"), sender, recipient]);
+  return createSecretKey(Buffer.from(hkdfSync("sha256", secret, "", info, KEY_BYTES)));
 }
 
 /** JSON of an array: no two labels have the same bytes. */

@@ -74,7 +74,7 @@ describe("whoever has the bucket and the database, but no key-encryption key,", 
     for (const name of names) {
       expect(name).toMatch(/^sealed\/(checkin|enrolment)\/[0-9a-f]{2}\/[0-9a-f]{64}$/);
       const object = (await lake.get(name)) ?? Buffer.alloc(0);
-      expect(object.subarray(0, 4).toString()).toBe("PSB2");
+      expect(object.subarray(0, 4).toString()).toBe("PSB3");
       for (const word of [person.id, person.email, person.name, phone.did, "JFIF", "Exif"]) {
         expect(`${name} ${object.toString("latin1")}`).not.toContain(word);
       }

@@ -55,30 +55,37 @@ const LABEL = Buffer.from('["presente label 1","u","r","photo","m"]');
 test("a box opens with what another program makes of the same format", () => {
   const { publicKey, privateKey } = newKeyPair();
   const box = seal(publicHalf(publicKey), label, Buffer.from("a photo"));
-  const [sender, salt] = [box.subarray(4, 36), box.subarray(36, 68)];
-  const info = Buffer.concat([Buffer.from("presente sealed box 2"), sender, publicKey, salt]);
+  const [sender, nonce] = [box.subarray(4, 36), box.subarray(36, 48)];
+  const info = Buffer.concat([Buffer.from("presente sealed box 3"), sender, publicKey]);
   const key = Buffer.from(hkdfSync("sha256", theirs(privateKey, sender), "", info, 32));
-  const decipher = createDecipheriv("aes-256-gcm", key, salt.subarray(0, 12));
+  const decipher = createDecipheriv("aes-256-gcm", key, nonce);
   decipher.setAAD(LABEL);
   decipher.setAuthTag(box.subarray(-16));
-  const opened = Buffer.concat([decipher.update(box.subarray(68, -16)), decipher.final()]);
+  const opened = Buffer.concat([decipher.update(box.subarray(48, -16)), decipher.final()]);
   expect(opened.toString()).toBe("a photo");
 });
 
-test("a box of the format before opens still", () => {
+test("boxes of the formats before open still", () => {
   const [ana, sender] = [newKeyPair(), newKeyPair()];
-  const salt = randomBytes(32);
-  const info = Buffer.concat([Buffer.from("presente sealed box 1"), sender.publicKey, ana.publicKey]);
-  const secret = theirs(sender.privateKey, ana.publicKey);
-  const derived = Buffer.from(hkdfSync("sha256", secret, salt, info, 44));
-  const cipher = createCipheriv("aes-256-gcm", derived.subarray(0, 32), derived.subarray(32));
-  cipher.setAAD(LABEL);
-  const body = [cipher.update("a photo"), cipher.final(), cipher.getAuthTag()];
-  const box = Buffer.concat([Buffer.from("PSB1"), sender.publicKey, salt, ...body]);
   const own = ownKey(ana.privateKey, ana.publicKey);
-  expect(openBox(own, label, box)?.toString()).toBe("a photo");
-  expect(openBox(own, { ...label, userId: "v" }, box)).toBeNull();
-  expect(openBox(own, label, Buffer.concat([Buffer.from("PSB2"), box.subarray(4)]))).toBeNull();
+  const salt = randomBytes(32);
+  const info = (format: number) =>
+    Buffer.concat([Buffer.from(`presente sealed box ${format}`), sender.publicKey, ana.publicKey]);
+  const secret = theirs(sender.privateKey, ana.publicKey);
+  const first = Buffer.from(hkdfSync("sha256", secret, salt, info(1), 44));
+  const second = Buffer.from(hkdfSync("sha256", secret, "", Buffer.concat([info(2), salt]), 32));
+  for (const [magic, other, key, nonce] of [
+    ["PSB1", "PSB2", first.subarray(0, 32), first.subarray(32)],
+    ["PSB2", "PSB3", second, salt.subarray(0, 12)],
+  ] as const) {
+    const cipher = createCipheriv("aes-256-gcm", key, nonce);
+    cipher.setAAD(LABEL);
+    const body = [cipher.update("a photo"), cipher.final(), cipher.getAuthTag()];
+    const box = Buffer.concat([Buffer.from(magic), sender.publicKey, salt, ...body]);
+    expect(openBox(own, label, box)?.toString()).toBe("a photo");
+    expect(openBox(own, { ...label, userId: "v" }, box)).toBeNull();
+    expect(openBox(own, label, Buffer.concat([Buffer.from(other), box.subarray(4)]))).toBeNull();
+  }
 });
 
 test.each([
@@ -109,8 +116,8 @@ test("the same bytes sealed twice are two boxes that have nothing but their head
   const ana = person();
   const bytes = Buffer.alloc(1000);
   const [one, two] = [seal(ana.to, label, bytes), seal(ana.to, label, bytes)];
-  const salts = Array.from({ length: 300 }, () => seal(ana.to, label, bytes).toString("hex", 36, 68));
-  expect(new Set(salts).size).toBe(300);
-  expect(one.subarray(68)).not.toEqual(two.subarray(68));
+  const nonces = Array.from({ length: 300 }, () => seal(ana.to, label, bytes).toString("hex", 36, 48));
+  expect(new Set(nonces).size).toBe(300);
+  expect(one.subarray(48)).not.toEqual(two.subarray(48));
   expect(one.includes(bytes.subarray(0, 16))).toBe(false);
 });
