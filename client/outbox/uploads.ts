@@ -18,7 +18,7 @@ export interface UploaderParts {
 
 /**
  * Uploads a blob of an entry. All that the entry announced goes in one request, as long as all of it is wanted; else, or
- * where that is refused, one by one. Rejects as the wire does, but for what the server does not want.
+ * where the server does not take that, one by one. Rejects as the wire does, but for what the server does not want.
  */
 export function createUploader({ store, wire, now }: UploaderParts) {
   async function one(device: DeviceRow, entry: EntryRow, hash: string): Promise<Sent> {
@@ -37,13 +37,24 @@ export function createUploader({ store, wire, now }: UploaderParts) {
       if (blob === null) return null;
       blobs.push(blob);
     }
-    const taken = await wire.putBlobs(device, entry.h, blobs).then(() => true, unlessUnwanted);
-    return taken ? wanted.map(({ hash }) => ({ hash, at: now() })) : null;
+    const sent = (at: number | null) => wanted.map(({ hash }) => ({ hash, at }));
+    try {
+      await wire.putBlobs(device, entry.h, blobs);
+      return sent(now());
+    } catch (error) {
+      if (isUnwantedPhoto(error)) return sent(null);
+      unlessUnwanted(error);
+      return null;
+    }
   }
 
   return async (device: DeviceRow, entry: EntryRow, hash: string): Promise<readonly Sent[]> =>
     (await all(device, entry)) ?? [await one(device, entry, hash)];
 }
+
+/** Said of all that an entry announced, it holds for each alone: without consent none of it is taken. */
+const isUnwantedPhoto = (error: unknown): boolean =>
+  error instanceof ApiProblem && error.ours && error.code === "photo_unwanted";
 
 /** That the server finds bytes wrong, or does not want them (any more), is an answer too. @returns false */
 export function unlessUnwanted(error: unknown): false {

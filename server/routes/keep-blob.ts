@@ -23,14 +23,14 @@ export function demandBlobType(header: string | undefined): void {
 /**
  * Keeps bytes, whose hash the caller has checked, that an entry of this device announced. Idempotent; when it resolves the
  * bytes are kept, sealed for their student, and the database says so.
- * @throws ProblemError not_found (nothing announced them, or their student has not consented), photo_mismatch
+ * @throws ProblemError photo_unwanted (nothing announced them, or their student has not consented), photo_mismatch
  */
 export async function keepBlob(
   s: Services,
   { did, hash, bytes }: { did: string; hash: string; bytes: Uint8Array },
 ): Promise<void> {
   const announcing = await announcement(s.checkInDb, did, hash);
-  if (!announcing) throw new ProblemError("not_found");
+  if (!announcing) throw new ProblemError("photo_unwanted");
   const { photo, embedding } = announced(announcing);
   const one = { ...(hash === photo.hash ? photo : embedding), bytes };
   if (bytes.byteLength !== one.size) throw new ProblemError("photo_mismatch");
@@ -39,7 +39,7 @@ export async function keepBlob(
 
 /**
  * The same for the photo of an entry and, right after it, the embedding: one request in place of two.
- * @throws ProblemError not_found, photo_mismatch
+ * @throws ProblemError photo_unwanted (for each alone, too), photo_mismatch
  */
 export async function keepBoth(
   s: Services,
@@ -47,7 +47,7 @@ export async function keepBoth(
 ): Promise<void> {
   const announcing = await announcementOfBoth(s.checkInDb, did, entryHash);
   // a check-in without a face announces neither
-  if (!announcing?.photoHash) throw new ProblemError("not_found");
+  if (!announcing?.photoHash) throw new ProblemError("photo_unwanted");
   const { photo, embedding } = announced(announcing);
   const both = [
     { ...photo, bytes: bytes.subarray(0, photo.size) },
@@ -77,14 +77,14 @@ function announced({ jws }: Announcement): Record<"photo" | "embedding", Omit<Ar
 
 async function keep(s: Services, did: string, of: Announcement, all: readonly Arrived[]): Promise<void> {
   if (of.kept) return;
-  if (!of.consented) throw new ProblemError("not_found");
+  if (!of.consented) throw new ProblemError("photo_unwanted");
   const added: NewBlob[] = [];
   // one after the other, so that what happens on the way happens in one order
   for (const one of all)
     added.push({ hash: one.hash, bytes: one.size, ...(await putAway(s, { did, userId: of.userId }, one)) });
   if (await commitBlobs(s.checkInDb, did, added)) return;
   await s.lake.delete(added.flatMap(({ lakeName }) => lakeName ?? []));
-  throw new ProblemError("not_found");
+  throw new ProblemError("photo_unwanted");
 }
 
 /** Seals the bytes for their student: a photo goes into the lake, the 2 kB of an embedding into the row, without a file. */

@@ -9,6 +9,7 @@ export const STATUSES = {
   forbidden: 403,
   consent_needed: 403,
   not_found: 404,
+  photo_unwanted: 404,
   method_not_allowed: 405,
   email_taken: 409,
   conflict: 409,

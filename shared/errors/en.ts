@@ -19,6 +19,10 @@ export const en: Sentences = {
     "Read the consent text and decide; there is a way without a face too.",
   ],
   not_found: ["There is nothing here, or it is not yours to see.", "Go back and choose again."],
+  photo_unwanted: [
+    "No check-in waits for this photo, or there is no consent to it.",
+    "There is nothing to do; the check-in goes on without it.",
+  ],
   method_not_allowed: ["This address does not take that kind of request.", "Update the app."],
   email_taken: [
     "This address cannot be registered.",

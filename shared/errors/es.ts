@@ -25,6 +25,10 @@ export const es: Sentences = {
     "Lee el texto de consentimiento y decide; también hay una vía sin el rostro.",
   ],
   not_found: ["Aquí no hay nada, o no te corresponde verlo.", "Vuelve y elige de nuevo."],
+  photo_unwanted: [
+    "Ningún registro espera esta foto, o no hay consentimiento para ella.",
+    "No hay nada que hacer; el registro sigue sin ella.",
+  ],
   method_not_allowed: ["Esta dirección no admite ese tipo de petición.", "Actualiza la app."],
   email_taken: [
     "No se puede registrar este correo.",
