@@ -3,21 +3,15 @@ import sharp from "sharp";
 import * as v from "valibot";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import * as tables from "../../drizzle/schema.ts";
-import { LiveRow } from "../../shared/api/course.ts";
-import { AwaitingEnrolments, Enrolment, OwnTemplates, type Pose, POSES } from "../../shared/api/enrolment.ts";
-import { References } from "../../shared/api/references.ts";
-import { bytesFloat, fromBase64Url, sha256 } from "../../shared/bytes.ts";
-import { cosine } from "../../shared/face/geometry.ts";
-import { classroom, enrol, enrolledStudent, shotsOf, until } from "../support/classroom.ts";
+import { Enrolment, type Pose, POSES } from "../../shared/api/enrolment.ts";
+import { sha256 } from "../../shared/bytes.ts";
+import { classroom, enrolledStudent, shotsOf, until } from "../support/classroom.ts";
 import { lakeNames } from "../support/lake.ts";
 import { describeWithModels } from "../support/needs.ts";
-import { ask, giveConsent, newPerson, type Person } from "../support/people.ts";
+import { ask, codeOf, giveConsent, newPerson, type Person } from "../support/people.ts";
 import { type Shot, takeShot } from "../support/shots.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
-
-const code = (body: unknown) => v.parse(v.object({ error: v.object({ code: v.string() }) }), body).error.code;
-const mineOf = async (test: TestServices, as: Person) =>
-  v.parse(Enrolment, (await ask(test.app, "GET", "/v1/enrolments/mine", { as })).body);
+import { reviewTests } from "./enrolment-review.ts";
 
 await describeWithModels(
   "enrolment",
@@ -39,6 +33,8 @@ await describeWithModels(
       await giveConsent(test, person);
     });
 
+    const mineOf = async (as: Person) =>
+      v.parse(Enrolment, (await ask(test.app, "GET", "/v1/enrolments/mine", { as })).body);
     const claims = (chosen: readonly (Shot | undefined)[]) =>
       POSES.map((pose, i) => {
         const shot = chosen[i];
@@ -55,7 +51,7 @@ await describeWithModels(
       const { id } = v.parse(Enrolment, (await begin(chosen, as)).body);
       for (const [i, pose] of POSES.entries()) await put(id, pose, chosen[i]?.jpeg ?? new Uint8Array(), as);
       return until(async () => {
-        const mine = await mineOf(test, as);
+        const mine = await mineOf(as);
         return mine.status === "checking" ? null : mine;
       });
     }
@@ -63,41 +59,7 @@ await describeWithModels(
     it("asks for consent first", async () => {
       const without = await newPerson(test);
       const answer = await begin(shots, without);
-      expect([answer.status, code(answer.body)]).toEqual([403, "consent_needed"]);
-    });
-
-    it("of five photos of one person waits for a look, gives the phone its references, and is confirmed", async () => {
-      const waiting = await send(shots);
-      expect(waiting).toMatchObject({ status: "awaiting", need: [] });
-      const answer = await ask(test.app, "GET", "/v1/me/templates", { as: person });
-      const own = v.parse(OwnTemplates, answer.body);
-      expect(own.embeddings).toHaveLength(5);
-      const [first] = own.embeddings.map((text) => bytesFloat(fromBase64Url(text)));
-      const claimed = shots.map((shot) => bytesFloat(shot.embedding));
-      expect(Math.max(...claimed.map((one) => (first ? cosine(first, one) : 0)))).toBeGreaterThan(0.999);
-
-      const { teacher } = await classroom(test, [person]);
-      const photo = await test.app.request(`/v1/enrolments/${waiting.id}/photos/left`, {
-        headers: { cookie: teacher.cookie },
-      });
-      expect(photo.headers.get("cache-control")).toMatch(/no-store/);
-      expect(new Uint8Array(await photo.arrayBuffer())).toEqual(shots[1]?.jpeg);
-      const looks = await test.services.db
-        .select()
-        .from(tables.audit)
-        .where(eq(tables.audit.actorId, teacher.id));
-      expect(looks).toMatchObject([{ action: "photo_viewed", subjectId: person.id }]);
-
-      const path = `/v1/enrolments/${waiting.id}/decision`;
-      const decide = () => ask(test.app, "POST", path, { as: teacher, body: { decision: "confirm" } });
-      const answers = await Promise.all([decide(), decide()]);
-      expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([204, 409]);
-      expect(await mineOf(test, person)).toMatchObject({ status: "confirmed" });
-      const templates = await test.services.db
-        .select()
-        .from(tables.template)
-        .where(eq(tables.template.userId, person.id));
-      expect(templates.filter(({ aligner }) => aligner === "server")).toHaveLength(5);
+      expect([answer.status, codeOf(answer)]).toEqual([403, "consent_needed"]);
     });
 
     it("of two people is refused and names the pose; nothing of it is kept", async () => {
@@ -172,19 +134,19 @@ await describeWithModels(
       const [front, left] = shots;
       if (!front || !left) throw new Error("no shot");
       const wrong = await put(id, "front", left.jpeg);
-      expect([wrong.status, code(wrong.body)]).toEqual([422, "photo_mismatch"]);
+      expect([wrong.status, codeOf(wrong)]).toEqual([422, "photo_mismatch"]);
       const huge = await put(id, "front", new Uint8Array(513 * 1024));
-      expect([huge.status, code(huge.body)]).toEqual([413, "too_large"]);
+      expect([huge.status, codeOf(huge)]).toEqual([413, "too_large"]);
       const png = await ask(test.app, "PUT", `/v1/enrolments/${id}/photos/front`, {
         as: person,
         body: front.jpeg,
         headers: { "content-type": "image/png" },
       });
-      expect([png.status, code(png.body)]).toEqual([415, "unsupported_type"]);
+      expect([png.status, codeOf(png)]).toEqual([415, "unsupported_type"]);
       const stranger = await newPerson(test);
       expect((await put(id, "front", front.jpeg, stranger)).status).toBe(404);
       expect((await put(id, "up", front.jpeg)).status).toBe(422);
-      expect(await mineOf(test, person)).toMatchObject({ status: "uploading", need: [...POSES] });
+      expect(await mineOf(person)).toMatchObject({ status: "uploading", need: [...POSES] });
     });
 
     it("is not doubled by a photo that is sent again, nor by five at the same moment", async () => {
@@ -192,7 +154,7 @@ await describeWithModels(
       const sendAll = () => POSES.map((pose, i) => put(id, pose, shots[i]?.jpeg ?? new Uint8Array()));
       await Promise.all([...sendAll(), ...sendAll()]);
       const settled = await until(async () => {
-        const mine = await mineOf(test, person);
+        const mine = await mineOf(person);
         return mine.status === "awaiting" ? mine : null;
       });
       expect(settled.id).toBe(id);
@@ -206,7 +168,7 @@ await describeWithModels(
       expect((await put(first.id, "front", shots[0]?.jpeg ?? new Uint8Array())).status).toBe(409);
       for (const [i, pose] of POSES.entries()) await put(second.id, pose, shots[i]?.jpeg ?? new Uint8Array());
       const third = await begin(shots);
-      expect([third.status, code(third.body)]).toEqual([409, "enrolment_open"]);
+      expect([third.status, codeOf(third)]).toEqual([409, "enrolment_open"]);
     });
 
     it.each([
@@ -218,53 +180,10 @@ await describeWithModels(
     ])("is refused with %s", async (_what, spoil) => {
       const body = { photos: spoil(claims(shots)) };
       const answer = await ask(test.app, "POST", "/v1/enrolments", { as: person, body });
-      expect([answer.status, code(answer.body)]).toEqual([400, "bad_request"]);
+      expect([answer.status, codeOf(answer)]).toEqual([400, "bad_request"]);
     });
 
-    it("rejected by a person tells the student why, and forgets the photos", async () => {
-      const { id } = await send(shots);
-      const { teacher } = await classroom(test, [person]);
-      const body = { decision: "reject", reason: "sunglasses" };
-      await ask(test.app, "POST", `/v1/enrolments/${id}/decision`, { as: teacher, body });
-      const mine = await mineOf(test, person);
-      expect(mine).toMatchObject({ status: "rejected", code: "person_rejected", reason: "sunglasses" });
-      expect(await test.services.db.$count(tables.template, eq(tables.template.userId, person.id))).toBe(0);
-    });
-
-    it("takes the place of an earlier one when two people agree, who see both", async () => {
-      await enrol(test, person, shots);
-      const before = await mineOf(test, person);
-      const again = await send([shots[5], ...shots.slice(0, 4)]);
-      const { db } = test.services;
-      const [one, two] = [(await classroom(test, [person])).teacher, await newPerson(test, "administrator")];
-      const decide = async (as: Person) => {
-        const path = `/v1/enrolments/${again.id}/decision`;
-        const answer = await ask(test.app, "POST", path, { as, body: { decision: "confirm" } });
-        return answer.status < 300 ? answer.status : code(answer.body);
-      };
-      const waiting = async (as: Person) => {
-        const { body } = await ask(test.app, "GET", "/v1/enrolments/awaiting", { as });
-        return v.parse(AwaitingEnrolments, body).find(({ id }) => id === again.id);
-      };
-      const replaces = { id: before.id, poses: [...POSES], alike: true };
-      expect(await waiting(one)).toMatchObject({ replaces, agreed: null });
-      const headers = { cookie: two.cookie };
-      const old = await test.app.request(`/v1/enrolments/${before.id}/photos/front`, { headers });
-      expect(new Uint8Array(await old.arrayBuffer())).toEqual(shots[0]?.jpeg);
-
-      expect(await decide(one)).toBe(202);
-      expect(await decide(one)).toBe("second_person");
-      expect(await waiting(one)).toMatchObject({ agreed: { own: true } });
-      expect(await waiting(two)).toMatchObject({ agreed: { name: one.name, own: false } });
-      const counts = () => db.select().from(tables.enrolment).where(eq(tables.enrolment.id, before.id));
-      expect(await counts()).toMatchObject([{ status: "confirmed" }]);
-
-      expect(await decide(two)).toBe(204);
-      expect(await counts()).toMatchObject([{ status: "rejected", code: "replaced" }]);
-      expect(await db.$count(tables.template, eq(tables.template.userId, person.id))).toBe(10);
-      const { body } = await ask(test.app, "GET", "/v1/me/references", { as: person });
-      expect(v.parse(References, body).events).toMatchObject([{ kind: "anchors_replaced" }]);
-    });
+    reviewTests(() => ({ test, shots, person }), send, mineOf);
 
     it("withdrawn while it is looked at keeps nothing", async () => {
       const { db } = test.services;
@@ -279,7 +198,7 @@ await describeWithModels(
       expect(await own()).toBe(5);
       await ask(test.app, "DELETE", "/v1/consent", { as: person });
       await until(async () => ((await own()) > 0 ? null : true));
-      expect(await mineOf(test, person)).toMatchObject({ status: "rejected", code: "consent_withdrawn" });
+      expect(await mineOf(person)).toMatchObject({ status: "rejected", code: "consent_withdrawn" });
       expect(await db.$count(tables.template, eq(tables.template.userId, person.id))).toBe(0);
     });
 
@@ -297,25 +216,6 @@ await describeWithModels(
       const { db } = test.services;
       expect(await db.$count(tables.blob, eq(tables.blob.did, phone.did))).toBe(0);
       await until(async () => ((await checkIns()) > before ? null : true));
-    });
-
-    it("confirmed after a check-in brings that check-in to the teacher's list", async () => {
-      const { person: late, phone } = await enrolledStudent(test, shots);
-      await ask(test.app, "DELETE", "/v1/consent", { as: late });
-      await giveConsent(test, late);
-      const { teacher, meeting } = await classroom(test, [late]);
-      const shot = shots[5];
-      if (!shot) throw new Error("no shot");
-      const sealed = await phone.seal(meeting.id, shot);
-      await phone.sync(sealed);
-      await phone.upload(sealed);
-      await enrol(test, late, shots);
-      const row = await until(async () => {
-        const { body } = await ask(test.app, "GET", `/v1/meetings/${meeting.id}/list`, { as: teacher });
-        const [only] = v.parse(v.object({ rows: v.array(LiveRow) }), body).rows;
-        return only?.status === "present" ? only : null;
-      });
-      expect(row.checkIn).toMatchObject({ st: "accepted" });
     });
   },
   { models: ["arcface-mbf"], faces: true },
