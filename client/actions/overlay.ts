@@ -1,6 +1,7 @@
 /** What the device last heard from the server, with what was done on it since: pure. */
 import type { TeacherAction } from "../../shared/api/actions.ts";
-import type { Course, LiveList, LiveRow, Meeting, RosterRow } from "../../shared/api/course.ts";
+import type { Course, LiveList, LiveRow, Meeting } from "../../shared/api/course.ts";
+import type { RosterRow } from "../../shared/api/roster.ts";
 import { arrivalStatus, arrivalTimes } from "../../shared/arrival.ts";
 import { dateIn } from "../../shared/dates.ts";
 import { isEligible } from "../../shared/eligibility.ts";

@@ -1,6 +1,5 @@
 import { CourseAnalysis } from "../../shared/api/analysis.ts";
 import {
-  type ClaimDecision,
   Course,
   type CourseChange,
   type CourseRequest,
@@ -9,10 +8,13 @@ import {
   type MeetingRequest,
   Meetings,
   type OpenNowRequest,
+} from "../../shared/api/course.ts";
+import {
+  type ClaimDecision,
   Roster,
   type RosterAddition,
   type RosterChange,
-} from "../../shared/api/course.ts";
+} from "../../shared/api/roster.ts";
 import { RoomKeys } from "../../shared/api/room-keys.ts";
 import { type ImportPlan, ImportReport } from "../../shared/api/roster-import.ts";
 import { reach } from "../http.ts";

@@ -1,5 +1,6 @@
 /** What the teacher's app needs without network: asked for while there is one, read from the device when there is none. */
-import { Course, Courses, LiveList, type Meeting, Meetings, Roster } from "../../shared/api/course.ts";
+import { Course, Courses, LiveList, type Meeting, Meetings } from "../../shared/api/course.ts";
+import { Roster } from "../../shared/api/roster.ts";
 import { listOfRoster, meetingOf } from "../actions/overlay.ts";
 import { api } from "../api.ts";
 import { LocalProblem } from "../problem.ts";

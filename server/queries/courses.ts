@@ -2,12 +2,8 @@ import { and, asc, eq, exists, isNull, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { course, courseGroup, courseMember, meeting, term, user } from "../../drizzle/schema.ts";
 import type * as v from "valibot";
-import {
-  type CoursePolicy,
-  type CourseRole,
-  DEFAULT_POLICY,
-  type RosterChange,
-} from "../../shared/api/course.ts";
+import { type CoursePolicy, type CourseRole, DEFAULT_POLICY } from "../../shared/api/course.ts";
+import type { RosterChange } from "../../shared/api/roster.ts";
 import type { Db } from "../context.ts";
 import { newCode } from "../domain/codes.ts";
 import { hasAccount } from "./users.ts";

@@ -7,10 +7,8 @@ import {
   JoinRequest,
   MeetingRequest,
   OpenNowRequest,
-  RosterAddition,
-  RosterChange,
-  type RosterRow,
 } from "../../shared/api/course.ts";
+import { RosterAddition, RosterChange, type RosterRow } from "../../shared/api/roster.ts";
 import { Uuid } from "../../shared/ids.ts";
 import type { Caller, Db, Env, Services } from "../context.ts";
 import { mayHold } from "../domain/access.ts";

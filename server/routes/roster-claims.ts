@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import * as v from "valibot";
-import { ClaimDecision } from "../../shared/api/course.ts";
+import { ClaimDecision } from "../../shared/api/roster.ts";
 import { Uuid } from "../../shared/ids.ts";
 import type { Env, Services } from "../context.ts";
 import { courseFor } from "../middleware/access.ts";

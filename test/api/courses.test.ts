@@ -2,7 +2,8 @@ import { eq } from "drizzle-orm";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { courseMember } from "../../drizzle/schema.ts";
-import { Course, Courses, Roster } from "../../shared/api/course.ts";
+import { Course, Courses } from "../../shared/api/course.ts";
+import { Roster } from "../../shared/api/roster.ts";
 import { ask, codeOf, newPerson, type Person } from "../support/people.ts";
 import { teaching } from "../support/teaching.ts";
 

@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { Me } from "../../shared/api/account.ts";
-import { type Course, LiveList, Meeting, type RosterRow } from "../../shared/api/course.ts";
+import { type Course, LiveList, Meeting } from "../../shared/api/course.ts";
+import type { RosterRow } from "../../shared/api/roster.ts";
 import { ask, codeOf, cookieOf, type Person, registration } from "../support/people.ts";
 import type { TestServices } from "../support/services.ts";
 

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import type { RosterRow } from "../../../shared/api/course.ts";
+import type { RosterRow } from "../../../shared/api/roster.ts";
 import { api } from "../../api.ts";
 import { Dialog } from "../../components/dialog.tsx";
 import { ProblemNote } from "../../components/feedback.tsx";

@@ -1,4 +1,5 @@
-import type { Course, RosterRow } from "../../../shared/api/course.ts";
+import type { Course } from "../../../shared/api/course.ts";
+import type { RosterRow } from "../../../shared/api/roster.ts";
 import { api } from "../../api.ts";
 import { Loadable } from "../../components/loadable.tsx";
 import { useLoad } from "../../components/use-load.ts";

@@ -1,4 +1,5 @@
-import { type Course, RosterChange, type RosterRow } from "../../../shared/api/course.ts";
+import type { Course } from "../../../shared/api/course.ts";
+import { RosterChange, type RosterRow } from "../../../shared/api/roster.ts";
 import { api } from "../../api.ts";
 import { Dialog } from "../../components/dialog.tsx";
 import { SelectField, TextField } from "../../components/field.tsx";

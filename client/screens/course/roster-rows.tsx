@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import type { RosterRow } from "../../../shared/api/course.ts";
+import type { RosterRow } from "../../../shared/api/roster.ts";
 import { EnrolmentBadge } from "../../components/enrolment-badge.tsx";
 import { Badge } from "../../components/feedback.tsx";
 import { finds } from "../../components/finds.ts";

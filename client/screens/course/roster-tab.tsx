@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
-import { type Course, CourseRole, type RosterRow, RosterAddition } from "../../../shared/api/course.ts";
+import { type Course, CourseRole } from "../../../shared/api/course.ts";
+import { type RosterRow, RosterAddition } from "../../../shared/api/roster.ts";
 import { api } from "../../api.ts";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { Empty } from "../../components/feedback.tsx";
