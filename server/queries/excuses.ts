@@ -2,9 +2,10 @@ import { and, eq, isNotNull, sql } from "drizzle-orm";
 import { attendance, courseMember, entry, meeting, request } from "../../drizzle/schema.ts";
 import type { Db } from "../context.ts";
 import { excuses } from "../domain/excuse.ts";
+import { markAbsences } from "./absences.ts";
 import { eligible } from "./eligibility.ts";
 import { notifyLive } from "./live.ts";
-import { addTeacherMark, markAbsences } from "./marks.ts";
+import { addTeacherMark } from "./marks.ts";
 
 type Of = { meetingId: string; userId?: string | undefined } | { requestId: string };
 

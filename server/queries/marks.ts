@@ -1,33 +1,18 @@
-import { and, asc, eq, getTableColumns, isNotNull, isNull, or, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, or, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
-import {
-  attendance,
-  course,
-  courseMember,
-  entry,
-  mark,
-  markRetraction,
-  meeting,
-  verificationResult,
-} from "../../drizzle/schema.ts";
-import { OutcomeCode } from "../../shared/protocol/sync.ts";
-import * as v from "valibot";
+import { attendance, entry, mark, markRetraction } from "../../drizzle/schema.ts";
 import type { Db } from "../context.ts";
 import { type FoldedAttendance, foldMarks, type MarkEvent } from "../domain/fold.ts";
-import { FACE_CODES } from "../domain/meeting.ts";
-import { afterRetraction, afterWord } from "../domain/settle.ts";
-import { tapCode } from "../domain/tap.ts";
-import { arrivalStatus } from "../domain/window.ts";
+import { afterWord } from "../domain/settle.ts";
 import { lockDevice } from "./devices.ts";
-import { eligible } from "./eligibility.ts";
-import { changeEntry, type EntryRow, findEntry } from "./entries.ts";
+import { changeEntry, findEntry } from "./entries.ts";
 import { inOneGo } from "./in-one-go.ts";
 import { isLocked } from "./lock.ts";
 
 type Row = typeof mark.$inferInsert;
 export type NewMark = Pick<Row, "meetingId" | "userId" | "source" | "status"> &
   Partial<Pick<Row, "id" | "reason" | "entryHash" | "actorId" | "base" | "seenAt" | "at" | "requestId">>;
-interface Pair {
+export interface Pair {
   readonly meetingId: string;
   readonly userId: string;
 }
@@ -55,7 +40,8 @@ export const marksOf = (tx: Db, { meetingId, userId }: Pair) =>
 export const pairHeld = ({ meetingId, userId }: Pair) =>
   sql`pg_advisory_xact_lock(hashtextextended(${`${meetingId} ${userId}`}, 0))::text`;
 
-const holdPair = (tx: Db, pair: Pair) => tx.execute(sql`select ${pairHeld(pair)}`);
+/** The statement that waits for it, and does no more. */
+export const holdPair = (tx: Db, pair: Pair) => tx.execute(sql`select ${pairHeld(pair)}`);
 
 /**
  * Appends a mark and folds all marks of that student at that meeting into the attendance. Marks of one student at one
@@ -146,7 +132,7 @@ export async function refold(tx: Db, pair: Pair): Promise<void> {
 }
 
 /** The check-ins of a student at a meeting with their devices locked, as claims.ts locks: devices, entries, marks. */
-async function lockCheckIns(tx: Db, { meetingId, userId }: Pair): Promise<string[]> {
+export async function lockCheckIns(tx: Db, { meetingId, userId }: Pair): Promise<string[]> {
   const rows = await tx
     .select({ hash: entry.hash, did: entry.did })
     .from(entry)
@@ -173,109 +159,4 @@ export async function addTeacherMark(tx: Db, added: Omit<NewMark, "source" | "en
     changed ||= settled !== null;
   }
   if (changed) await refold(tx, added);
-}
-
-/** A teacher takes back a mark of their own: the attendance and the check-ins are as if it had not been. */
-export async function retractMark(
-  tx: Db,
-  { markId, actorId, at, ...pair }: Pair & { markId: string; actorId: string; at: Date },
-): Promise<void> {
-  const { meetingId, userId } = pair;
-  const checkIns = await lockCheckIns(tx, pair);
-  const frozen = isLocked(meetingId);
-  await tx
-    .insert(markRetraction)
-    .values({ markId, meetingId, userId, actorId, at, frozen })
-    .onConflictDoNothing();
-  await refold(tx, pair);
-  const known = await marksOf(tx, pair);
-  if (!known.some(({ id, retracted }) => id === markId && retracted)) return;
-  for (const entryHash of checkIns) {
-    const row = await findEntry(tx, entryHash);
-    if (!row) continue;
-    const verdict = (await machineVerdict(tx, entryHash)) ?? tapVerdict(row);
-    // a good one that the word had put aside counts now, as if the word had not been
-    if (verdict?.state === "accepted" && !known.some((event) => event.entryHash === entryHash)) {
-      const status = await arrivalOf(tx, entryHash);
-      await addMark(tx, { ...pair, source: "automatic", status, entryHash });
-    }
-    const settled = afterRetraction(row, await marksOf(tx, pair), verdict);
-    await changeEntry(tx, entryHash, settled ? { ...settled, decidedAt: new Date() } : {});
-  }
-  await refold(tx, pair);
-}
-
-/** What a check-in without a face was before a teacher's word; null: it has one. */
-function tapVerdict({ photoHash, flags }: EntryRow) {
-  return photoHash === null ? { state: "review" as const, code: v.parse(OutcomeCode, tapCode(flags)) } : null;
-}
-
-/** What a check-in is worth by its hour. */
-async function arrivalOf(tx: Db, hash: string) {
-  const [row] = await tx
-    .select({ capturedMs: entry.capturedMs, meeting, policy: course.policy })
-    .from(entry)
-    .innerJoin(meeting, eq(meeting.id, entry.meetingId))
-    .innerJoin(course, eq(course.id, meeting.courseId))
-    .where(eq(entry.hash, hash));
-  if (!row) throw new Error("a check-in vanished under its lock");
-  const times = {
-    startsMs: row.meeting.startsAt.getTime(),
-    openedMs: row.meeting.openedAt?.getTime() ?? null,
-  };
-  return arrivalStatus(times, row.capturedMs, row.policy);
-}
-
-/** What the machine made of a check-in when it last looked at its photo. */
-async function machineVerdict(tx: Db, hash: string) {
-  const [row] = await tx
-    .select({ state: verificationResult.state, code: verificationResult.code })
-    .from(verificationResult)
-    .where(eq(verificationResult.entryHash, hash))
-    .orderBy(sql`${verificationResult.at} desc`, sql`${verificationResult.id} desc`)
-    .limit(1);
-  if (!row || row.state === "pending") return null;
-  return { state: row.state, code: v.parse(v.nullable(OutcomeCode), row.code) };
-}
-
-/**
- * The automatic marks of a meeting's close: absent for each student who was expected (eligibility.ts) and has neither an
- * attendance nor a check-in that holds (see domain/meeting.ts, holdsAbsence; the condition here is the same in SQL). None
- * while the grades are locked.
- * @param userId only this student's, where the meeting is closed already
- * @returns how many were marked
- */
-export async function markAbsences(tx: Db, meetingId: string, userId?: string): Promise<number> {
-  if (userId !== undefined) await holdPair(tx, { meetingId, userId });
-  const rows = await tx
-    .select({ userId: courseMember.userId })
-    .from(meeting)
-    .innerJoin(courseMember, eq(courseMember.courseId, meeting.courseId))
-    .leftJoin(
-      attendance,
-      and(eq(attendance.meetingId, meeting.id), eq(attendance.userId, courseMember.userId)),
-    )
-    .where(
-      and(
-        eq(meeting.id, meetingId),
-        isNotNull(meeting.openedAt),
-        isNotNull(meeting.closedAt),
-        userId === undefined ? undefined : eq(courseMember.userId, userId),
-        eligible(),
-        isNull(attendance.status),
-        sql`not ${isLocked(meetingId)}`,
-        sql`not exists (select 1 from ${entry} e where e.meeting_id = ${meeting.id} and e.user_id = ${courseMember.userId}
-          and (e.state <> 'rejected' or e.code in ${[...FACE_CODES]}))`,
-      ),
-    );
-  if (rows.length === 0) return 0;
-  const marks = rows.map(({ userId }) => ({
-    meetingId,
-    userId,
-    source: "automatic" as const,
-    status: "absent" as const,
-  }));
-  await tx.insert(mark).values(marks.map((row) => ({ id: uuidv7(), ...row, at: sql`clock_timestamp()` })));
-  await tx.insert(attendance).values(marks).onConflictDoNothing();
-  return rows.length;
 }

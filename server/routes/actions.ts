@@ -20,7 +20,8 @@ import { ProblemError } from "../problem.ts";
 import { countHeads, findAction, keepAction, openOrClose } from "../queries/actions.ts";
 import { liveRows } from "../queries/attendance.ts";
 import { markMissing } from "../queries/excuses.ts";
-import { addTeacherMark, retractMark } from "../queries/marks.ts";
+import { retractMark } from "../queries/mark-retraction.ts";
+import { addTeacherMark } from "../queries/marks.ts";
 import { findCourseFor } from "../queries/courses.ts";
 import * as meetings from "../queries/meetings.ts";
 
