@@ -1,72 +1,7 @@
-import { createRequire } from "node:module";
 import { zlibSync } from "fflate";
 import PDFDocument from "pdfkit";
-
-const file = (name: string) =>
-  createRequire(import.meta.url).resolve(`@expo-google-fonts/source-sans-3/${name}.ttf`);
-/** Source Sans 3 (SIL Open Font License): Latin, Greek and Cyrillic; the document embeds the letters that it uses. */
-const FILES = {
-  regular: file("400Regular/SourceSans3_400Regular"),
-  bold: file("600SemiBold/SourceSans3_600SemiBold"),
-} as const;
-export type FontName = keyof typeof FILES;
-/** A font as fontkit has read it, and words as it has laid them out: once in a process. */
-interface ReadFont {
-  readonly font: FontInside["font"];
-  words: object;
-  lines: number;
-}
-const read = new Map<FontName, ReadFont>();
-/**
- * fontkit keeps each glyph with the letters that it was first met for, and a glyph that takes another's place is met for none: a
- * name could so leave the points of all later reports in this process without a letter. Here each is met for its own letter
- * first, of two letters that share one for the more common.
- */
-function named(font: FontInside["font"]): FontInside["font"] {
-  const { characterSet, glyphForCodePoint } = font;
-  for (const codePoint of characterSet) glyphForCodePoint.call(font, codePoint);
-  return font;
-}
-
-/** lines laid out until the words are forgotten: they must not grow with every name that there ever was */
-const MOST_LINES = 20_000;
-
-/** What of pdfkit is used below its public face. Lengths of letters are in thousandths of the font's size. */
-interface Position {
-  readonly xAdvance: number;
-  readonly advanceWidth: number;
-  readonly xOffset: number;
-  readonly yOffset: number;
-}
-interface FontInside {
-  readonly font: {
-    readonly characterSet: readonly number[];
-    glyphForCodePoint(codePoint: number): unknown;
-  };
-  readonly id: string;
-  layoutCache: object;
-  readonly ascender: number;
-  encode(text: string): [string[], Position[]];
-  widthOfString(text: string, size: number): number;
-  ref(): unknown;
-}
-interface RefInside {
-  readonly data: Record<string, unknown>;
-  write(data: Uint8Array): void;
-  end(data?: string | Uint8Array): void;
-}
-interface Inside {
-  _font: FontInside;
-  _offset: number;
-  readonly page: {
-    readonly content: RefInside;
-    readonly fonts: Record<string, unknown>;
-    readonly xobjects: Record<string, unknown>;
-  };
-  _write(data: string | Uint8Array): void;
-  addContent(data: string): Inside;
-  ref(data?: Record<string, unknown>): RefInside;
-}
+import { countLine, type FontName, fontSource, shareWords } from "./pdf-fonts.ts";
+import type { FontInside, Inside, RefInside } from "./pdf-inside.ts";
 
 const latin = (text: string): Uint8Array => Buffer.from(text, "latin1");
 const short = (n: number): number => Math.round(n * 100) / 100;
@@ -105,7 +40,7 @@ export class Ink {
       ...options,
       autoFirstPage: false,
       compress: false,
-      font: read.get("regular")?.font ?? FILES.regular,
+      font: fontSource("regular"),
     } as PDFKit.PDFDocumentOptions);
     const inside = this.doc as unknown as Inside;
     this.#inside = inside;
@@ -117,14 +52,9 @@ export class Ink {
       return inside;
     };
     const regular = inside._font;
-    this.doc.font((read.get("bold")?.font ?? FILES.bold) as PDFKit.Mixins.PDFFontSource);
+    this.doc.font(fontSource("bold") as PDFKit.Mixins.PDFFontSource);
     this.#fonts = { regular, bold: inside._font };
-    for (const name of ["regular", "bold"] as const) {
-      const own = this.#fonts[name];
-      const known = read.get(name);
-      if (known && known.lines < MOST_LINES) own.layoutCache = known.words;
-      else read.set(name, { font: named(own.font), words: own.layoutCache, lines: 0 });
-    }
+    for (const name of ["regular", "bold"] as const) shareWords(name, this.#fonts[name]);
     this.#total = inside.ref({
       Type: "XObject",
       Subtype: "Form",
@@ -181,8 +111,7 @@ export class Ink {
     const known = this.#lines[name].get(text);
     if (known !== undefined) return known;
     const [letters, positions] = this.#fonts[name].encode(text);
-    const shared = read.get(name);
-    if (shared) shared.lines += 1;
+    countLine(name);
     let parts = "";
     let some = "";
     for (const [i, { xAdvance, advanceWidth }] of positions.entries()) {

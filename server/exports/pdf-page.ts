@@ -1,5 +1,6 @@
 import { lineText } from "./inert.ts";
-import { type FontName, Ink } from "./pdf-ink.ts";
+import type { FontName } from "./pdf-fonts.ts";
+import { Ink } from "./pdf-ink.ts";
 
 /** A4 across, in points. */
 export const PAGE = { width: 841.89, height: 595.28, margin: 36, footer: 30 } as const;

@@ -1,4 +1,4 @@
-import type { FontName } from "./pdf-ink.ts";
+import type { FontName } from "./pdf-fonts.ts";
 import { BOTTOM, CONTENT_WIDTH, INK, PAGE, type Pages } from "./pdf-page.ts";
 
 export interface PdfColumn {
