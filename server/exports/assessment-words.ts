@@ -1,7 +1,4 @@
-import type { Language } from "../../shared/api/account.ts";
 import type { RetentionClass } from "../../shared/api/retention.ts";
-import { en } from "./assessment-en.ts";
-import { es } from "./assessment-es.ts";
 
 /** What an impact assessment says in words; `#` stands for numbers and names, in their order. */
 export interface AssessmentWords {
@@ -73,5 +70,3 @@ export interface AssessmentWords {
   readonly risks: readonly (readonly [string, string])[];
   readonly open: readonly string[];
 }
-
-export const ASSESSMENT_WORDS: Readonly<Record<Language, AssessmentWords>> = { en, es };

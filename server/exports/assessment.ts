@@ -2,7 +2,8 @@ import type { Language } from "../../shared/api/account.ts";
 import type { Paper } from "../../shared/api/paper.ts";
 import { RETENTION_CLASSES } from "../../shared/api/retention.ts";
 import type { AssessmentFacts } from "../assessment.ts";
-import { ASSESSMENT_WORDS, type AssessmentWords } from "./assessment-words.ts";
+import type { AssessmentWords } from "./assessment-words.ts";
+import { ASSESSMENT_WORDS } from "./languages.ts";
 import { paperOf, section } from "./paper.ts";
 import { fill } from "./words.ts";
 

@@ -3,7 +3,7 @@ import type { Report, ReportFormat, ReportMark } from "../../shared/api/reports.
 import { writeCsv } from "./csv.ts";
 import { writePdf } from "./pdf.ts";
 import { tell } from "./tables.ts";
-import { WORDS } from "./words.ts";
+import { REPORT_WORDS } from "./languages.ts";
 import { writeXlsx } from "./xlsx.ts";
 
 const KIND: Readonly<Record<ReportFormat, { type: string; extension: string }>> = {
@@ -39,7 +39,7 @@ export function fileNameOf(report: Report, format: ReportFormat, language: Langu
       .replaceAll(/[^A-Za-z0-9-]+/g, "-")
       .replaceAll(/^-+|-+$/g, "")
       .slice(0, 40);
-  const words = WORDS[language];
+  const words = REPORT_WORDS[language];
   const { course, scope } = report;
   const parts = [
     plain(words.title).toLowerCase(),

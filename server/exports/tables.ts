@@ -1,9 +1,10 @@
 /** A report as tables: what CSV and XLSX write, each in its own way. */
 import type { Language } from "../../shared/api/account.ts";
 import type { Report, ReportMark } from "../../shared/api/reports.ts";
+import { REPORT_WORDS } from "./languages.ts";
 import { longDate, type Moment, momentOf, offsets, stamp } from "./moments.ts";
 import { arithmetic, percent, ruleOf } from "./numbers.ts";
-import { fill, type ReportWords, WORDS } from "./words.ts";
+import { fill, type ReportWords } from "./words.ts";
 
 /** text: somebody wrote it, or we did; moment: `2026-11-16 10:15`; share: basis points; letter: of the overview */
 export type ColumnKind = "text" | "count" | "share" | "date" | "moment" | "letter";
@@ -33,7 +34,7 @@ export function tell(report: Report, language: Language): Told {
   return {
     report,
     language,
-    words: WORDS[language],
+    words: REPORT_WORDS[language],
     starts: report.meetings.map(({ startsAt }) => at(startsAt)),
     ends: report.meetings.map(({ endsAt }) => at(endsAt)),
   };

@@ -1,7 +1,4 @@
-import type { Language } from "../../shared/api/account.ts";
 import type { ReportCell, ReportMeeting } from "../../shared/api/reports.ts";
-import { en } from "./words-en.ts";
-import { es } from "./words-es.ts";
 
 /** Everything that a report says in words. */
 export interface ReportWords {
@@ -85,8 +82,6 @@ export interface ReportWords {
   readonly noStudents: string;
   readonly noMeetings: string;
 }
-
-export const WORDS: Readonly<Record<Language, ReportWords>> = { en, es };
 
 /** Puts numbers or names in the places of `#`. */
 export function fill(text: string, ...values: (string | number)[]): string {

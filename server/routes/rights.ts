@@ -3,7 +3,7 @@ import { stream } from "hono/streaming";
 import { EXPORT_BYTES_HEADER } from "../../shared/api/rights.ts";
 import type { Env, Services } from "../context.ts";
 import { toLooks } from "../domain/looks.ts";
-import { ARCHIVE_WORDS } from "../exports/archive/words.ts";
+import { ARCHIVE_WORDS } from "../exports/languages.ts";
 import { writeZip } from "../exports/archive/zip.ts";
 import { themselves } from "../middleware/access.ts";
 import { requireFresh } from "../middleware/fresh.ts";

@@ -2,7 +2,8 @@
 import type { Language } from "../../../shared/api/account.ts";
 import type { Look } from "../../../shared/api/rights.ts";
 import { lineText } from "../inert.ts";
-import { ARCHIVE_WORDS, type Section, SECTIONS } from "./words.ts";
+import { ARCHIVE_WORDS } from "../languages.ts";
+import { type Section, SECTIONS } from "./words.ts";
 
 /** What the pages tell of, beside the files themselves. */
 export interface ArchiveFacts {

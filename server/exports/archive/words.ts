@@ -1,7 +1,3 @@
-import type { Language } from "../../../shared/api/account.ts";
-import { en } from "./words-en.ts";
-import { es } from "./words-es.ts";
-
 /** The JSON files of an archive, in the order of its table of contents. */
 export const SECTIONS = [
   "account",
@@ -52,5 +48,3 @@ export interface ArchiveWords {
   readonly states: Readonly<Record<string, string>>;
   readonly whys: Readonly<Record<string, string>>;
 }
-
-export const ARCHIVE_WORDS: Readonly<Record<Language, ArchiveWords>> = { en, es };
