@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { launchBrowser } from "./browser.ts";
 import type { Person } from "./people.ts";
@@ -13,6 +14,8 @@ export interface Screens {
   visit(path: string): Promise<void>;
   /** What axe finds wrong on the page as it stands: rule and first element. */
   violations(): Promise<string[]>;
+  /** With SCREENSHOTS, which names a folder: a picture of the whole page there, its width in the name. */
+  shoot(name: string): Promise<void>;
   /** What the camera sees from now on: see {@link launchBrowser}. */
   show(video: string): Promise<void>;
   /** the folder of the browser's profile */
@@ -75,6 +78,12 @@ export async function openScreens(
       return Array.isArray(result.value)
         ? result.value.map(String)
         : [`axe did not run: ${JSON.stringify(result)}`];
+    },
+    async shoot(name) {
+      const folder = process.env["SCREENSHOTS"];
+      if (!folder) return;
+      const width = page.viewportSize()?.width ?? 0;
+      await page.screenshot({ path: join(folder, `${name}-${width}.png`), fullPage: true });
     },
   };
 }

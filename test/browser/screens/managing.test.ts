@@ -5,6 +5,7 @@ import { applyRetention } from "../../../server/jobs/upkeep/apply.ts";
 import { reconcileDaily } from "../../../server/jobs/upkeep/daily.ts";
 import { ask, newPerson } from "../../support/people.ts";
 import { openScreens, type Screens } from "../../support/screens.ts";
+import { expectSoundAt } from "../../support/sound.ts";
 import { startTestServer, type TestServer } from "../../support/server.ts";
 import { storedCheckIn } from "../../support/stored.ts";
 import { type Cast, newCast, newWorld, type World } from "../../support/world.ts";
@@ -98,21 +99,6 @@ test("a teacher changes name and password, and every other session ends", async 
   expect(again.status).toBe(200);
 });
 
-/** Neither axe nor the edge of a phone's screen objects. */
-async function expectSound(path: string): Promise<void> {
-  for (const width of [360, 1280]) {
-    await page.setViewportSize({ width, height: 800 });
-    await screens.visit(path);
-    expect(await screens.violations()).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    await shoot(`${path.replaceAll("/", "_")}-${width}`);
-  }
-}
-async function shoot(name: string): Promise<void> {
-  const shots = process.env["SCREENSHOTS"];
-  if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
-}
-
 test("an administrator sees what is kept for how long, what was destroyed and why, and the impact assessment", async () => {
   const { services } = server;
   const long = new Date(Date.now() - 200 * 86_400_000);
@@ -125,13 +111,13 @@ test("an administrator sees what is kept for how long, what was destroyed and wh
   await screens.visit("/health");
   await page.getByRole("link", { name: "Retention and deletion" }).click();
   await page.getByRole("row", { name: /Photos of rejected check-ins/ }).waitFor();
-  await expectSound("/retention");
+  await expectSoundAt(screens, "/retention");
   await page.getByRole("link", { name: "Deletion log" }).click();
   const line = page.getByRole("row", { name: /Photos of rejected check-ins.*kept for long enough/ });
   await line.getByText("Objects").click();
   await line.getByText(/^checkins\//).waitFor();
-  await expectSound("/retention/log");
-  await expectSound("/impact-assessment");
+  await expectSoundAt(screens, "/retention/log");
+  await expectSoundAt(screens, "/impact-assessment");
   await page.getByRole("heading", { name: "Risks, and what is done against them" }).waitFor();
   const download = page.waitForEvent("download");
   await page.getByRole("link", { name: "PDF" }).click();
@@ -141,10 +127,10 @@ test("an administrator sees what is kept for how long, what was destroyed and wh
 test("stop and destroy is typed by one administrator and confirmed by another, and ends with a certificate", async () => {
   const second = await newPerson(server, "administrator");
   await screens.become(cast.administrator);
-  await expectSound("/stop");
+  await expectSoundAt(screens, "/stop");
   await page.getByRole("button", { name: "Stop and destroy …" }).click();
   expect(await screens.violations()).toEqual([]);
-  await shoot("stop-dialog");
+  await screens.shoot("stop-dialog");
   await page.getByLabel("Reason").fill("The council decided so");
   await page.getByLabel("Type the words").fill("stop");
   await inDialog("Propose it").click();
@@ -160,7 +146,7 @@ test("stop and destroy is typed by one administrator and confirmed by another, a
   await page.keyboard.press("Enter");
   const certificate = page.getByRole("link", { name: "Certificate (PDF)" });
   await certificate.waitFor({ timeout: 60_000 });
-  await expectSound("/stop");
+  await expectSoundAt(screens, "/stop");
   const download = page.waitForEvent("download");
   await certificate.click();
   expect((await download).suggestedFilename()).toBe("presente-certificate.pdf");
@@ -170,5 +156,5 @@ test("stop and destroy is typed by one administrator and confirmed by another, a
   await page.getByText("Your institution has stopped face recognition").waitFor();
   expect(await page.getByRole("button", { name: /my face|I agree/ }).count()).toBe(0);
   expect(await screens.violations()).toEqual([]);
-  await shoot("consent-stopped");
+  await screens.shoot("consent-stopped");
 });

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { audit, enrolment, entry as entryTable, galleryPhoto, session } from "../../../drizzle/schema.ts";
 import { newPerson } from "../../support/people.ts";
 import { openScreens, type Screens } from "../../support/screens.ts";
+import { expectSound, expectSoundAt } from "../../support/sound.ts";
 import { startTestServer, type TestServer } from "../../support/server.ts";
 import { storedDuplicate, storedReferences } from "../../support/stored-references.ts";
 import { storedEnrolment } from "../../support/stored.ts";
@@ -40,21 +41,6 @@ afterAll(async () => {
   await server?.close();
 });
 
-async function expectSound(path: string): Promise<void> {
-  for (const width of [360, 1280]) {
-    await page.setViewportSize({ width, height: 800 });
-    await screens.visit(path);
-    expect(await screens.violations()).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    await shoot(`${path.replaceAll("/", "_")}-${width}`);
-  }
-}
-
-async function shoot(name: string): Promise<void> {
-  const shots = process.env["SCREENSHOTS"];
-  if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
-}
-
 test("a student sees which photos count, which wait, which are gone, and why", async () => {
   await screens.become(cast.student);
   await screens.visit("/me");
@@ -64,7 +50,7 @@ test("a student sees which photos count, which wait, which are gone, and why", a
   await page.getByText(/a newer one took its place\. The photo is destroyed on/).waitFor();
   await page.getByText("Not taken as a reference: one a day is enough").waitFor();
   expect(await page.locator("main img").count()).toBe(0);
-  await expectSound("/me/face");
+  await expectSoundAt(screens, "/me/face");
 });
 
 test("a student takes everything along, after a fresh sign-in, and sees who has looked", async () => {
@@ -84,7 +70,7 @@ test("a student takes everything along, after a fresh sign-in, and sees who has 
   await db.insert(audit).values({ id: uuidv7(), actorId: teacher.id, ...about(checkIn) });
 
   await screens.become(student);
-  await expectSound("/me");
+  await expectSoundAt(screens, "/me");
   await page.context().setOffline(true);
   await page.getByText("everything comes from the server").waitFor();
   expect(await page.getByRole("button", { name: "Make my archive" }).isDisabled()).toBe(true);
@@ -111,22 +97,21 @@ test("a student takes everything along, after a fresh sign-in, and sees who has 
   }
   await page.setViewportSize({ width: 360, height: 800 });
   await page.goto(`file://${folder}/index.html`);
-  expect(await screens.violations()).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-  await shoot("archive");
+  await expectSound(screens);
+  await screens.shoot("archive");
   await rm(folder, { recursive: true });
 
   await screens.visit("/me/looks");
   await page.getByText("You took your data along").waitFor();
   await page.getByText("To decide a check-in · 1 photo").waitFor();
   await page.getByText("To confirm your enrolment · 2 photos").waitFor();
-  await expectSound("/me/looks");
+  await expectSoundAt(screens, "/me/looks");
 });
 
 test("an administrator takes a photo out with a reason, by keyboard", async () => {
   await screens.become(cast.administrator);
-  await expectSound("/people");
-  await expectSound(`/people/${cast.student.id}/face`);
+  await expectSoundAt(screens, "/people");
+  await expectSoundAt(screens, `/people/${cast.student.id}/face`);
   await page
     .getByRole("button", { name: /^Take out the photo of/ })
     .first()
@@ -151,7 +136,7 @@ test("an administrator takes a photo out with a reason, by keyboard", async () =
 
 test("an administrator decides about two faces that are alike", async () => {
   await screens.become(cast.administrator);
-  await expectSound("/health");
+  await expectSoundAt(screens, "/health");
   await page.getByRole("link", { name: "Faces alike" }).click();
   await page.getByRole("button", { name: /^Decide:/ }).click();
   const dialog = page.getByRole("dialog");
@@ -161,7 +146,7 @@ test("an administrator decides about two faces that are alike", async () => {
   await dialog.getByRole("button", { name: "Decide" }).click();
   await page.getByText(/Two people, decided on/).waitFor();
   await page.getByText("twins").waitFor();
-  await expectSound("/faces-alike");
+  await expectSoundAt(screens, "/faces-alike");
 });
 
 test("who withdraws is told what becomes of a check-in that was still on the phone", async () => {
@@ -174,12 +159,12 @@ test("who withdraws is told what becomes of a check-in that was still on the pho
   const dialog = page.getByRole("dialog");
   await dialog.getByText("1 check-in on this phone has not been decided").waitFor();
   expect(await screens.violations()).toEqual([]);
-  await shoot("withdraw");
+  await screens.shoot("withdraw");
   await dialog.getByRole("button", { name: "Withdraw consent" }).click();
   await page.getByText("Your face data is destroyed here and on the server").first().waitFor();
-  await expectSound("/record");
+  await expectSoundAt(screens, "/record");
   await page.getByText("its photo is destroyed").first().waitFor();
-  await expectSound("/today");
+  await expectSoundAt(screens, "/today");
   await page.getByText("1 check-in that was waiting goes without its photo").waitFor();
   await page.getByRole("button", { name: "I have read it" }).click();
   await page.getByText("1 check-in that was waiting").waitFor({ state: "detached" });

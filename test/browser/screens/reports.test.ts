@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as tables from "../../../drizzle/schema.ts";
@@ -10,6 +9,7 @@ import { type Language } from "../../../shared/api/account.ts";
 import { parseCsv } from "../../support/office.ts";
 import { newPerson, type Person } from "../../support/people.ts";
 import { openScreens, type Screens } from "../../support/screens.ts";
+import { expectSound } from "../../support/sound.ts";
 import { startTestServer, type TestServer } from "../../support/server.ts";
 
 let server: TestServer;
@@ -35,7 +35,6 @@ const WORDS = {
     student: "Estudiante",
   },
 } as const;
-const SHOTS = process.env["SCREENSHOTS"];
 const SIZES = [
   { width: 1280, height: 900 },
   { width: 360, height: 740 },
@@ -109,7 +108,6 @@ async function saved(act: () => Promise<void>) {
   const [download] = await Promise.all([page.waitForEvent("download"), act()]);
   return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
 }
-const fits = () => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
 
 test.each(SIZES.flatMap((size) => (["en", "es"] as const).map((language) => ({ size, language }))))(
   "a teacher chooses dates, sees the summary and takes it home, at $size.width in $language",
@@ -122,8 +120,7 @@ test.each(SIZES.flatMap((size) => (["en", "es"] as const).map((language) => ({ s
     await page.getByRole("heading", { name: words.summary }).waitFor();
     await page.getByText(words.taken, { exact: true }).waitFor();
     await page.getByRole("row").filter({ hasText: "Zoë Çelik" }).getByText("(1) ÷ 2").waitFor();
-    expect(await screens.violations()).toEqual([]);
-    expect(await fits()).toBe(true);
+    await expectSound(screens);
     const { name, bytes } = await saved(() => page.getByRole("button", { name: words.csv }).click());
     expect(name).toMatch(/_MAT-1_\d{4}-\d\d-01_\d{4}-\d\d-\d\d\.csv$/);
     const rows = parseCsv(bytes.toString("utf8"), language === "es" ? ";" : ",");
@@ -149,7 +146,7 @@ test("a teacher schedules a report with the keyboard, and ends it where reports 
   });
   await end.waitFor();
   expect(await screens.violations()).toEqual([]);
-  if (SHOTS) await page.screenshot({ path: join(SHOTS, "report-schedule.png"), fullPage: true });
+  await screens.shoot("report-schedule");
   await screens.visit("/reports");
   await end.waitFor();
   expect(await screens.violations()).toEqual([]);
@@ -170,8 +167,7 @@ test("a report that waits in the app is announced, downloaded and deleted", asyn
   await screens.visit("/reports");
   const download = page.getByRole("link", { name: /^Download Algebra/ });
   await download.waitFor();
-  expect(await screens.violations()).toEqual([]);
-  expect(await fits()).toBe(true);
+  await expectSound(screens);
   await screens.visit("/courses");
   await page.getByRole("link", { name: "Reports 1 new report" }).click();
   const { name, bytes } = await saved(() => download.click());
@@ -194,8 +190,7 @@ test.each(["en", "es"] as const)(
     await page.getByRole("heading", { name: "Algebra · MAT-1" }).waitFor();
     await page.getByRole("checkbox").check();
     await page.getByText("Seen in the room").waitFor();
-    expect(await screens.violations()).toEqual([]);
-    expect(await fits()).toBe(true);
+    await expectSound(screens);
     const paper = await page.pdf({ preferCSSPageSize: true });
     expect(paper.subarray(0, 5).toString()).toBe("%PDF-");
   },
