@@ -8,6 +8,7 @@ import type { Auth } from "./auth.ts";
 import type { ClaimsFirst } from "./claims-first.ts";
 import type { Config } from "./config.ts";
 import type { Queue } from "./jobs/queue.ts";
+import type { StopKnown } from "./jobs/stop/known.ts";
 import type { Lake } from "./lake/lake.ts";
 import type { LiveBus } from "./live.ts";
 import type { ModelSet } from "../models/manifest.ts";
@@ -29,6 +30,8 @@ export interface Services {
   readonly auth: Auth;
   readonly keys: ServerKeys;
   readonly lake: Lake;
+  /** asked before anything biometric */
+  readonly stopKnown: StopKnown;
   /** seals and opens what the lake and the templates hold */
   readonly vault: Vault;
   readonly queue: Queue;

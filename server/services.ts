@@ -7,6 +7,7 @@ import type { Services } from "./context.ts";
 import { openDatabase } from "./db.ts";
 import { previousModel } from "./jobs/previous-model.ts";
 import { createQueue } from "./jobs/queue.ts";
+import { createStopKnown } from "./jobs/stop/known.ts";
 import { heedStopMarks } from "./jobs/stop/mark.ts";
 import { loadServerKeys } from "./keys.ts";
 import { LakeAway } from "./lake/lake.ts";
@@ -61,8 +62,9 @@ export async function createServices(
     closers.push(() => queue.close());
     const lake = given.lake ?? (await openLake(config));
     closers.push(() => lake.close());
-    await heedStopMarks({ config, db, keys, lake, log }).catch((error: unknown) => {
-      // asked again every minute
+    const stopKnown = createStopKnown(() => heedStopMarks({ config, db, keys, lake, log }));
+    await stopKnown().catch((error: unknown) => {
+      // asked again before anything biometric, and every minute
       if (!(error instanceof LakeAway)) throw error;
     });
     const vault = await openVault(db, await openKek(config, db), log);
@@ -75,6 +77,7 @@ export async function createServices(
       auth,
       keys,
       lake,
+      stopKnown,
       vault,
       queue,
       live,

@@ -22,8 +22,10 @@ export function tendVault(s: Services): () => Promise<void> {
   const tend = async () => {
     const wrapped = await rewrap(s.db, s.vault.kek);
     if (wrapped > 0) s.log.info({ wrapped }, "keys are wrapped by the current key-encryption key");
+    if (looks === 0) return;
+    await s.stopKnown();
     // nothing is sealed for a face any more: a key would be made for it
-    if (looks === 0 || (await isStopped(s.db))) return;
+    if (await isStopped(s.db)) return;
     const sealed = await sealOld(s, AbortSignal.timeout(ROUND_MS));
     looks = sealed > 0 ? 2 : looks - 1;
     if (sealed > 0)

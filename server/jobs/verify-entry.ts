@@ -41,6 +41,7 @@ export const LANDMARK_BOUND = 0.35;
 export async function verifyEntryJob(s: Services, { hash }: { hash: string }): Promise<void> {
   const { recogniser } = s;
   if (!recogniser) return; // tried again when the server starts with its models
+  await s.stopKnown();
   const [context, references] = await Promise.all([
     verificationContext(s.checkInDb, hash),
     referencesOf(s, recogniser, { entryHash: hash }),

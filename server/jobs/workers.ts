@@ -77,6 +77,7 @@ export async function startWorkers(s: Services): Promise<void> {
 
 /** Once the institution has stopped everything biometric, what was queued is dropped: jobs/stop/ gives its check-in to a person. */
 const unlessStopped = async (s: Services, work: () => Promise<void>): Promise<void> => {
+  await s.stopKnown();
   if (!(await isStopped(s.db))) await work();
 };
 

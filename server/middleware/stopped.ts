@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from "hono";
-import type { Database, Env } from "../context.ts";
+import type { Env, Services } from "../context.ts";
 import { ProblemError } from "../problem.ts";
 import { isStopped } from "../queries/stop.ts";
 
@@ -7,13 +7,15 @@ import { isStopped } from "../queries/stop.ts";
 const ALWAYS = new Set(["GET /v1/consent", "DELETE /v1/consent"]);
 
 /**
- * Refuses a request while the institution has stopped everything biometric. Photos of check-ins that phones upload are refused
+ * Refuses a request while the institution has stopped everything biometric, or may have and that is not known yet (503). Photos of check-ins that phones upload are refused
  * where they are announced (queries/withdrawals.ts).
  */
 export const refuseWhileStopped =
-  (db: Database): MiddlewareHandler<Env> =>
+  (s: Services): MiddlewareHandler<Env> =>
   async (c, next) => {
-    const always = ALWAYS.has(`${c.req.method} ${c.req.path}`);
-    if (!always && (await isStopped(db))) throw new ProblemError("biometrics_stopped");
+    if (!ALWAYS.has(`${c.req.method} ${c.req.path}`)) {
+      await s.stopKnown();
+      if (await isStopped(s.db)) throw new ProblemError("biometrics_stopped");
+    }
     await next();
   };

@@ -29,6 +29,7 @@ export async function keepBlob(
   s: Services,
   { did, hash, bytes }: { did: string; hash: string; bytes: Uint8Array },
 ): Promise<void> {
+  await s.stopKnown();
   const announcing = await announcement(s.checkInDb, did, hash);
   if (!announcing) throw new ProblemError("photo_unwanted");
   const { photo, embedding } = announced(announcing);
@@ -45,6 +46,7 @@ export async function keepBoth(
   s: Services,
   { did, entryHash, bytes }: { did: string; entryHash: string; bytes: Uint8Array },
 ): Promise<void> {
+  await s.stopKnown();
   const announcing = await announcementOfBoth(s.checkInDb, did, entryHash);
   // a check-in without a face announces neither
   if (!announcing?.photoHash) throw new ProblemError("photo_unwanted");

@@ -10,6 +10,7 @@ import { OLDER_THAN_STOP, STOP_MARK } from "../../server/domain/stop.ts";
 import { heedStopMarks, stopMarkFile } from "../../server/jobs/stop/mark.ts";
 import { verifyEntryJob } from "../../server/jobs/verify-entry.ts";
 import { startWorkers } from "../../server/jobs/workers.ts";
+import { type Lake, LakeAway } from "../../server/lake/lake.ts";
 import { isStopped } from "../../server/queries/stop.ts";
 import { createServices } from "../../server/services.ts";
 import { STOP_PHRASES, Stops } from "../../shared/api/stop.ts";
@@ -83,6 +84,44 @@ export function restoredFromBefore(stage: () => Stage): void {
     await writeFile(stopMarkFile(config), marks.file);
     expect(await heedStopMarks(services)).toBe(true);
     await db().delete(tables.unknownStop);
+  });
+
+  it("says so as soon as the photo store is back that was away at the start, and until then does nothing biometric", async () => {
+    const { test, withPhone } = stage();
+    const { lake, config } = test.services;
+    await rm(stopMarkFile(config));
+    await lake.put(STOP_MARK, marks.lake);
+    let away = true;
+    const get: Lake["get"] = async (name) => {
+      if (away) throw new LakeAway();
+      return lake.get(name);
+    };
+    const [first = ""] = await pending();
+    const { services, close } = await createServices(config, {
+      recogniser: cellRecogniser,
+      log,
+      lake: { ...lake, get, close: async () => {} },
+    });
+    const app = createApp(services);
+    const templates = () => ask(app, "GET", "/v1/me/templates", { as: withPhone.person });
+    try {
+      expect((await templates()).body).toMatchObject({ error: { code: "unavailable" } });
+      await expect(verifyEntryJob(services, { hash: first })).rejects.toBeInstanceOf(LakeAway);
+      away = false;
+      expect((await templates()).body).toMatchObject(refused);
+      await verifyEntryJob(services, { hash: first });
+      expect(await pending()).toContain(first);
+      // beside the keys it is read also while the photo store is away
+      await db().delete(tables.unknownStop);
+      away = true;
+      await writeFile(stopMarkFile(config), marks.file);
+      await expect(heedStopMarks(services)).rejects.toBeInstanceOf(LakeAway);
+      expect(await isStopped(services.db)).toBe(true);
+    } finally {
+      await close();
+      await lake.delete([STOP_MARK]);
+      await db().delete(tables.unknownStop);
+    }
   });
 
   it("does nothing biometric and says what is to be done, until it is stopped again", async () => {

@@ -43,12 +43,14 @@ export async function leaveStopMark(
 export async function heedStopMarks(
   s: Pick<Services, "config" | "db" | "keys" | "lake" | "log">,
 ): Promise<boolean> {
+  // the file first: it says what it says also while the photo store is away
   const marks = [
-    (await s.lake.get(STOP_MARK))?.toString(),
-    await absentIsNull(readFile(stopMarkFile(s.config), "utf8")),
+    () => absentIsNull(readFile(stopMarkFile(s.config), "utf8")),
+    async () => (await s.lake.get(STOP_MARK))?.toString() ?? null,
   ];
-  for (const mark of marks) {
-    if (mark === null || mark === undefined) continue;
+  for (const readMark of marks) {
+    const mark = await readMark();
+    if (mark === null) continue;
     const read = await verifyStopMark(mark, s.keys.tokenJwk);
     const id = read.ok ? read.payload.id : createHash("sha256").update(mark).digest("base64url");
     if (await knowsStop(s.db, id)) continue;
