@@ -6,6 +6,7 @@ import { addMark } from "../../server/queries/marks.ts";
 import { createCourse } from "../../server/queries/courses.ts";
 import { MadeReport, Report, ReportMarks, Reports } from "../../shared/api/reports.ts";
 import { attendanceShare } from "../../shared/attendance-share.ts";
+import { until } from "../support/classroom.ts";
 import { parseCsv } from "../support/office.ts";
 import { ask, newPerson, type Person } from "../support/people.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
@@ -159,14 +160,11 @@ describe("a course's report", () => {
 });
 
 describe("a report made in the background", () => {
-  const settled = async (as: Person, id: string) => {
-    let made = v.parse(MadeReport, (await get(`/v1/reports/${id}`, as)).body);
-    while (made.state === "waiting" || made.state === "making") {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      made = v.parse(MadeReport, (await get(`/v1/reports/${id}`, as)).body);
-    }
-    return made;
-  };
+  const settled = (as: Person, id: string) =>
+    until(async () => {
+      const made = v.parse(MadeReport, (await get(`/v1/reports/${id}`, as)).body);
+      return made.state === "waiting" || made.state === "making" ? null : made;
+    });
   const order = async (as: Person, more: Record<string, unknown> = {}) =>
     ask(test.app, "POST", "/v1/reports", {
       as,

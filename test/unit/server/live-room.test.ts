@@ -72,7 +72,7 @@ function join(source: RoomSource, session: string) {
   };
 }
 /** Until everything that was begun is done: readings here take no time of their own. */
-const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
+const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe("a room of ten who watch one meeting", () => {
   it("reads once for all of them, and asks for all their rights at once", async () => {
