@@ -75,8 +75,8 @@ it("what an installation from before the vault has in the clear is read as it is
   }
   const of = { userId: ana.person.id, aligner: "server" as const, modelDigest: cellRecogniser.model.digest };
   const rows = await anchors(db, of, ["confirmed"]);
-  expect(rows.every(({ sealed }) => sealed)).toBe(true);
-  expect(await openTemplates(services.vault.opener, rows)).toHaveLength(rows.length);
+  expect(rows.map(({ sealed }) => sealed)).toEqual([true]);
+  expect(await openTemplates(services.vault.opener, rows)).toHaveLength(1);
   // what is in the clear goes an hour later, by jobs that are waiting
   const jobs = await services.sql<{ n: number }[]>`select count(*)::int as n from graphile_worker.jobs
     where task_identifier = 'delete_lake_objects' and run_at > now() + interval '50 minutes'`;
