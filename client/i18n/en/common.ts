@@ -57,6 +57,13 @@ export const common = {
     text: "Nothing you had saved is lost. Reload the app; if it happens again, tell your administrator.",
   },
   optional: "optional",
+  file: {
+    choose: "Choose a file",
+    another: "Choose another file",
+    none: "No file chosen",
+    remove: "Remove",
+    removeOf: (name: string) => `Remove the file ${name}`,
+  },
   status: {
     present: "Present",
     late: "Late",

@@ -111,7 +111,6 @@ export const timetable = {
     from: "Counts from",
     until: "Counts until",
     noGroup: "No group",
-    all: "All groups",
     asJoined: "as joined",
     edit: "Group and dates",
     editOf: (name: string) => `Group and dates: ${name}`,
@@ -136,8 +135,6 @@ export const timetable = {
   import: {
     title: "Import a roster",
     text: "CSV or Excel (.xlsx), with a column for the e-mail address and one for the name. You see what would change before anything does.",
-    choose: "Choose a file",
-    another: "Choose another file",
     reading: "Reading the file …",
     columns: "What the columns are",
     column: (n: number) => `Column ${n}`,

@@ -66,6 +66,13 @@ export const common: typeof English = {
     text: "Nada de lo guardado se pierde. Recarga la app; si vuelve a pasar, avisa a tu administrador.",
   },
   optional: "opcional",
+  file: {
+    choose: "Elegir un archivo",
+    another: "Elegir otro archivo",
+    none: "Ningún archivo elegido",
+    remove: "Quitar",
+    removeOf: (name: string) => `Quitar el archivo ${name}`,
+  },
   status: {
     present: "Presente",
     late: "Tarde",

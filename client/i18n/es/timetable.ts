@@ -112,7 +112,6 @@ export const timetable: typeof en = {
     from: "Cuenta desde",
     until: "Cuenta hasta",
     noGroup: "Sin grupo",
-    all: "Todos los grupos",
     asJoined: "desde que se unió",
     edit: "Grupo y fechas",
     editOf: (name) => `Grupo y fechas: ${name}`,
@@ -137,8 +136,6 @@ export const timetable: typeof en = {
   import: {
     title: "Importar una lista",
     text: "CSV o Excel (.xlsx), con una columna para el correo y otra para el nombre. Ves qué cambiaría antes de que cambie nada.",
-    choose: "Elegir un archivo",
-    another: "Elegir otro archivo",
     reading: "Leyendo el archivo …",
     columns: "Qué es cada columna",
     column: (number) => `Columna ${number}`,

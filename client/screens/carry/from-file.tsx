@@ -2,26 +2,24 @@ import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { type TakenFile, takeFile } from "../../carry/carry.ts";
 import { Note, ProblemNote } from "../../components/feedback.tsx";
+import { FilePicker } from "../../components/file-picker.tsx";
 import { messages } from "../../i18n/i18n.ts";
 
 /** A file of unsent check-ins, as a student's phone saved it. */
 export function FromFile() {
   const t = messages.value.carry.file;
   const id = useId();
+  const name = useSignal<string | null>(null);
   const problem = useSignal<unknown>(null);
   const result = useSignal<TakenFile | null>(null);
-  async function take(input: HTMLInputElement) {
-    const [file] = input.files ?? [];
-    if (!file) return;
+  async function take(file: File) {
+    name.value = file.name;
     problem.value = null;
     result.value = null;
     try {
       result.value = await takeFile(file);
     } catch (error) {
       problem.value = error;
-    } finally {
-      // the same file may be chosen again
-      input.value = "";
     }
   }
   return (
@@ -29,16 +27,12 @@ export function FromFile() {
       <h2 id={`${id}-title`}>{t.title}</h2>
       <p class="muted">{t.text}</p>
       <div>
-        {/* the browser's own control speaks the browser's language, not the app's */}
-        <label class="button file-button">
-          <input
-            class="file-input"
-            type="file"
-            accept=".json,application/json"
-            onChange={(event) => void take(event.currentTarget)}
-          />
-          {t.choose}
-        </label>
+        <FilePicker
+          label={t.choose}
+          chosen={name.value}
+          accept=".json,application/json"
+          onChoose={(file) => void take(file)}
+        />
         <div role="status" aria-live="polite" class="file-result">
           {result.value && <Taken result={result.value} />}
         </div>

@@ -3,6 +3,7 @@ import type { RosterRow } from "../../../shared/api/roster.ts";
 import { EnrolmentBadge } from "../../components/enrolment-badge.tsx";
 import { Badge } from "../../components/feedback.tsx";
 import { finds } from "../../components/finds.ts";
+import { GroupFilter } from "../../components/group-filter.tsx";
 import { SearchField } from "../../components/search-field.tsx";
 import { CardTable, PersonHead } from "../../components/table-parts.tsx";
 import { format } from "../../i18n/format.ts";
@@ -40,22 +41,10 @@ export function RosterRows({ rows, onRemove, onEdit, onClaim }: RowsProps) {
   const shown = found.slice(0, limit.value);
   return (
     <div class="stack">
-      <SearchField label={t.search} value={wanted} />
-      {groups.size > 0 && (
-        <select
-          class="select"
-          aria-label={words.group}
-          value={group.value}
-          onChange={(event) => (group.value = event.currentTarget.value)}
-        >
-          <option value="">{words.all}</option>
-          {[...groups].map(([id, name]) => (
-            <option value={id} key={id}>
-              {name}
-            </option>
-          ))}
-        </select>
-      )}
+      <div class="tools">
+        <SearchField label={t.search} value={wanted} />
+        <GroupFilter groups={[...groups].map(([id, name]) => ({ id, name }))} value={group} />
+      </div>
       <CardTable
         tight
         columns={[

@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
 import type { ImportField, ImportPlan, ImportReport } from "../../../shared/api/roster-import.ts";
 import { api } from "../../api.ts";
 import { Loading, Note, ProblemNote } from "../../components/feedback.tsx";
+import { FilePicker } from "../../components/file-picker.tsx";
 import { Page } from "../../components/page.tsx";
 import { messages } from "../../i18n/i18n.ts";
 import type { ScreenProps } from "../routes.ts";
@@ -18,7 +18,7 @@ interface Chosen {
 export function ImportRoster({ params }: ScreenProps) {
   const id = params["id"] ?? "";
   const t = messages.value.timetable.import;
-  const input = useRef<HTMLInputElement>(null);
+  const words = messages.value.common.file;
   const file = useSignal<Chosen | null>(null);
   const report = useSignal<ImportReport | null>(null);
   const problem = useSignal<unknown>(null);
@@ -35,8 +35,7 @@ export function ImportRoster({ params }: ScreenProps) {
       busy.value = false;
     }
   }
-  async function choose(picked: File | undefined) {
-    if (!picked) return;
+  async function choose(picked: File) {
     report.value = null;
     const chosen = { name: picked.name, bytes: await picked.arrayBuffer() };
     file.value = chosen;
@@ -49,34 +48,16 @@ export function ImportRoster({ params }: ScreenProps) {
   return (
     <Page title={t.title} text={t.text} back={{ href: `/courses/${id}?tab=roster`, label: t.toRoster }}>
       <div class="stack stack-l">
-        <div class="row">
-          <input
-            ref={input}
-            type="file"
-            class="hidden-text"
-            tabIndex={-1}
-            aria-hidden="true"
-            accept=".csv,.tsv,.txt,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-            onChange={(event) => {
-              void choose(event.currentTarget.files?.[0]);
-              event.currentTarget.value = "";
-            }}
-          />
-          <button
-            type="button"
-            class={file.value ? "button" : "button button-primary button-big"}
-            aria-disabled={busy.value}
-            onClick={() => !busy.value && input.current?.click()}
-          >
-            {file.value ? t.another : t.choose}
-          </button>
-          {file.value && (
-            <span class="break">
-              {file.value.name}
-              {found && <span class="muted small block">{formatOf(found)}</span>}
-            </span>
-          )}
-        </div>
+        <FilePicker
+          label={file.value ? words.another : words.choose}
+          chosen={file.value?.name ?? null}
+          accept=".csv,.tsv,.txt,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+          primary={!file.value}
+          busy={busy.value}
+          onChoose={(picked) => void choose(picked)}
+        >
+          {found && <span class="muted small block">{formatOf(found)}</span>}
+        </FilePicker>
         {busy.value && <Loading text={t.reading} />}
         {problem.value !== null && <ProblemNote error={problem.value} />}
         {found && <Found id={id} found={found} busy={busy.value} onAgain={again} />}

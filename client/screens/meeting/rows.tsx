@@ -9,7 +9,7 @@ import { language, messages } from "../../i18n/i18n.ts";
 import { ConfirmBar } from "./confirm-bar.tsx";
 import { confirm } from "./confirm.ts";
 import { countsOf, type ListFilter, listed } from "./counts.ts";
-import { GroupFilter } from "./group-filter.tsx";
+import { GroupFilter } from "../../components/group-filter.tsx";
 import { LiveRowItem, type RowAction } from "./live-row.tsx";
 import { LookDialog } from "./look-dialog.tsx";
 import { MarkDialog } from "./mark-dialog.tsx";
@@ -73,7 +73,7 @@ export function Rows({ live, list }: { live: Live; list: LiveList }) {
       <RollStrip rows={ofGroup} />
       <ConfirmBar live={live} list={{ ...list, rows: ofGroup }} />
       {problem.value !== null && <ProblemNote error={problem.value} />}
-      <div class="row list-tools">
+      <div class="tools">
         <SearchField label={t.search} value={search} />
         <GroupFilter groups={list.groups} value={group} />
       </div>

@@ -1,11 +1,13 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { ATTACHMENT_TYPES, MAX_ATTACHMENT_BYTES } from "../../../shared/api/requests.ts";
+import { FilePicker } from "../../components/file-picker.tsx";
 import { messages } from "../../i18n/i18n.ts";
 
 /** A document beside a request; what is too large is said at once. `value` null: none. */
 export function FileField({ value }: { value: Signal<File | null> }) {
   const t = messages.value.day.requests;
+  const words = messages.value.common.file;
   const id = useId();
   const tooLarge = useSignal(false);
   return (
@@ -19,18 +21,18 @@ export function FileField({ value }: { value: Signal<File | null> }) {
           {t.fileTooLarge}
         </p>
       )}
-      <input
+      <FilePicker
         id={id}
-        class="input"
-        type="file"
+        label={value.value ? words.another : words.choose}
+        chosen={value.value?.name ?? null}
         accept={ATTACHMENT_TYPES.join(",")}
-        aria-describedby={tooLarge.value ? `${id}-hint ${id}-error` : `${id}-hint`}
-        aria-invalid={tooLarge.value}
-        onChange={(event) => {
-          const file = event.currentTarget.files?.[0] ?? null;
-          tooLarge.value = file !== null && file.size > MAX_ATTACHMENT_BYTES;
+        describedBy={tooLarge.value ? `${id}-hint ${id}-error` : `${id}-hint`}
+        wrong={tooLarge.value}
+        onChoose={(file) => {
+          tooLarge.value = file.size > MAX_ATTACHMENT_BYTES;
           value.value = tooLarge.value ? null : file;
         }}
+        onRemove={() => (value.value = null)}
       />
     </div>
   );

@@ -1,6 +1,6 @@
 import type { Signal } from "@preact/signals";
 import { useId } from "preact/hooks";
-import { messages } from "../../i18n/i18n.ts";
+import { messages } from "../i18n/i18n.ts";
 
 /** Only one group of the course; nothing where it has none. `value`: a group's id, "" for all. */
 export function GroupFilter(props: {
@@ -18,7 +18,7 @@ export function GroupFilter(props: {
       </label>
       <select
         id={id}
-        class="input"
+        class="select"
         value={value.value}
         onChange={(event) => (value.value = event.currentTarget.value)}
       >
