@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { messages } from "../i18n/i18n.ts";
+import { DateWords } from "./date-words.tsx";
 import { IconWarn } from "./icons.tsx";
 import type { Form } from "./use-form.ts";
 
@@ -59,6 +60,8 @@ const KINDS = {
   time: { type: "time" },
 } as const;
 
+const hasDate = (kind: keyof typeof KINDS) => kind === "date" || kind === "moment";
+
 interface InputProps<K extends string> extends FieldProps<K> {
   readonly kind?: keyof typeof KINDS;
   readonly autoComplete?: "off" | "name" | "username" | "one-time-code";
@@ -75,18 +78,23 @@ export function TextField<K extends string>(props: InputProps<K>) {
   return (
     <FieldFrame form={form} name={name} text={text} optional={optional ?? false}>
       {({ id, describedBy, wrong }) => (
-        <input
-          {...KINDS[kind]}
-          {...input}
-          id={id}
-          name={name}
-          class={extra ? `input ${extra}` : "input"}
-          required={!optional}
-          aria-describedby={describedBy}
-          aria-invalid={wrong}
-          value={form.values[name].value}
-          onInput={(event) => form.set(name, event.currentTarget.value)}
-        />
+        <>
+          <input
+            {...KINDS[kind]}
+            {...input}
+            id={id}
+            name={name}
+            class={extra ? `input ${extra}` : "input"}
+            required={!optional}
+            aria-describedby={
+              hasDate(kind) ? [describedBy, `${id}-words`].filter(Boolean).join(" ") : describedBy
+            }
+            aria-invalid={wrong}
+            value={form.values[name].value}
+            onInput={(event) => form.set(name, event.currentTarget.value)}
+          />
+          {hasDate(kind) && <DateWords id={`${id}-words`} value={form.values[name].value} />}
+        </>
       )}
     </FieldFrame>
   );

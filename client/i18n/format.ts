@@ -20,6 +20,7 @@ const writers = computed(() => {
     stamp: new Intl.DateTimeFormat(tag, { timeZone, dateStyle: "medium", timeStyle: "short" }),
     // a calendar date is the same everywhere: it is read and written as midnight in UTC
     calendar: new Intl.DateTimeFormat(tag, { timeZone: "UTC", dateStyle: "medium" }),
+    full: new Intl.DateTimeFormat(tag, { timeZone: "UTC", dateStyle: "full" }),
     dayMonth: new Intl.DateTimeFormat(tag, { timeZone: "UTC", day: "numeric", month: "short" }),
     clock: new Intl.DateTimeFormat(tag, { timeZone: "UTC", hour: "numeric", minute: "2-digit" }),
     relative: new Intl.RelativeTimeFormat(tag, { numeric: "auto" }),
@@ -48,6 +49,8 @@ export const format = {
     typeof moment === "string" && isDate(moment)
       ? writers.value.calendar.format(at(moment))
       : writers.value.date.format(at(moment)),
+  /** Sunday, November 22, 2026, of a calendar date */
+  fullDate: (date: string) => capitalised(writers.value.full.format(at(date))),
   /** Nov 23 – 29, 2026, of calendar dates */
   dates: (from: string, until: string) => writers.value.calendar.formatRange(at(from), at(until)),
   /** Nov 22, of a calendar date */

@@ -9,6 +9,7 @@ import {
 } from "../../../shared/api/reports.ts";
 import { isDate } from "../../../shared/dates.ts";
 import { api } from "../../api.ts";
+import { DateWords } from "../../components/date-words.tsx";
 import { Note, ProblemNote } from "../../components/feedback.tsx";
 import { IconDownload, IconPrint } from "../../components/icons.tsx";
 import { Loadable } from "../../components/loadable.tsx";
@@ -136,9 +137,11 @@ function Chooser(props: {
               class="input"
               type="date"
               required
+              aria-describedby={`${id}-${key}-words`}
               value={dates[key]}
               onChange={(event) => onDates({ ...dates, [key]: event.currentTarget.value })}
             />
+            <DateWords id={`${id}-${key}-words`} value={dates[key]} />
           </div>
         ))}
       </div>
