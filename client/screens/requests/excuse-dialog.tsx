@@ -38,7 +38,7 @@ export function ExcuseDialog(props: {
             <select
               id={id}
               name="courseId"
-              class="input"
+              class="select"
               aria-describedby={describedBy}
               aria-invalid={wrong}
               value={form.values.courseId.value}
