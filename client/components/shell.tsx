@@ -61,6 +61,19 @@ function Items({ items, short }: { items: readonly NavItem[]; short: boolean }) 
   );
 }
 
+function SignOut({ onSignOut }: { onSignOut: () => void }) {
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      onClick={onSignOut}
+      aria-label={messages.value.common.actions.signOut}
+    >
+      <IconOut />
+    </button>
+  );
+}
+
 /** The frame for people who are signed in: below on a phone, beside on a laptop. */
 export function AppShell(props: {
   items: readonly NavItem[];
@@ -86,14 +99,7 @@ export function AppShell(props: {
               <IconMe />
             </a>
           )}
-          <button
-            type="button"
-            class="icon-button"
-            onClick={props.onSignOut}
-            aria-label={common.actions.signOut}
-          >
-            <IconOut />
-          </button>
+          <SignOut onSignOut={props.onSignOut} />
         </div>
       </header>
       <header class="sidebar">
@@ -108,14 +114,7 @@ export function AppShell(props: {
           </a>
           <div class="row row-between">
             <LanguageSwitch />
-            <button
-              type="button"
-              class="icon-button"
-              onClick={props.onSignOut}
-              aria-label={common.actions.signOut}
-            >
-              <IconOut />
-            </button>
+            <SignOut onSignOut={props.onSignOut} />
           </div>
         </div>
       </header>
