@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { Empty } from "./feedback.tsx";
+import { EmptyCard } from "./feedback.tsx";
 import { PictureDone } from "./pictures.tsx";
 
 /** What there is to decide, a card each, or that nothing is left. */
@@ -13,10 +13,8 @@ export function CardList<T>(props: {
   const { list, emptyTitle, emptyText, children } = props;
   if (list.length > 0) return <ul class="stack">{list.map(children)}</ul>;
   return (
-    <div class="card">
-      <Empty picture={<PictureDone />} title={emptyTitle}>
-        <p>{emptyText}</p>
-      </Empty>
-    </div>
+    <EmptyCard picture={<PictureDone />} title={emptyTitle}>
+      <p>{emptyText}</p>
+    </EmptyCard>
   );
 }

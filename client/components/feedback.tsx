@@ -99,3 +99,16 @@ export function Empty({
     </div>
   );
 }
+
+/** The same where a list would stand. */
+export function EmptyCard(props: {
+  picture: ComponentChildren;
+  title: string;
+  children?: ComponentChildren;
+}) {
+  return (
+    <div class="card">
+      <Empty {...props} />
+    </div>
+  );
+}

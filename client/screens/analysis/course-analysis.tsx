@@ -2,7 +2,7 @@ import { useMemo } from "preact/hooks";
 import type { AnalysedStudent, CourseAnalysis } from "../../../shared/api/analysis.ts";
 import { api } from "../../api.ts";
 import { ChartFigure, ChartTable } from "../../components/chart/chart.tsx";
-import { Empty, Note } from "../../components/feedback.tsx";
+import { EmptyCard, Note } from "../../components/feedback.tsx";
 import { Loadable } from "../../components/loadable.tsx";
 import { PicturePeople } from "../../components/pictures.tsx";
 import { useLoad } from "../../components/use-load.ts";
@@ -26,11 +26,9 @@ function Picture({ of }: { of: CourseAnalysis }) {
   const charts = useMemo(() => chartsOf(of), [of, language.value]);
   if (of.total.meetings === 0) {
     return (
-      <div class="card">
-        <Empty picture={<PicturePeople />} title={t.emptyTitle}>
-          <p>{t.emptyText}</p>
-        </Empty>
-      </div>
+      <EmptyCard picture={<PicturePeople />} title={t.emptyTitle}>
+        <p>{t.emptyText}</p>
+      </EmptyCard>
     );
   }
   return (

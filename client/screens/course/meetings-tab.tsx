@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { Course, Meeting } from "../../../shared/api/course.ts";
 import { ownActions } from "../../actions/log.ts";
 import { meetingsWith } from "../../actions/overlay.ts";
-import { Badge, Empty } from "../../components/feedback.tsx";
+import { Badge, EmptyCard } from "../../components/feedback.tsx";
 import { IconNext, IconPlus } from "../../components/icons.tsx";
 import { Loadable } from "../../components/loadable.tsx";
 import { PictureNothing } from "../../components/pictures.tsx";
@@ -47,11 +47,9 @@ export function MeetingsTab({ course }: { course: Course }) {
           );
           if (list.length === 0)
             return (
-              <div class="card">
-                <Empty picture={<PictureNothing />} title={t.noMeetingsTitle}>
-                  <p>{t.noMeetingsText}</p>
-                </Empty>
-              </div>
+              <EmptyCard picture={<PictureNothing />} title={t.noMeetingsTitle}>
+                <p>{t.noMeetingsText}</p>
+              </EmptyCard>
             );
           const isAhead = ({ state, endsAt }: Meeting) =>
             state === "open" || (state === "planned" && Date.parse(endsAt) > Date.now());

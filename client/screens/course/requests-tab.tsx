@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { RequestView } from "../../../shared/api/requests.ts";
 import { api } from "../../api.ts";
-import { Empty } from "../../components/feedback.tsx";
+import { EmptyCard } from "../../components/feedback.tsx";
 import { Loadable } from "../../components/loadable.tsx";
 import { PictureDone } from "../../components/pictures.tsx";
 import { useLoad } from "../../components/use-load.ts";
@@ -26,11 +26,9 @@ export function RequestsTab({ courseId }: { courseId: string }) {
       {(list) => (
         <div class="stack stack-l">
           {list.length === 0 && (
-            <div class="card">
-              <Empty picture={<PictureDone />} title={t.emptyTitle}>
-                <p>{t.emptyTeacher}</p>
-              </Empty>
-            </div>
+            <EmptyCard picture={<PictureDone />} title={t.emptyTitle}>
+              <p>{t.emptyTeacher}</p>
+            </EmptyCard>
           )}
           <RequestSections requests={list}>
             {(request) => (

@@ -3,7 +3,7 @@ import { type Course, CourseRole } from "../../../shared/api/course.ts";
 import { type RosterRow, RosterAddition } from "../../../shared/api/roster.ts";
 import { api } from "../../api.ts";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
-import { Empty } from "../../components/feedback.tsx";
+import { EmptyCard } from "../../components/feedback.tsx";
 import { SelectField, TextField } from "../../components/field.tsx";
 import { Form } from "../../components/form.tsx";
 import { IconPlus } from "../../components/icons.tsx";
@@ -54,11 +54,9 @@ export function RosterTab({ course, onChanged }: { course: Course; onChanged: ()
         {(rows) => (
           <>
             {!rows.some(({ role }) => role === "student") && (
-              <div class="card">
-                <Empty picture={<PicturePeople />} title={t.rosterEmptyTitle}>
-                  <p>{t.rosterEmptyText}</p>
-                </Empty>
-              </div>
+              <EmptyCard picture={<PicturePeople />} title={t.rosterEmptyTitle}>
+                <p>{t.rosterEmptyText}</p>
+              </EmptyCard>
             )}
             <RosterRows
               rows={rows}

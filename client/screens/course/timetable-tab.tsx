@@ -3,7 +3,7 @@ import type { Course } from "../../../shared/api/course.ts";
 import type { Slot, Timetable } from "../../../shared/api/timetable.ts";
 import { api } from "../../api.ts";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
-import { Empty } from "../../components/feedback.tsx";
+import { EmptyCard } from "../../components/feedback.tsx";
 import { IconPlus } from "../../components/icons.tsx";
 import { Loadable } from "../../components/loadable.tsx";
 import { PictureNothing } from "../../components/pictures.tsx";
@@ -75,11 +75,9 @@ function Slots({ course, timetable, onChanged }: SlotsProps) {
       </div>
       <Clashes courseId={course.id} after={timetable} />
       {slots.length === 0 ? (
-        <div class="card">
-          <Empty picture={<PictureNothing />} title={t.emptyTitle}>
-            <p>{t.emptyText}</p>
-          </Empty>
-        </div>
+        <EmptyCard picture={<PictureNothing />} title={t.emptyTitle}>
+          <p>{t.emptyText}</p>
+        </EmptyCard>
       ) : (
         <>
           <div class="wide-only">

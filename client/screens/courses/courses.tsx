@@ -1,6 +1,6 @@
 import { ownActions } from "../../actions/log.ts";
 import { courseWith } from "../../actions/overlay.ts";
-import { Badge, Empty } from "../../components/feedback.tsx";
+import { Badge, EmptyCard } from "../../components/feedback.tsx";
 import { IconNext, IconOverview, IconPhone, IconPlus } from "../../components/icons.tsx";
 import { Loadable } from "../../components/loadable.tsx";
 import { Page } from "../../components/page.tsx";
@@ -48,11 +48,9 @@ export function Courses() {
       <Loadable from={courses}>
         {({ value: list, fresh, at }) =>
           list.length === 0 ? (
-            <div class="card">
-              <Empty picture={<PicturePeople />} title={t.emptyTitle}>
-                <p>{t.emptyText}</p>
-              </Empty>
-            </div>
+            <EmptyCard picture={<PicturePeople />} title={t.emptyTitle}>
+              <p>{t.emptyText}</p>
+            </EmptyCard>
           ) : (
             <div class="stack">
               {!fresh && <AgeNote at={at} />}

@@ -5,7 +5,7 @@ import { api } from "../../api.ts";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { CopyField } from "../../components/copy-field.tsx";
 import { Dialog } from "../../components/dialog.tsx";
-import { Badge, Empty } from "../../components/feedback.tsx";
+import { Badge, EmptyCard } from "../../components/feedback.tsx";
 import { SelectField, TextField } from "../../components/field.tsx";
 import { Form } from "../../components/form.tsx";
 import { Loadable } from "../../components/loadable.tsx";
@@ -71,11 +71,9 @@ function Rows({ rows, onRevoked }: { rows: readonly Invitation[]; onRevoked: () 
   const revoking = useSignal<Invitation | null>(null);
   if (rows.length === 0) {
     return (
-      <div class="card">
-        <Empty picture={<PicturePeople />} title={t.emptyTitle}>
-          <p>{t.emptyText}</p>
-        </Empty>
-      </div>
+      <EmptyCard picture={<PicturePeople />} title={t.emptyTitle}>
+        <p>{t.emptyText}</p>
+      </EmptyCard>
     );
   }
   return (

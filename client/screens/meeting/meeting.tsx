@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { LiveList } from "../../../shared/api/course.ts";
-import { Empty, Loading, Note, OfflineNote, ProblemNote } from "../../components/feedback.tsx";
+import { EmptyCard, Loading, Note, OfflineNote, ProblemNote } from "../../components/feedback.tsx";
 import { IconCheck, IconOffline, IconPhone, IconScreen, IconWarn } from "../../components/icons.tsx";
 import { Page } from "../../components/page.tsx";
 import { PicturePeople } from "../../components/pictures.tsx";
@@ -120,14 +120,12 @@ function Meeting({ live, list }: { live: Live; list: LiveList }) {
             />
           )}
           {rows.length === 0 ? (
-            <div class="card">
-              <Empty picture={<PicturePeople />} title={t.emptyTitle}>
-                <p>{t.emptyText}</p>
-                <a class="button" href={`/courses/${meeting.courseId}`}>
-                  {messages.value.teach.course.joinTitle}
-                </a>
-              </Empty>
-            </div>
+            <EmptyCard picture={<PicturePeople />} title={t.emptyTitle}>
+              <p>{t.emptyText}</p>
+              <a class="button" href={`/courses/${meeting.courseId}`}>
+                {messages.value.teach.course.joinTitle}
+              </a>
+            </EmptyCard>
           ) : (
             <div class="stack">
               <Rows live={live} list={list} />

@@ -2,7 +2,7 @@ import { useId, useMemo } from "preact/hooks";
 import type { Overview } from "../../../shared/api/analysis.ts";
 import { api } from "../../api.ts";
 import { ChartFigure } from "../../components/chart/chart.tsx";
-import { Empty } from "../../components/feedback.tsx";
+import { EmptyCard } from "../../components/feedback.tsx";
 import { Loadable } from "../../components/loadable.tsx";
 import { Page } from "../../components/page.tsx";
 import { PicturePeople } from "../../components/pictures.tsx";
@@ -78,11 +78,9 @@ function Picture({ of }: { of: Overview }) {
     const [title, text] =
       of.total.courses === 0 ? [t.overview.emptyTitle, t.overview.emptyText] : [t.emptyTitle, t.emptyText];
     return (
-      <div class="card">
-        <Empty picture={<PicturePeople />} title={title}>
-          <p>{text}</p>
-        </Empty>
-      </div>
+      <EmptyCard picture={<PicturePeople />} title={title}>
+        <p>{text}</p>
+      </EmptyCard>
     );
   }
   return (

@@ -3,7 +3,7 @@ import { useId } from "preact/hooks";
 import { Role, type UserRow } from "../../../shared/api/account.ts";
 import { api } from "../../api.ts";
 import { EnrolmentBadge } from "../../components/enrolment-badge.tsx";
-import { Empty } from "../../components/feedback.tsx";
+import { EmptyCard } from "../../components/feedback.tsx";
 import { finds } from "../../components/finds.ts";
 import { Loadable } from "../../components/loadable.tsx";
 import { Page } from "../../components/page.tsx";
@@ -61,11 +61,9 @@ function Rows({ list }: { list: readonly UserRow[] }) {
         </div>
       </div>
       {shown.length === 0 ? (
-        <div class="card">
-          <Empty picture={<PicturePeople />} title={t.emptyTitle}>
-            <p>{t.emptyText}</p>
-          </Empty>
-        </div>
+        <EmptyCard picture={<PicturePeople />} title={t.emptyTitle}>
+          <p>{t.emptyText}</p>
+        </EmptyCard>
       ) : (
         <CardTable
           tight

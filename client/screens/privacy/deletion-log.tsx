@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { Deletion } from "../../../shared/api/retention.ts";
 import { api } from "../../api.ts";
 import { Disclosure } from "../../components/disclosure.tsx";
-import { Empty, ProblemNote } from "../../components/feedback.tsx";
+import { EmptyCard, ProblemNote } from "../../components/feedback.tsx";
 import { Loadable } from "../../components/loadable.tsx";
 import { Page } from "../../components/page.tsx";
 import { PictureDone } from "../../components/pictures.tsx";
@@ -39,11 +39,9 @@ export function DeletionLog() {
           const next = older.value ? older.value.next : page.next;
           const all = [...page.deletions, ...(older.value?.deletions ?? [])];
           return all.length === 0 ? (
-            <div class="card">
-              <Empty picture={<PictureDone />} title={t.emptyTitle}>
-                <p>{t.emptyText}</p>
-              </Empty>
-            </div>
+            <EmptyCard picture={<PictureDone />} title={t.emptyTitle}>
+              <p>{t.emptyText}</p>
+            </EmptyCard>
           ) : (
             <div class="stack">
               <Lines of={all} />

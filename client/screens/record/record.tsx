@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { Badge, Empty, Note } from "../../components/feedback.tsx";
+import { Badge, EmptyCard, Note } from "../../components/feedback.tsx";
 import { IconOffline, IconReport } from "../../components/icons.tsx";
 import { Loadable } from "../../components/loadable.tsx";
 import { Page } from "../../components/page.tsx";
@@ -73,11 +73,9 @@ function Timeline({ items, onAsked }: { items: readonly TimelineItem[]; onAsked:
   const only = useSignal<CheckInView["state"] | null>(null);
   if (items.length === 0) {
     return (
-      <div class="card">
-        <Empty picture={<PictureDone />} title={t.emptyTitle}>
-          <p>{t.emptyText}</p>
-        </Empty>
-      </div>
+      <EmptyCard picture={<PictureDone />} title={t.emptyTitle}>
+        <p>{t.emptyText}</p>
+      </EmptyCard>
     );
   }
   const shown = only.value ? items.filter(({ state }) => state === only.value) : items;

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import type { ReferenceEvent, ReferencePhoto, References } from "../../../shared/api/references.ts";
-import { Badge, Empty, Note, type Tone } from "../../components/feedback.tsx";
+import { Badge, EmptyCard, Note, type Tone } from "../../components/feedback.tsx";
 import { PicturePeople } from "../../components/pictures.tsx";
 import { format } from "../../i18n/format.ts";
 import { messages } from "../../i18n/i18n.ts";
@@ -51,9 +51,9 @@ export function ReferencesView(props: {
       <Section id="photos" title={t.listTitle}>
         {tools}
         {of.photos.length === 0 ? (
-          <Empty picture={<PicturePeople />} title={t.noneTitle}>
+          <EmptyCard picture={<PicturePeople />} title={t.noneTitle}>
             <p>{t.noneText}</p>
-          </Empty>
+          </EmptyCard>
         ) : (
           <ul class="stack">
             {of.photos.map((photo) => (

@@ -3,7 +3,7 @@ import { useEffect } from "preact/hooks";
 import type { RequestView } from "../../../shared/api/requests.ts";
 import { api } from "../../api.ts";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
-import { Badge, Empty } from "../../components/feedback.tsx";
+import { Badge, EmptyCard } from "../../components/feedback.tsx";
 import { IconPlus } from "../../components/icons.tsx";
 import { Loadable } from "../../components/loadable.tsx";
 import { Page } from "../../components/page.tsx";
@@ -51,16 +51,14 @@ export function Requests() {
       <Loadable from={mine}>
         {(requests) =>
           requests.length === 0 ? (
-            <div class="card">
-              <Empty picture={<PictureDone />} title={t.emptyTitle}>
-                <p>{t.emptyStudent}</p>
-                {courses.data.value && own.length === 0 && (
-                  <a class="button" href="/join">
-                    {common.nav.join}
-                  </a>
-                )}
-              </Empty>
-            </div>
+            <EmptyCard picture={<PictureDone />} title={t.emptyTitle}>
+              <p>{t.emptyStudent}</p>
+              {courses.data.value && own.length === 0 && (
+                <a class="button" href="/join">
+                  {common.nav.join}
+                </a>
+              )}
+            </EmptyCard>
           ) : (
             <div class="stack stack-l">
               <RequestSections requests={requests}>

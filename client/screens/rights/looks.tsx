@@ -1,6 +1,6 @@
 import type { Look } from "../../../shared/api/rights.ts";
 import { api } from "../../api.ts";
-import { Badge, Empty } from "../../components/feedback.tsx";
+import { Badge, EmptyCard } from "../../components/feedback.tsx";
 import { Loadable } from "../../components/loadable.tsx";
 import { Page } from "../../components/page.tsx";
 import { PicturePeople } from "../../components/pictures.tsx";
@@ -18,11 +18,9 @@ export function MyLooks() {
       <Loadable from={loaded}>
         {(looks) =>
           looks.length === 0 ? (
-            <div class="card">
-              <Empty picture={<PicturePeople />} title={t.emptyTitle}>
-                <p>{t.emptyText}</p>
-              </Empty>
-            </div>
+            <EmptyCard picture={<PicturePeople />} title={t.emptyTitle}>
+              <p>{t.emptyText}</p>
+            </EmptyCard>
           ) : (
             <ol class="links">
               {looks.map((look) => (

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { carryFrames } from "../../../shared/protocol/carry.ts";
-import { Empty } from "../../components/feedback.tsx";
+import { EmptyCard } from "../../components/feedback.tsx";
 import { IconBack, IconNext } from "../../components/icons.tsx";
 import { Loadable } from "../../components/loadable.tsx";
 import { Page } from "../../components/page.tsx";
@@ -35,11 +35,9 @@ export function ShowClaim({ params }: ScreenProps) {
       back={{ href: "/record", label: messages.value.student.record.title }}
     >
       {arrived ? (
-        <div class="card">
-          <Empty picture={<PictureDone />} title={t.arrivedTitle}>
-            <p>{t.arrivedText}</p>
-          </Empty>
-        </div>
+        <EmptyCard picture={<PictureDone />} title={t.arrivedTitle}>
+          <p>{t.arrivedText}</p>
+        </EmptyCard>
       ) : (
         <Loadable from={loaded}>
           {({ frames }) =>
@@ -54,11 +52,9 @@ export function ShowClaim({ params }: ScreenProps) {
 function NotHere() {
   const t = messages.value.carry.show;
   return (
-    <div class="card">
-      <Empty picture={<PictureLost />} title={t.missingTitle}>
-        <p>{t.missingText}</p>
-      </Empty>
-    </div>
+    <EmptyCard picture={<PictureLost />} title={t.missingTitle}>
+      <p>{t.missingText}</p>
+    </EmptyCard>
   );
 }
 

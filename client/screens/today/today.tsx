@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 import type { StudentMeeting } from "../../../shared/api/course.ts";
-import { Badge, Empty, Note, OfflineNote } from "../../components/feedback.tsx";
+import { Badge, EmptyCard, Note, OfflineNote } from "../../components/feedback.tsx";
 import { IconOffline, IconPhone, IconWarn, IconWeek } from "../../components/icons.tsx";
 import { Loadable } from "../../components/loadable.tsx";
 import { Page } from "../../components/page.tsx";
@@ -82,23 +82,19 @@ function Meetings(props: { meetings: readonly StudentMeeting[]; hasCourses: bool
   const { large, later } = chooseMeetings(props.meetings, serverNow());
   if (!props.hasCourses) {
     return (
-      <div class="card">
-        <Empty picture={<PicturePeople />} title={t.noCourses}>
-          <p>{t.noCoursesText}</p>
-          <a class="button button-primary button-big" href="/join">
-            {t.join}
-          </a>
-        </Empty>
-      </div>
+      <EmptyCard picture={<PicturePeople />} title={t.noCourses}>
+        <p>{t.noCoursesText}</p>
+        <a class="button button-primary button-big" href="/join">
+          {t.join}
+        </a>
+      </EmptyCard>
     );
   }
   if (large.length === 0 && later.length === 0) {
     return (
-      <div class="card">
-        <Empty picture={<PictureNothing />} title={t.nothingTitle}>
-          <p>{t.nothingText}</p>
-        </Empty>
-      </div>
+      <EmptyCard picture={<PictureNothing />} title={t.nothingTitle}>
+        <p>{t.nothingText}</p>
+      </EmptyCard>
     );
   }
   return (

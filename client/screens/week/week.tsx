@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { Week as WeekData } from "../../../shared/api/timetable.ts";
 import { addDays, mondayOf, weekdayOf } from "../../../shared/dates.ts";
-import { Empty, Note } from "../../components/feedback.tsx";
+import { EmptyCard, Note } from "../../components/feedback.tsx";
 import { IconBack, IconNext, IconOffline } from "../../components/icons.tsx";
 import { Loadable } from "../../components/loadable.tsx";
 import { Page } from "../../components/page.tsx";
@@ -91,14 +91,12 @@ function Picture({ week }: { week: WeekData }) {
   const isThis = week.today >= week.from && week.today <= addDays(week.from, 6);
   if (week.meetings.length === 0) {
     return (
-      <div class="card">
-        <Empty picture={<PictureNothing />} title={t.week.emptyTitle}>
-          <p>{studies ? t.week.emptyStudent : t.week.emptyText}</p>
-          <a class="button" href={studies ? "/join" : "/courses"}>
-            {studies ? nav.join : nav.courses}
-          </a>
-        </Empty>
-      </div>
+      <EmptyCard picture={<PictureNothing />} title={t.week.emptyTitle}>
+        <p>{studies ? t.week.emptyStudent : t.week.emptyText}</p>
+        <a class="button" href={studies ? "/join" : "/courses"}>
+          {studies ? nav.join : nav.courses}
+        </a>
+      </EmptyCard>
     );
   }
   return (

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { LiveList, LiveRow } from "../../../../shared/api/course.ts";
 import type { WordStatus } from "../../../../shared/words.ts";
-import { Empty, Loading, Note, OfflineNote, ProblemNote } from "../../../components/feedback.tsx";
+import { EmptyCard, Loading, Note, OfflineNote, ProblemNote } from "../../../components/feedback.tsx";
 import { IconWarn } from "../../../components/icons.tsx";
 import { Page } from "../../../components/page.tsx";
 import { PictureDone } from "../../../components/pictures.tsx";
@@ -164,11 +164,9 @@ function Questions({ live, list, settling, questions }: QuestionsProps) {
         onUndo={takeBack}
       />
       {questions.length === 0 ? (
-        <div class="card">
-          <Empty picture={<PictureDone />} title={t.done}>
-            <p>{t.doneText}</p>
-          </Empty>
-        </div>
+        <EmptyCard picture={<PictureDone />} title={t.done}>
+          <p>{t.doneText}</p>
+        </EmptyCard>
       ) : (
         <>
           <KeyHelp />
