@@ -8,6 +8,7 @@ import { References } from "../../shared/api/references.ts";
 import { bytesFloat, fromBase64Url } from "../../shared/bytes.ts";
 import { cosine } from "../../shared/face/geometry.ts";
 import { classroom, enrol, enrolledStudent, until } from "../support/classroom.ts";
+import { lakeNames } from "../support/lake.ts";
 import { ask, codeOf, giveConsent, newPerson, type Person } from "../support/people.ts";
 import type { TestServices } from "../support/services.ts";
 import type { Shot } from "../support/shots.ts";
@@ -64,12 +65,22 @@ export function reviewTests(
   it("rejected by a person tells the student why, and forgets the photos", async () => {
     const { test, shots, person } = kit();
     const { id } = await send(shots);
+    const { db } = test.services;
+    const own = eq(tables.photo.userId, person.id);
+    const photos = await db.select({ lakeName: tables.photo.lakeName }).from(tables.photo).where(own);
+    expect(photos).toHaveLength(5);
     const { teacher } = await classroom(test, [person]);
     const body = { decision: "reject", reason: "sunglasses" };
     await ask(test.app, "POST", `/v1/enrolments/${id}/decision`, { as: teacher, body });
     const mine = await mineOf(person);
     expect(mine).toMatchObject({ status: "rejected", code: "person_rejected", reason: "sunglasses" });
-    expect(await test.services.db.$count(tables.template, eq(tables.template.userId, person.id))).toBe(0);
+    expect(await db.$count(tables.template, eq(tables.template.userId, person.id))).toBe(0);
+    expect(await db.$count(tables.photo, own)).toBe(0);
+    const kept = async () => {
+      const names = new Set(await lakeNames(test));
+      return photos.some(({ lakeName }) => names.has(lakeName));
+    };
+    await until(async () => ((await kept()) ? null : true));
   });
 
   it("takes the place of an earlier one when two people agree, who see both", async () => {
