@@ -4,17 +4,11 @@ import { describe, expect, it } from "vitest";
 import { courseMember } from "../../drizzle/schema.ts";
 import { Course, Courses } from "../../shared/api/course.ts";
 import { Roster } from "../../shared/api/roster.ts";
-import { ask, codeOf, newPerson, type Person } from "../support/people.ts";
+import { ask, codeOf, newPerson } from "../support/people.ts";
 import { teaching } from "../support/teaching.ts";
 
 const on = teaching();
-const { get, post } = on;
-const newCourse = (members: readonly Person[] = on.students) => on.newCourse(members);
-const student = (i: number): Person => {
-  const person = on.students[i];
-  if (!person) throw new Error("no such student");
-  return person;
-};
+const { get, post, student, newCourse } = on;
 describe("a course", () => {
   it("is taught by the teacher who made it and joined with its code, however that is typed", async () => {
     const course = await newCourse([]);

@@ -10,13 +10,7 @@ import { teaching } from "../support/teaching.ts";
 import { storedCheckIn } from "../support/stored.ts";
 
 const on = teaching();
-const { get, post } = on;
-const newCourse = (members: readonly Person[] = on.students) => on.newCourse(members);
-const student = (i: number): Person => {
-  const person = on.students[i];
-  if (!person) throw new Error("no such student");
-  return person;
-};
+const { get, post, student, newCourse } = on;
 async function newOpenMeeting(members: readonly Person[] = on.students) {
   const course = await newCourse(members);
   const answer = await post(`/v1/courses/${course.id}/open`, on.teacher, { minutes: 60, title: "Rings" });

@@ -27,8 +27,11 @@ export function teaching(options: TestServicesOptions = {}) {
   const asking = (method: string) => (path: string, as: Person, body?: unknown) =>
     ask(there().test.app, method, path, { as, body });
   const post = asking("POST");
-  /** Algebra, which these have joined. @param as whose it is */
-  const newCourse = async (members: readonly Person[], as = there().teacher): Promise<Course> => {
+  /** Algebra, which these have joined: all three unless said. @param as whose it is */
+  const newCourse = async (
+    members: readonly Person[] = there().students,
+    as = there().teacher,
+  ): Promise<Course> => {
     const answer = await post("/v1/courses", as, { name: "Algebra", code: "MA-1" });
     const course = v.parse(Course, answer.body);
     for (const one of members) await post("/v1/courses/join", one, { joinCode: course.joinCode });
@@ -47,6 +50,11 @@ export function teaching(options: TestServicesOptions = {}) {
     /** Ana, Bea and Carlos */
     get students() {
       return there().students;
+    },
+    student(i: number): Person {
+      const person = there().students[i];
+      if (!person) throw new Error("no such student");
+      return person;
     },
     get: asking("GET"),
     post,
