@@ -1,12 +1,10 @@
 import { strFromU8, unzipSync } from "fflate";
 import { beforeAll, describe, expect, it } from "vitest";
 import { separator } from "../../server/exports/csv.ts";
-import { writeDocument } from "../../server/exports/document.ts";
 import { hundredths } from "../../server/exports/numbers.ts";
 import type { Language } from "../../shared/api/account.ts";
-import type { ReportFormat } from "../../shared/api/reports.ts";
 import { openedBySpreadsheet, parseCsv, pdfText } from "../support/office.ts";
-import { sampleFrame, sampleMarks, sampleReport } from "../support/sample-report.ts";
+import { NAMES, sampleDocument, sampleFrame, sampleReport } from "../support/sample-report.ts";
 import { tool } from "../support/tools.ts";
 
 /** The reports as other programs see them: LibreOffice and pdftotext. */
@@ -14,7 +12,6 @@ const TIMEOUT_MS = 150_000;
 // `npm test` has installed them already
 beforeAll(() => void [tool("soffice", "SOFFICE"), tool("pdftotext", "PDFTOTEXT")], 300_000);
 
-const NAMES = ["Ana Pérez", "Łukasz Ødegård", "Zoë Çelik", "José Ibáñez", "Đorđe Šimić"];
 /** Names and remarks of people who would like a teacher's spreadsheet to do something for them. */
 const MALICIOUS = [
   "=1+1",
@@ -39,24 +36,13 @@ const MALICIOUS = [
   "\u202e=1+1\u0007",
 ];
 
-async function bytesOf(
-  format: ReportFormat,
-  language: Language,
-  folded = sampleReport(NAMES, 14),
-  remark = "Seen in the room",
-): Promise<Buffer> {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of writeDocument(folded.report, sampleMarks(folded, remark), { format, language }))
-    pieces.push(piece);
-  return Buffer.concat(pieces);
-}
 describe("what other programs read", { timeout: TIMEOUT_MS }, () => {
   it.each(["en", "es"] as const)(
     "LibreOffice shows the report's numbers of an XLSX in %s",
     async (language) => {
       const { report } = sampleReport(NAMES, 14);
       const [detail = [], meetings = [], overview = [], summary = []] = byName(
-        await openedBySpreadsheet(await bytesOf("xlsx", language), { extension: "xlsx" }),
+        await openedBySpreadsheet(await sampleDocument("xlsx", language), { extension: "xlsx" }),
         language,
       );
       const table = summary.slice(
@@ -105,7 +91,7 @@ describe("what other programs read", { timeout: TIMEOUT_MS }, () => {
     "LibreOffice shows the report's numbers of a CSV in %s",
     async (language) => {
       const { report } = sampleReport(NAMES, 14);
-      const [rows = []] = await openedBySpreadsheet(await bytesOf("csv", language), {
+      const [rows = []] = await openedBySpreadsheet(await sampleDocument("csv", language), {
         extension: "csv",
         separator: separator(language) === ";" ? ";" : ",",
       });
@@ -117,7 +103,7 @@ describe("what other programs read", { timeout: TIMEOUT_MS }, () => {
 
   it("pdftotext reads the report's numbers, on numbered pages", async () => {
     const { report } = sampleReport(NAMES, 14);
-    const text = await pdfText(await bytesOf("pdf", "en"));
+    const text = await pdfText(await sampleDocument("pdf", "en"));
     for (const { name, share, present, late, excused, absent, unsettled, notApplicable } of report.students) {
       const shown = [share.of, present, late, excused, absent, unsettled, notApplicable];
       const line = text.split("\n").find((one) => one.includes(name) && one.includes("÷")) ?? "";
@@ -149,13 +135,13 @@ describe("formulas that people write", { timeout: TIMEOUT_MS }, () => {
 
   it("are texts in XLSX: no formula is in the file, and LibreOffice gives each back as it was written", async () => {
     for (const remark of MALICIOUS) {
-      const bytes = await bytesOf("xlsx", "en", folded(), remark);
+      const bytes = await sampleDocument("xlsx", "en", folded(), remark);
       const parts = Object.entries(unzipSync(bytes)).filter(([name]) => name.includes("worksheets"));
       for (const [, part] of parts) expect(strFromU8(part)).not.toMatch(/<f[ >]/);
     }
     const remark = MALICIOUS[0] ?? "";
     const [detail = []] = byName(
-      await openedBySpreadsheet(await bytesOf("xlsx", "en", folded(), remark), { extension: "xlsx" }),
+      await openedBySpreadsheet(await sampleDocument("xlsx", "en", folded(), remark), { extension: "xlsx" }),
       "en",
     );
     const names = new Set(detail.slice(1).map(([name]) => shown(name ?? "")));
@@ -167,7 +153,7 @@ describe("formulas that people write", { timeout: TIMEOUT_MS }, () => {
     "are texts in CSV in %s: what would compute has an apostrophe before it",
     async (language) => {
       for (const format of ["csv", "csv_detail"] as const) {
-        const bytes = await bytesOf(format, language, folded(), MALICIOUS[2]);
+        const bytes = await sampleDocument(format, language, folded(), MALICIOUS[2]);
         const written = parseCsv(bytes.toString("utf8"), separator(language));
         for (const row of written)
           for (const cell of row) expect(cell).not.toMatch(/^[\s\u202e]*[=+\-@＝＋－＠]|^[\t\r\n]/u);
@@ -187,9 +173,9 @@ describe("formulas that people write", { timeout: TIMEOUT_MS }, () => {
   );
 
   it("are words in PDF", async () => {
-    const text = await pdfText(await bytesOf("pdf", "en", folded(), MALICIOUS[2]));
+    const text = await pdfText(await sampleDocument("pdf", "en", folded(), MALICIOUS[2]));
     expect(text).toContain("=HYPERLINK");
-    expect((await bytesOf("pdf", "en", folded(), MALICIOUS[2])).toString("latin1")).not.toMatch(
+    expect((await sampleDocument("pdf", "en", folded(), MALICIOUS[2])).toString("latin1")).not.toMatch(
       /\/(JavaScript|JS|Launch|URI)\b/,
     );
   });

@@ -1,4 +1,6 @@
-import type { ReportMark } from "../../shared/api/reports.ts";
+import type { Language } from "../../shared/api/account.ts";
+import type { ReportFormat, ReportMark } from "../../shared/api/reports.ts";
+import { writeDocument } from "../../server/exports/document.ts";
 import { type FoldedReport, foldReport, type ReportFrame } from "../../server/domain/report.ts";
 import { markOf } from "../../server/domain/report-mark.ts";
 
@@ -101,3 +103,19 @@ export async function* sampleMarks(
 
 export const sampleReport = (names: readonly string[], meetings: number, over: Partial<ReportFrame> = {}) =>
   foldReport(sampleFrame(names, meetings, over));
+
+/** Students whom not every font and code page can write. */
+export const NAMES = ["Ana Pérez", "Łukasz Ødegård", "Zoë Çelik", "José Ibáñez", "Đorđe Šimić"];
+
+/** Such a report as a file. @param remark stands at its marks */
+export async function sampleDocument(
+  format: ReportFormat,
+  language: Language,
+  folded = sampleReport(NAMES, 14),
+  remark = "Seen in the room",
+): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of writeDocument(folded.report, sampleMarks(folded, remark), { format, language }))
+    pieces.push(piece);
+  return Buffer.concat(pieces);
+}

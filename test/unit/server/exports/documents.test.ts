@@ -2,24 +2,11 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { fileNameOf, writeDocument } from "../../../../server/exports/document.ts";
-import { type Language } from "../../../../shared/api/account.ts";
-import { REPORT_FORMATS, type ReportFormat } from "../../../../shared/api/reports.ts";
+import { fileNameOf } from "../../../../server/exports/document.ts";
+import { REPORT_FORMATS } from "../../../../shared/api/reports.ts";
 import { foldReport } from "../../../../server/domain/report.ts";
-import { sampleFrame, sampleMarks, sampleReport } from "../../../support/sample-report.ts";
+import { NAMES, sampleDocument, sampleFrame, sampleReport } from "../../../support/sample-report.ts";
 
-const NAMES = ["Ana Pérez", "Łukasz Ødegård", "Zoë Çelik", "José Ibáñez", "Đorđe Šimić"];
-async function bytesOf(
-  format: ReportFormat,
-  language: Language,
-  folded = sampleReport(NAMES, 14),
-  remark = "Seen in the room",
-): Promise<Buffer> {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of writeDocument(folded.report, sampleMarks(folded, remark), { format, language }))
-    pieces.push(piece);
-  return Buffer.concat(pieces);
-}
 const digest = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
 describe("the same data", () => {
@@ -37,8 +24,8 @@ describe("the same data", () => {
         members: frame.members.toReversed(),
         statuses: [...frame.statuses].toReversed(),
       });
-      const first = await bytesOf(format, language);
-      expect(digest(await bytesOf(format, language, reversed))).toBe(digest(first));
+      const first = await sampleDocument(format, language);
+      expect(digest(await sampleDocument(format, language, reversed))).toBe(digest(first));
     },
   );
 
@@ -47,7 +34,7 @@ describe("the same data", () => {
     { timeout: 60_000 },
     async () => {
       const here = await Promise.all(
-        REPORT_FORMATS.map(async (format) => digest(await bytesOf(format, "es"))),
+        REPORT_FORMATS.map(async (format) => digest(await sampleDocument(format, "es"))),
       );
       const program = join(import.meta.dirname, "print-digests.ts");
       const there = execFileSync(process.execPath, ["--import", "tsx", program, ...NAMES], {
@@ -63,7 +50,9 @@ describe("the same data", () => {
     const [first, ...rest] = frame.statuses;
     const other = foldReport({ ...frame, statuses: first ? [{ ...first, status: "late" }, ...rest] : [] });
     for (const format of REPORT_FORMATS)
-      expect(digest(await bytesOf(format, "en", other))).not.toBe(digest(await bytesOf(format, "en")));
+      expect(digest(await sampleDocument(format, "en", other))).not.toBe(
+        digest(await sampleDocument(format, "en")),
+      );
   });
 });
 
