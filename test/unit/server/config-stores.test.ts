@@ -3,17 +3,8 @@ import { resolve } from "node:path";
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import { createConfig } from "../../../server/config.ts";
-import { Refusal } from "../../../server/refusal.ts";
+import { refusals } from "../../support/refusals.ts";
 
-const refusals = (env: Record<string, string>) => {
-  try {
-    createConfig(env);
-    return [];
-  } catch (error) {
-    if (error instanceof Refusal) return error.sentences;
-    throw error;
-  }
-};
 const production = { NODE_ENV: "production", RECOGNITION_MODEL: "omz-0095" };
 const key = () => randomBytes(32).toString("base64");
 

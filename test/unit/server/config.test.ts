@@ -1,16 +1,6 @@
 import { expect, test } from "vitest";
 import { createConfig } from "../../../server/config.ts";
-import { Refusal } from "../../../server/refusal.ts";
-
-const refusals = (env: Record<string, string>) => {
-  try {
-    createConfig(env);
-    return [];
-  } catch (error) {
-    if (error instanceof Refusal) return error.sentences;
-    throw error;
-  }
-};
+import { refusals } from "../../support/refusals.ts";
 
 test("an empty environment is enough to try it out, on this machine only", () => {
   expect(createConfig({})).toMatchObject({
