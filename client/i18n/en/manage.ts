@@ -45,6 +45,7 @@ export const manage = {
     recognition: "Recognition",
     recognitionOn: "Working",
     recognitionOff: "Not available",
+    recognitionStopped: "Stopped for the whole institution",
     model: "Model",
     thresholdsText: (accept: string, reject: string) =>
       `accepts at ${accept} or above, refuses below ${reject}`,

@@ -100,6 +100,7 @@ export const privacy = {
     older: {
       title: "This database is older than a stop",
       text: "It was restored from a backup that was made before everything biometric was stopped and destroyed. Nothing is recognised with it. Restore a newer backup, or stop and destroy again here; afterwards it can be allowed again.",
+      none: "This database knows of none.",
     },
     stakeTitle: "What would be destroyed now",
     stake: (students: string, photos: string, templates: string) => `${students}, ${photos} and ${templates}`,

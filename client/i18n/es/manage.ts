@@ -45,6 +45,7 @@ export const manage: typeof English = {
     recognition: "Reconocimiento",
     recognitionOn: "En marcha",
     recognitionOff: "No disponible",
+    recognitionStopped: "Detenido en toda la institución",
     model: "Modelo",
     thresholdsText: (accept, reject) => `acepta desde ${accept}, rechaza por debajo de ${reject}`,
     awaiting: "Enrolamientos en espera",

@@ -106,6 +106,7 @@ export const privacy = {
     older: {
       title: "Esta base de datos es anterior a una detención",
       text: "Se restauró de una copia hecha antes de que se detuviera y destruyera todo lo biométrico. Con ella no se reconoce nada. Restaura una copia más reciente, o detén y destruye aquí otra vez; después se puede volver a permitir.",
+      none: "Esta base de datos no conoce ninguna.",
     },
     stakeTitle: "Qué se destruiría ahora",
     stake: (students: string, photos: string, templates: string) => `${students}, ${photos} y ${templates}`,

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import type { RecognitionProgress } from "../../../shared/api/references.ts";
-import { api } from "../../api.ts";
+import { api, ApiProblem } from "../../api.ts";
 import type { Tone } from "../../components/feedback.tsx";
 import { Loadable } from "../../components/loadable.tsx";
 import { Page } from "../../components/page.tsx";
@@ -15,11 +15,21 @@ async function glance() {
   const answeredMs = performance.now() - began;
   const [users, awaiting, progress] = await Promise.all([
     api.users.list(),
-    api.enrolment.awaiting(),
+    unlessStopped(api.enrolment.awaiting()),
     api.references.progress(),
   ]);
-  awaitingCount.value = awaiting.length;
+  awaitingCount.value = awaiting?.length ?? 0;
   return { about, users, awaiting, progress, answeredMs };
+}
+
+/** No enrolments are told of while everything biometric is stopped; the rest is seen. @returns null: stopped */
+async function unlessStopped<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof ApiProblem && error.code === "biometrics_stopped") return null;
+    throw error;
+  }
 }
 
 /** The installation at a glance. */
@@ -37,15 +47,21 @@ export function Health() {
             window.location.protocol === "https:" ? "yes" : window.isSecureContext ? "local" : "no";
           return (
             <div class="glance">
-              <Fact
-                term={t.recognition}
-                tone={recognition ? "ok" : "bad"}
-                value={recognition ? t.recognitionOn : t.recognitionOff}
-              >
-                {recognition
-                  ? `${t.model}: ${recognition.model.id}; ${t.thresholdsText(format.number(recognition.tHi), format.number(recognition.tLo))}`
-                  : about.unavailable?.[language.value]}
-              </Fact>
+              {awaiting === null ? (
+                <Fact term={t.recognition} tone="bad" value={t.recognitionStopped}>
+                  <a href="/stop">{messages.value.privacy.stop.title}</a>
+                </Fact>
+              ) : (
+                <Fact
+                  term={t.recognition}
+                  tone={recognition ? "ok" : "bad"}
+                  value={recognition ? t.recognitionOn : t.recognitionOff}
+                >
+                  {recognition
+                    ? `${t.model}: ${recognition.model.id}; ${t.thresholdsText(format.number(recognition.tHi), format.number(recognition.tLo))}`
+                    : about.unavailable?.[language.value]}
+                </Fact>
+              )}
               <Fact term={t.server} tone="ok" value={t.reachable(format.milliseconds(answeredMs))}>
                 {t.version} {about.version}
               </Fact>
@@ -56,13 +72,15 @@ export function Health() {
               >
                 {secure === "no" && t.secureNo}
               </Fact>
-              <Fact
-                term={t.awaiting}
-                tone={awaiting.length > 0 ? "look" : "ok"}
-                value={format.number(awaiting.length)}
-              >
-                <a href="/enrolments">{common.nav.enrolments}</a>
-              </Fact>
+              {awaiting && (
+                <Fact
+                  term={t.awaiting}
+                  tone={awaiting.length > 0 ? "look" : "ok"}
+                  value={format.number(awaiting.length)}
+                >
+                  <a href="/enrolments">{common.nav.enrolments}</a>
+                </Fact>
+              )}
               <ReferenceFacts of={progress} />
               <FaceDataFact />
               <Fact term={t.people} tone="pen" value={format.number(users.length)}>

@@ -44,7 +44,7 @@ export function StopScreen() {
             <section class="stack" aria-labelledby="stops">
               <h2 id="stops">{t.historyTitle}</h2>
               {data.stops.length === 0 ? (
-                <p class="muted">{t.none}</p>
+                <p class="muted">{data.olderThanStop ? t.older.none : t.none}</p>
               ) : (
                 <ul class="stack">
                   {data.stops.map((one) => (

@@ -150,6 +150,10 @@ test("stop and destroy is typed by one administrator and confirmed by another, a
   const download = page.waitForEvent("download");
   await certificate.click();
   expect((await download).suggestedFilename()).toBe("presente-certificate.pdf");
+  await screens.visit("/health");
+  await page.getByText("Stopped for the whole institution").waitFor();
+  await page.getByRole("link", { name: "Stop and destroy" }).waitFor();
+  expect(await screens.violations()).toEqual([]);
 
   await screens.become(cast.student);
   await screens.visit("/consent");
