@@ -21,9 +21,6 @@ import type { PublicJwk } from "../../shared/protocol/sync.ts";
 import * as v from "valibot";
 import type { Shot } from "./shots.ts";
 
-// what the bench asks of this file
-export { type Shot, takeShot } from "./shots.ts";
-
 /** How a phone reaches the server: `app.request`, or fetch with an origin. */
 export type Transport = (path: string, init: RequestInit) => Promise<Response>;
 
