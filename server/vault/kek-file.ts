@@ -1,6 +1,7 @@
 import { createSecretKey, type KeyObject } from "node:crypto";
 import { mkdir, open, readFile, rename, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { syncFolder } from "../files.ts";
 import { Refusal } from "../refusal.ts";
 import { kekBytes, KeysAway, newKekText } from "./kek.ts";
 
@@ -59,6 +60,7 @@ export async function dropOldKekVersions(path: string): Promise<number> {
   return old.length;
 }
 
+/** By way of one name, always the same: what a crash leaves of it, with keys in it, is written over by the next. */
 async function replace(path: string, texts: readonly string[]): Promise<void> {
   await writeDurably(`${path}.new`, texts, "w");
   await rename(`${path}.new`, path);
@@ -72,14 +74,5 @@ async function writeDurably(path: string, texts: readonly string[], flag: "w" | 
     await file.sync();
   } finally {
     await file.close();
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, "r");
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }
