@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from "node:crypto";
+import { hkdfSync } from "node:crypto";
 
 /*
  * Formats in which earlier versions sealed: what they left in the lake and the database opens for as long as it is kept. Each box
