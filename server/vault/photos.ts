@@ -1,6 +1,6 @@
 import type { Services } from "../context.ts";
 import type { Label } from "./sealed-box.ts";
-import { isSealedName, type ObjectKind } from "./vault.ts";
+import { isSealedName, type ObjectPlace } from "./vault.ts";
 
 const photoLabel = (userId: string, lakeName: string): Label => ({
   userId,
@@ -12,18 +12,19 @@ const photoLabel = (userId: string, lakeName: string): Label => ({
 /**
  * Seals a photo for its student and puts it into the lake; durable when it resolves. An object that is there is replaced:
  * after a loss or a fault of the disk the same bytes come again.
- * @param record tells the student's photos apart
  * @returns its name in the lake
  */
 export async function putPhoto(
   { lake, vault: { sealer } }: Pick<Services, "lake" | "vault">,
-  of: { userId: string } & ({ kind: ObjectKind; record: string } | { lakeName: string }),
+  of: ObjectPlace,
   bytes: Uint8Array,
 ): Promise<string> {
-  const name = "lakeName" in of ? of.lakeName : await sealer.nameOf(of.userId, of.kind, of.record);
   // an upload that began before photos were sealed keeps its name, and is sealed in the background
-  const sealed = isSealedName(name) ? await sealer.sealInPieces(photoLabel(of.userId, name), bytes) : bytes;
-  await lake.put(name, sealed);
+  const old = "lakeName" in of && !isSealedName(of.lakeName);
+  const { name, pieces } = old
+    ? { name: of.lakeName, pieces: bytes }
+    : await sealer.sealObject(of, "photo", bytes);
+  await lake.put(name, pieces);
   return name;
 }
 

@@ -17,12 +17,24 @@ export interface Sealer {
   nameOf(userId: string, kind: ObjectKind, record: string): Promise<string>;
   /** @throws KeysAway where the student has no key yet and none can be made */
   seal(label: Label, bytes: Uint8Array): Promise<Buffer>;
-  /** The same box in pieces, for whoever writes it on: a photo is not copied once more. */
-  sealInPieces(label: Label, bytes: Uint8Array): Promise<readonly Buffer[]>;
+  /**
+   * An object's name and its box, whose record is the name. The box is in pieces, for whoever writes it on: a photo is not
+   * copied once more.
+   * @param of where it lies: by what `nameOf` takes, or by a name that it gave
+   */
+  sealObject(of: ObjectPlace, type: Label["type"], bytes: Uint8Array): Promise<SealedObject>;
   /** Drops what this process remembers of a student's keys, once one is erased. */
   forget(userId: string): void;
 }
 export type ObjectKind = "checkin" | "enrolment" | "request";
+export type ObjectPlace = { readonly userId: string } & (
+  | { readonly kind: ObjectKind; readonly record: string }
+  | { readonly lakeName: string }
+);
+export interface SealedObject {
+  readonly name: string;
+  readonly pieces: readonly Buffer[];
+}
 
 /** What the queue's jobs may do, and server/vault/viewing.ts for a person, who is written down: open. */
 export interface Opener {
@@ -37,12 +49,13 @@ export interface Vault {
 }
 
 const SEALED = "sealed/";
+const prefixOf = (kind: ObjectKind): string => `${SEALED}${kind}/`;
 /** Whether an object of this name is sealed: those of older versions are not, until they have been sealed in the background. */
 export const isSealedName = (name: string): boolean => name.startsWith(SEALED);
 
 /** Documents of requests outlive the consent to the face. */
 const purposeOf = (record: string): KeyPurpose =>
-  record.startsWith(`${SEALED}request/`) ? "papers" : "face";
+  record.startsWith(prefixOf("request")) ? "papers" : "face";
 
 /** How long a process remembers a student's key, ms: another process that erases it is heeded after that. */
 const REMEMBERED_MS = 60_000;
@@ -93,9 +106,12 @@ export async function openVault(db: Database, kek: Kek, log: Logger): Promise<Va
     if (!key) throw new Error("a student's key was not stored");
     return key;
   }
-  async function sealed(label: Label, bytes: Uint8Array): Promise<readonly Buffer[]> {
-    return seal((await recallOrMake(label.userId, purposeOf(label.record))).half, label, bytes);
-  }
+  /** @param row whose name it is: a student's next key gives other names */
+  const objectName = ({ row }: Known, kind: ObjectKind, record: string): string => {
+    const of = JSON.stringify([row.id, kind, record]);
+    const hash = createHmac("sha256", names).update(of).digest("hex");
+    return `${prefixOf(kind)}${hash.slice(0, 2)}/${hash}`;
+  };
   const forget = (userId: string) => {
     for (const purpose of ["face", "papers"] as const) known.delete(`${purpose} ${userId}`);
   };
@@ -115,15 +131,19 @@ export async function openVault(db: Database, kek: Kek, log: Logger): Promise<Va
     kek,
     sealer: {
       async nameOf(userId, kind, record) {
-        const { row } = await recallOrMake(userId, purposeOf(`${SEALED}${kind}/`));
-        const of = JSON.stringify([row.id, kind, record]);
-        const hash = createHmac("sha256", names).update(of).digest("hex");
-        return `${SEALED}${kind}/${hash.slice(0, 2)}/${hash}`;
+        return objectName(await recallOrMake(userId, purposeOf(prefixOf(kind))), kind, record);
       },
       async seal(label, bytes) {
-        return Buffer.concat(await sealed(label, bytes));
+        const { half } = await recallOrMake(label.userId, purposeOf(label.record));
+        return Buffer.concat(seal(half, label, bytes));
       },
-      sealInPieces: sealed,
+      async sealObject(of, type, bytes) {
+        const { userId } = of;
+        const named = "lakeName" in of;
+        const key = await recallOrMake(userId, purposeOf(named ? of.lakeName : prefixOf(of.kind)));
+        const name = named ? of.lakeName : objectName(key, of.kind, of.record);
+        return { name, pieces: seal(key.half, { userId, record: name, type, model: "" }, bytes) };
+      },
       forget,
     },
     opener: {
