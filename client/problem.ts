@@ -4,7 +4,7 @@ import type { Language } from "../shared/api/account.ts";
 import { isProblemCode, PROBLEMS, type ProblemCode, type Sentence } from "../shared/errors.ts";
 import { LOCAL_PROBLEMS, type LocalCode } from "./i18n/local-problems.ts";
 
-/** A refusal by the server, with the sentence that it sent (in the person's language). */
+/** A refusal by the server, with the sentence that it sent (in the person's language), or by something on the way to it. */
 export class ApiProblem extends Error {
   readonly code: ProblemCode;
   /** what to do next, a sentence */
@@ -70,7 +70,8 @@ export class LocalProblem extends Error {
 
 /** Whatever was caught, as a sentence for a person and what to do next. */
 export function describeProblem(error: unknown, language: Language): Sentence {
-  if (error instanceof ApiProblem) return { message: error.message, next: error.next };
+  if (error instanceof ApiProblem)
+    return error.ours ? { message: error.message, next: error.next } : PROBLEMS[error.code][language];
   const [message, next] = LOCAL_PROBLEMS[localCode(error)][language];
   return { message, next };
 }

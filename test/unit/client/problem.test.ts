@@ -7,6 +7,7 @@ import {
   problemOf,
   retryAfterMs,
 } from "../../../client/problem.ts";
+import { PROBLEMS } from "../../../shared/errors.ts";
 import { storageProblem } from "../../../client/store/guard.ts";
 
 test("a refusal of the server is told in the server's own words", async () => {
@@ -20,10 +21,15 @@ test.each([
   [502, "unavailable"],
   [413, "too_large"],
   [418, "bad_request"],
-])("a %i of something between us and the server is %s, and not ours", async (status, code) => {
-  const problem = await problemOf(new Response("<html>", { status }));
-  expect(problem).toMatchObject({ code, ours: false });
-});
+] as const)(
+  "a %i of something between us and the server is %s, not ours, and told in the app's language",
+  async (status, code) => {
+    const problem = await problemOf(new Response("<html>", { status }));
+    expect(problem).toMatchObject({ code, ours: false });
+    expect(describeProblem(problem, "es")).toEqual(PROBLEMS[code].es);
+    expect(describeProblem(problem, "en")).toEqual(PROBLEMS[code].en);
+  },
+);
 
 test("Retry-After is seconds or a date", () => {
   expect(retryAfterMs(null, 0)).toBeNull();
