@@ -38,7 +38,7 @@ export const en: Sentences = {
   ],
   biometrics_stopped: [
     "Your institution has stopped face recognition and destroys all face data.",
-    "Check in without your face; your attendance is kept.",
+    "Check-ins go on without a face, and attendance is kept.",
   ],
   stop_phrase: ["These are not the words that confirm it.", "Type them exactly as they are shown."],
   stop_second: [

@@ -41,7 +41,7 @@ export const es: Sentences = {
   ],
   biometrics_stopped: [
     "Tu institución ha detenido el reconocimiento facial y destruye todos los datos de rostros.",
-    "Registra tu asistencia sin el rostro; tu asistencia se conserva.",
+    "Los registros siguen sin el rostro, y la asistencia se conserva.",
   ],
   stop_phrase: ["Esas no son las palabras que lo confirman.", "Escríbelas exactamente como se muestran."],
   stop_second: [
