@@ -23,7 +23,7 @@ export async function putPhoto(
   const old = "lakeName" in of && !isSealedName(of.lakeName);
   const { name, pieces } = old
     ? { name: of.lakeName, pieces: bytes }
-    : await sealer.sealObject(of, "photo", bytes);
+    : await sealer.sealObject(of, (lakeName) => photoLabel(of.userId, lakeName), bytes);
   await lake.put(name, pieces);
   return name;
 }

@@ -18,11 +18,12 @@ export interface Sealer {
   /** @throws KeysAway where the student has no key yet and none can be made */
   seal(label: Label, bytes: Uint8Array): Promise<Buffer>;
   /**
-   * An object's name and its box, whose record is the name. The box is in pieces, for whoever writes it on: a photo is not
+   * An object's name and its box. The box is in pieces, for whoever writes it on: a photo is not
    * copied once more.
    * @param of where it lies: by what `nameOf` takes, or by a name that it gave
+   * @param labelOf of the object, by its name
    */
-  sealObject(of: ObjectPlace, type: Label["type"], bytes: Uint8Array): Promise<SealedObject>;
+  sealObject(of: ObjectPlace, labelOf: (name: string) => Label, bytes: Uint8Array): Promise<SealedObject>;
   /** Drops what this process remembers of a student's keys, once one is erased. */
   forget(userId: string): void;
 }
@@ -137,12 +138,11 @@ export async function openVault(db: Database, kek: Kek, log: Logger): Promise<Va
         const { half } = await recallOrMake(label.userId, purposeOf(label.record));
         return Buffer.concat(seal(half, label, bytes));
       },
-      async sealObject(of, type, bytes) {
-        const { userId } = of;
+      async sealObject(of, labelOf, bytes) {
         const named = "lakeName" in of;
-        const key = await recallOrMake(userId, purposeOf(named ? of.lakeName : prefixOf(of.kind)));
+        const key = await recallOrMake(of.userId, purposeOf(named ? of.lakeName : prefixOf(of.kind)));
         const name = named ? of.lakeName : objectName(key, of.kind, of.record);
-        return { name, pieces: seal(key.half, { userId, record: name, type, model: "" }, bytes) };
+        return { name, pieces: seal(key.half, labelOf(name), bytes) };
       },
       forget,
     },
