@@ -8,7 +8,6 @@ import type { Auth } from "./auth.ts";
 import type { ClaimsFirst } from "./claims-first.ts";
 import type { Config } from "./config.ts";
 import type { Queue } from "./jobs/queue.ts";
-import type { StopKnown } from "./jobs/stop/known.ts";
 import type { Lake } from "./lake/lake.ts";
 import type { LiveBus } from "./live.ts";
 import type { ModelSet } from "../models/manifest.ts";
@@ -30,8 +29,12 @@ export interface Services {
   readonly auth: Auth;
   readonly keys: ServerKeys;
   readonly lake: Lake;
-  /** asked before anything biometric */
-  readonly stopKnown: StopKnown;
+  /**
+   * Resolves once the marks of stops have been read since the start; asked before anything biometric, because until then the
+   * database may be older than a stop. Reads them where they have not been, so that what a photo store brings when it is back
+   * comes after. Throws LakeAway while the photo store has been away since the start.
+   */
+  readonly stopKnown: () => Promise<void>;
   /** seals and opens what the lake and the templates hold */
   readonly vault: Vault;
   readonly queue: Queue;

@@ -7,14 +7,16 @@ import type { Services } from "./context.ts";
 import { openDatabase } from "./db.ts";
 import { previousModel } from "./jobs/previous-model.ts";
 import { createQueue } from "./jobs/queue.ts";
-import { createStopKnown } from "./jobs/stop/known.ts";
+import { fitsDatabase } from "./jobs/reconcile.ts";
 import { heedStopMarks } from "./jobs/stop/mark.ts";
 import { loadServerKeys } from "./keys.ts";
 import { LakeAway } from "./lake/lake.ts";
 import { openLake } from "./lake/open.ts";
+import { ownLake } from "./lake/owner.ts";
 import { createLiveBus } from "./live.ts";
 import { createLog } from "./log.ts";
 import { createRecogniser } from "./recognition/pool.ts";
+import { untilDone } from "./until-done.ts";
 import { openKek } from "./vault/open-kek.ts";
 import { openVault } from "./vault/vault.ts";
 
@@ -60,12 +62,14 @@ export async function createServices(
           });
     closers.push(async () => recogniser?.close());
     closers.push(() => queue.close());
-    const lake = given.lake ?? (await openLake(config));
+    const found = given.lake ?? (await openLake(config));
+    const lake = ownLake(found, keys.token.kid, () => fitsDatabase({ db, lake: found }));
     closers.push(() => lake.close());
-    const stopKnown = createStopKnown(() => heedStopMarks({ config, db, keys, lake, log }));
+    const stopKnown = untilDone(() => heedStopMarks({ config, db, keys, lake, log }));
     await stopKnown().catch((error: unknown) => {
-      // asked again before anything biometric, and every minute
       if (!(error instanceof LakeAway)) throw error;
+      // asked again before anything biometric, and every minute
+      log.error({ cause: error.cause }, error.message);
     });
     const vault = await openVault(db, await openKek(config, db), log);
     const assets = given.assets ?? (await prepareAssets(models, log));

@@ -43,6 +43,19 @@ export async function reconcile(
   return { objects, orphans: await stillOrphans(s, orphans), missing: await stillMissing(s, missing) };
 }
 
+/**
+ * Whether a photo store can be this database's: some row knows an object of it, or neither holds anything.
+ * @throws LakeAway
+ */
+export async function fitsDatabase({ db, lake }: Pick<Services, "db" | "lake">): Promise<boolean> {
+  let empty = true;
+  for await (const names of lakePages(lake)) {
+    if ((await knownLakeNames(db, names)).size > 0) return true;
+    empty &&= names.length === 0;
+  }
+  return empty && (await promisedLakeNames(db, "", 1)).length === 0;
+}
+
 async function stillOrphans({ db, lake }: Pick<Services, "db" | "lake">, names: readonly string[]) {
   const known = await knownLakeNames(db, names);
   const heads = await Promise.all(names.map((name) => lake.head(name)));

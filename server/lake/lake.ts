@@ -1,7 +1,7 @@
 /** The photo store as a whole is away (unmounted, full, unreachable): nothing is known of any object in it. */
 export class LakeAway extends Error {
-  constructor(cause?: unknown) {
-    super("the photo store is away", { cause });
+  constructor(cause?: unknown, message = "the photo store is away") {
+    super(message, { cause });
     this.name = "LakeAway";
   }
 }

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
+import { Refusal } from "../refusal.ts";
 import type { Lake } from "./lake.ts";
+import { ownerOf } from "./owner.ts";
 
 export interface Moved {
   /** copied and read back */
@@ -15,13 +17,16 @@ const AT_ONCE = 8;
 /**
  * Copies every object of one lake into another, which may hold some of them already: broken off, it is simply run again.
  * Each copy is read back and compared by its digest. Nothing of the first lake is deleted.
- * @throws Error when a copy is not what was copied; LakeAway
+ * @throws Refusal when the other is another installation's; Error when a copy is not what was copied; LakeAway
  */
 export async function moveLake(
   from: Lake,
   to: Lake,
   options: { onProgress?: (soFar: Moved) => void; signal?: AbortSignal } = {},
 ): Promise<Moved> {
+  const there = await ownerOf(to);
+  if (there !== null && there !== (await ownerOf(from)))
+    throw new Refusal("The place to copy into holds the photos of another installation. Name an empty one.");
   const moved = { copied: 0, there: 0, bytes: 0 };
   let cursor: string | undefined;
   do {

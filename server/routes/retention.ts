@@ -12,6 +12,7 @@ import {
 import { Uuid } from "../../shared/ids.ts";
 import type { Env, Services } from "../context.ts";
 import { UNDECIDED_DOCUMENT_DAYS } from "../domain/retention.ts";
+import { lakeState } from "../lake/owner.ts";
 import { requireRole } from "../middleware/access.ts";
 import { query } from "../middleware/validate.ts";
 import { deletionPage } from "../queries/deletions.ts";
@@ -31,11 +32,12 @@ export const retentionRoutes = (s: Services) => {
       requireRole(c, "administrator");
       const days = s.config.retention;
       const now = new Date();
-      const [counts, lastRun, reconciled, lakeRules] = await Promise.all([
+      const [counts, lastRun, reconciled, lakeRules, lake] = await Promise.all([
         countRetained(s.db, { days, undecidedDays: UNDECIDED_DOCUMENT_DAYS, now }),
         last("retention", RetentionResult),
         last("reconcile", ReconcileResult),
         last("lake_rules", LakeRules),
+        lakeState(s.lake),
       ]);
       const orphans = reconciled ? reconciled.result.orphans - reconciled.result.deleted : 0;
       const retention: Retention = {
@@ -52,6 +54,7 @@ export const retentionRoutes = (s: Services) => {
         lastRun,
         reconciled,
         lakeRules,
+        lake,
       };
       return c.json(retention);
     })

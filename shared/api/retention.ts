@@ -113,12 +113,17 @@ export type RetentionResult = v.InferOutput<typeof RetentionResult>;
 const ranAt = <S extends v.GenericSchema>(schema: S) =>
   v.nullable(v.strictObject({ at: Moment, result: schema }));
 
+/** Whether the photo store can be used: while it is away, or another installation's, photos wait on the phones. */
+export const LAKE_STATES = ["here", "away", "not_ours"] as const;
+export type LakeState = (typeof LAKE_STATES)[number];
+
 /** GET /v1/retention (administrator) */
 export const Retention = v.strictObject({
   classes: v.array(RetentionState),
   lastRun: ranAt(RetentionResult),
   reconciled: ranAt(ReconcileResult),
   lakeRules: ranAt(LakeRules),
+  lake: v.picklist(LAKE_STATES),
 });
 export type Retention = v.InferOutput<typeof Retention>;
 

@@ -16,10 +16,12 @@ import type { S3Config } from "../../server/config-stores.ts";
 import { createFolderLake } from "../../server/lake/folder.ts";
 import { LakeAway } from "../../server/lake/lake.ts";
 import { moveLake } from "../../server/lake/move.ts";
+import { ownFrom } from "../../server/lake/owner.ts";
 import { openS3Lake } from "../../server/lake/s3.ts";
 import { Refusal } from "../../server/refusal.ts";
 import { utf8 } from "../../shared/bytes.ts";
 import { classroom, studentWithPhone, until } from "../support/classroom.ts";
+import { lakeNames } from "../support/lake.ts";
 import { blindShot } from "../support/shots.ts";
 import { startProxy } from "../support/proxy.ts";
 import { type Radosgw, s3Missing, startRadosgw } from "../support/radosgw.ts";
@@ -189,6 +191,8 @@ describe.skipIf(missing !== null)(`the lake of an S3 bucket${reason}`, () => {
       expect(await back.get(name)).toEqual(await first.get(name));
     }
     expect(await back.tags(names[0] ?? "")).toEqual({ class: "retired" });
+    await ownFrom(s3, "another installation");
+    await expect(moveLake(first, s3)).rejects.toBeInstanceOf(Refusal);
     await s3.close();
     await rm(dir, { recursive: true, force: true });
   });
@@ -215,7 +219,7 @@ describe.skipIf(missing !== null)(`the lake of an S3 bucket${reason}`, () => {
     proxy.set("open");
     expect((await phone.put(shot.claim.photo.h, shot.jpeg, "image/jpeg")).status).toBe(204);
     const [kept] = await test.services.db.select().from(blob).where(eq(blob.did, phone.did));
-    expect((await test.services.lake.list("")).names).toEqual([kept?.lakeName]);
+    expect(await lakeNames(test)).toEqual([kept?.lakeName]);
     expect(existsSync(join(test.services.config.dataDir, "photos"))).toBe(false);
     await test.close();
     await proxy.close();

@@ -11,6 +11,18 @@ export const privacy = {
     missing: (count: number) => n(count, "1 photo is missing", "# photos are missing"),
     link: "Retention and deletion",
   },
+  store: {
+    term: "Photo store",
+    here: { title: "Reachable", text: "It is this installation's." },
+    away: {
+      title: "Out of reach",
+      text: "Check-ins are taken all the same; their photos wait on the phones until it is back.",
+    },
+    not_ours: {
+      title: "Not this installation's",
+      text: "Another installation's, or empty where photos ought to be: a disk that is not mounted, perhaps. Nothing in it is read or deleted, and photos wait on the phones. What to do is in the README, under “Whose a photo store is”.",
+    },
+  },
   retention: {
     title: "Retention and deletion",
     text: "How long each kind of data is kept, and when the next of it is destroyed. The times come from the configuration of the server.",

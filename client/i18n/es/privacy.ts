@@ -11,6 +11,18 @@ export const privacy = {
     missing: (count: number) => n(count, "Falta 1 foto", "Faltan # fotos"),
     link: "Conservación y borrado",
   },
+  store: {
+    term: "Almacén de fotos",
+    here: { title: "Disponible", text: "Es el de esta instalación." },
+    away: {
+      title: "Fuera de alcance",
+      text: "Los registros se aceptan igualmente; sus fotos esperan en los teléfonos hasta que vuelva.",
+    },
+    not_ours: {
+      title: "No es de esta instalación",
+      text: "Es de otra instalación, o está vacío donde debería haber fotos: quizá un disco sin montar. No se lee ni se borra nada en él, y las fotos esperan en los teléfonos. Qué hacer está en el README, en “Whose a photo store is”.",
+    },
+  },
   retention: {
     title: "Conservación y borrado",
     text: "Cuánto se conserva cada clase de datos y cuándo se destruye lo siguiente. Los plazos vienen de la configuración del servidor.",

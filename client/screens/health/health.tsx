@@ -15,19 +15,23 @@ async function glance() {
   const answeredMs = performance.now() - began;
   const [users, awaiting, progress] = await Promise.all([
     api.users.list(),
-    unlessStopped(api.enrolment.awaiting()),
+    awaitingEnrolments(),
     api.references.progress(),
   ]);
-  awaitingCount.value = awaiting?.length ?? 0;
+  awaitingCount.value = typeof awaiting === "number" ? awaiting : 0;
   return { about, users, awaiting, progress, answeredMs };
 }
 
-/** No enrolments are told of while everything biometric is stopped; the rest is seen. @returns null: stopped */
-async function unlessStopped<T>(asked: Promise<T>): Promise<T | null> {
+/**
+ * How many enrolments wait. None is told of while everything biometric is stopped, nor while that is not known because the photo
+ * store has been away since the start: the rest is seen, and what is away.
+ */
+async function awaitingEnrolments(): Promise<number | "biometrics_stopped" | "unavailable"> {
   try {
-    return await asked;
+    return (await api.enrolment.awaiting()).length;
   } catch (error) {
-    if (error instanceof ApiProblem && error.code === "biometrics_stopped") return null;
+    if (!(error instanceof ApiProblem)) throw error;
+    if (error.code === "biometrics_stopped" || error.code === "unavailable") return error.code;
     throw error;
   }
 }
@@ -47,7 +51,7 @@ export function Health() {
             window.location.protocol === "https:" ? "yes" : window.isSecureContext ? "local" : "no";
           return (
             <div class="glance">
-              {awaiting === null ? (
+              {awaiting === "biometrics_stopped" ? (
                 <Fact term={t.recognition} tone="bad" value={t.recognitionStopped}>
                   <a href="/stop">{messages.value.privacy.stop.title}</a>
                 </Fact>
@@ -72,17 +76,13 @@ export function Health() {
               >
                 {secure === "no" && t.secureNo}
               </Fact>
-              {awaiting && (
-                <Fact
-                  term={t.awaiting}
-                  tone={awaiting.length > 0 ? "look" : "ok"}
-                  value={format.number(awaiting.length)}
-                >
+              {typeof awaiting === "number" && (
+                <Fact term={t.awaiting} tone={awaiting > 0 ? "look" : "ok"} value={format.number(awaiting)}>
                   <a href="/enrolments">{common.nav.enrolments}</a>
                 </Fact>
               )}
               <ReferenceFacts of={progress} />
-              <FaceDataFact />
+              <FaceDataFacts />
               <Fact term={t.people} tone="pen" value={format.number(users.length)}>
                 {t.byRole(count("student"), count("teacher"), count("administrator"))}
               </Fact>
@@ -139,21 +139,30 @@ function ReferenceFacts({ of }: { of: RecognitionProgress }) {
   );
 }
 
-/** Whether what is kept is looked after. Asked for by itself: to count all of it takes a moment. */
-function FaceDataFact() {
-  const { fact: t } = messages.value.privacy;
+/** Whether what is kept is there and looked after. Asked for by itself: to count all of it takes a moment. */
+function FaceDataFacts() {
+  const { fact: t, store } = messages.value.privacy;
   const loaded = useLoad((signal) => api.privacy.retention({ signal }));
   const found = loaded.data.value;
   const missing = found?.reconciled?.result.missing ?? 0;
   const fine = found?.lastRun ? t.fine : t.never;
   return (
-    <Fact
-      term={t.term}
-      tone={missing > 0 ? "bad" : found?.lastRun ? "ok" : "wait"}
-      value={found === null ? "…" : missing > 0 ? t.missing(missing) : fine}
-    >
-      <a href="/retention">{t.link}</a>
-    </Fact>
+    <>
+      <Fact
+        term={store.term}
+        tone={found === null ? "wait" : found.lake === "here" ? "ok" : "bad"}
+        value={found === null ? "…" : store[found.lake].title}
+      >
+        {found && store[found.lake].text}
+      </Fact>
+      <Fact
+        term={t.term}
+        tone={missing > 0 ? "bad" : found?.lastRun ? "ok" : "wait"}
+        value={found === null ? "…" : missing > 0 ? t.missing(missing) : fine}
+      >
+        <a href="/retention">{t.link}</a>
+      </Fact>
+    </>
   );
 }
 

@@ -76,13 +76,18 @@ function Classes({ of }: { of: Retention }) {
 }
 
 /** The last round of destroying, the last comparison, the store's own rules. */
-function Checks({ of: { lastRun, reconciled, lakeRules } }: { of: Retention }) {
-  const { retention: t, classes } = messages.value.privacy;
+function Checks({ of: { lastRun, reconciled, lakeRules, lake } }: { of: Retention }) {
+  const { retention: t, classes, store } = messages.value.privacy;
   const destroyed = Object.entries(lastRun?.result.destroyed ?? {});
   const found = reconciled?.result;
   return (
     <section class="stack" aria-labelledby="checks">
       <h2 id="checks">{t.checksTitle}</h2>
+      {lake !== "here" && (
+        <Note tone="bad" title={`${store.term}: ${store[lake].title}`}>
+          <p>{store[lake].text}</p>
+        </Note>
+      )}
       {found && found.missing > 0 && (
         <Note tone="bad" title={t.missing(found.missing)}>
           <p>{t.missingText}</p>
