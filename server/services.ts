@@ -69,7 +69,7 @@ export async function createServices(
     await stopKnown().catch((error: unknown) => {
       if (!(error instanceof LakeAway)) throw error;
       // asked again before anything biometric, and every minute
-      log.error({ cause: error.cause }, error.message);
+      log.error({ err: error.cause }, error.message);
     });
     const vault = await openVault(db, await openKek(config, db), log);
     const assets = given.assets ?? (await prepareAssets(models, log));
