@@ -1,8 +1,6 @@
-import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { connect } from "../../server/db.ts";
@@ -10,12 +8,11 @@ import { kekFileReader } from "../../server/vault/kek-file.ts";
 import { ringKek } from "../../server/vault/kek.ts";
 import { openVault } from "../../server/vault/vault.ts";
 import { getPhoto, putPhoto } from "../../server/vault/photos.ts";
+import { beside, runCommand } from "../support/command.ts";
 import { cloneDatabase } from "../support/database.ts";
 import { newPerson } from "../support/people.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 
-const root = join(import.meta.dirname, "../..");
-const exec = promisify(execFile);
 let test: TestServices;
 let folder: string;
 beforeAll(async () => {
@@ -27,19 +24,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Runs `npm run keys` beside the program of this test. @returns what it said, and its exit code */
-async function keys(args: readonly string[], env: Record<string, string> = {}) {
-  const { config } = test.services;
-  const program = ["--import", "tsx", join(root, "server/keys-command.ts"), ...args];
-  const settings = { DATABASE_URL: config.databaseUrl ?? "", DATA_DIR: config.dataDir, NODE_ENV: "test" };
-  return exec(process.execPath, program, { cwd: root, env: { ...process.env, ...settings, ...env } }).then(
-    ({ stdout }) => ({ code: 0, said: stdout }),
-    (error: { code: number; stdout: string; stderr: string }) => ({
-      code: error.code,
-      said: error.stdout + error.stderr,
-    }),
-  );
-}
+/** `npm run keys` beside the program of this test. */
+const keys = (args: readonly string[], settings: Record<string, string> = {}) =>
+  runCommand("keys", args, { ...beside(test), ...settings });
 
 it("a key-encryption key is made by a command, for its owner alone, and never over another", async () => {
   const path = join(folder, "made/kek");
@@ -113,10 +100,8 @@ it("a key that is in use and not there is named, before anything is served", asy
 
 it("what is not understood is answered with what there is", async () => {
   expect(await keys([])).toMatchObject({ code: 1, said: expect.stringContaining("npm run keys -- rotate") });
-  const program = ["--import", "tsx", join(root, "server/lake-command.ts"), "move", "--to", "s3"];
-  const env = { ...process.env, DATA_DIR: folder, NODE_ENV: "test" };
-  const refused: unknown = await exec(process.execPath, program, { cwd: root, env }).catch(
-    (error: unknown) => error,
-  );
-  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining("S3_BUCKET") });
+  expect(await runCommand("lake", ["move", "--to", "s3"], { DATA_DIR: folder })).toMatchObject({
+    code: 1,
+    said: expect.stringContaining("S3_BUCKET"),
+  });
 }, 120_000);

@@ -1,8 +1,6 @@
-import { execFile } from "node:child_process";
 import { cp, mkdtemp, readdir, rm, utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import * as v from "valibot";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createApp } from "../../server/app.ts";
@@ -14,12 +12,12 @@ import { createServices } from "../../server/services.ts";
 import { Retention } from "../../shared/api/retention.ts";
 import { utf8 } from "../../shared/bytes.ts";
 import { classroom, studentWithPhone } from "../support/classroom.ts";
+import { beside, runCommand } from "../support/command.ts";
 import { lakeNames } from "../support/lake.ts";
 import { ask, newPerson } from "../support/people.ts";
 import { createTestServices, type TestServices } from "../support/services.ts";
 import { blindShot } from "../support/shots.ts";
 
-const root = join(import.meta.dirname, "../..");
 const DAY_MS = 24 * 3_600_000;
 let test: TestServices;
 let folder: string;
@@ -54,20 +52,7 @@ async function keptPhoto(of: TestServices): Promise<string> {
   return name ?? "";
 }
 
-async function command(of: TestServices, args: readonly string[], env: Record<string, string> = {}) {
-  const { databaseUrl, dataDir } = of.services.config;
-  const settings = { DATABASE_URL: databaseUrl ?? "", DATA_DIR: dataDir, NODE_ENV: "test" };
-  const program = ["--import", "tsx", join(root, "server/lake-command.ts"), ...args];
-  return promisify(execFile)(process.execPath, program, {
-    env: { ...process.env, ...settings, ...env },
-  }).then(
-    ({ stdout }) => ({ code: 0, said: stdout }),
-    (error: { code: number; stdout: string; stderr: string }) => ({
-      code: error.code,
-      said: error.stdout + error.stderr,
-    }),
-  );
-}
+const lakeCommand = (of: TestServices, args: readonly string[]) => runCommand("lake", args, beside(of));
 
 it("a disk that is not mounted at the start is no empty photo store: nothing is written there, and all goes on once it is", async () => {
   const name = await keptPhoto(test);
@@ -122,20 +107,20 @@ it("nothing of another installation's photo store is deleted, until an operator 
   const other = await createTestServices({ config: { dataDir } });
   try {
     await expect(reconcileDaily(other.services, new Date())).rejects.toBeInstanceOf(LakeNotOurs);
-    expect(await command(other, ["reconcile", "--mend"])).toMatchObject({
+    expect(await lakeCommand(other, ["reconcile", "--mend"])).toMatchObject({
       code: 1,
       said: expect.stringContaining("does not belong to this database"),
     });
-    const compared = await command(other, ["adopt"]);
+    const compared = await lakeCommand(other, ["adopt"]);
     expect(compared).toMatchObject({ code: 0, said: expect.stringContaining("adopt --yes") });
     expect(compared.said).toMatch(/^(\d+) objects, of which this database does not know \1; 0 that/);
     await expect(other.services.lake.get(name)).rejects.toBeInstanceOf(LakeNotOurs);
 
-    expect((await command(other, ["adopt", "--yes"])).code).toBe(0);
+    expect((await lakeCommand(other, ["adopt", "--yes"])).code).toBe(0);
     expect(await other.services.lake.get(name)).not.toBeNull();
     expect((await reconcileDaily(other.services, new Date()))?.deleted).toBe(1);
     expect(await other.services.lake.get(name)).toBeNull();
-    expect((await command(other, ["adopt"])).said).toContain("already");
+    expect((await lakeCommand(other, ["adopt"])).said).toContain("already");
   } finally {
     await other.close();
   }

@@ -1,7 +1,5 @@
-import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { eq } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import * as v from "valibot";
@@ -18,6 +16,7 @@ import { SignedCertificate, STOP_PHRASES, Stops } from "../../shared/api/stop.ts
 import { utf8 } from "../../shared/bytes.ts";
 import { verifyCertificate } from "../../shared/protocol/certificate.ts";
 import { classroom, type Student, studentWithPhone } from "../support/classroom.ts";
+import { runCommand } from "../support/command.ts";
 import { type Dump, dumpTables } from "../support/dump.ts";
 import { lakeNames } from "../support/lake.ts";
 import { ask, newPerson, type Person } from "../support/people.ts";
@@ -27,7 +26,6 @@ import { storedCheckIn, storedConsent, storedEnrolment } from "../support/stored
 import { type Cast, newCast, newWorld, type World } from "../support/world.ts";
 import { restoredFromBefore } from "./stop-restored.ts";
 
-const root = join(import.meta.dirname, "../..");
 let test: TestServices;
 let cast: Cast;
 let second: Person;
@@ -245,11 +243,7 @@ describe("afterwards", () => {
     const path = join(test.services.config.dataDir, "certificate.json");
     const check = async (file: SignedCertificate) => {
       await writeFile(path, JSON.stringify(file));
-      const program = ["--import", "tsx", join(root, "server/certificate-command.ts"), path];
-      return promisify(execFile)(process.execPath, program, { cwd: root }).then(
-        ({ stdout }) => stdout,
-        (error: { stderr: string }) => error.stderr,
-      );
+      return (await runCommand("certificate", [path])).said;
     };
     const { certificate } = signed;
     expect(await check(signed)).toContain(`The signature holds. Key: ${signed.kid}`);
