@@ -21,7 +21,9 @@ export function lakeRulesOf(days: RetentionDays): { prefix: string; days: number
 }
 
 /** How often each look is had, ms. */
-export const UPKEEP_EVERY_MS = { retention: DAY_MS / 24, reconcile: DAY_MS, lake_rules: DAY_MS } as const;
+export const UPKEEP_EVERY_MS = { retention: DAY_MS / 24, reconcile: DAY_MS } as const;
+/** How long a photo store is not asked to take its rules, ms: once it has taken them, and once it has not. */
+export const LAKE_RULES_MS = { set: DAY_MS, refused: DAY_MS / 24 } as const;
 /** A process that has just started is left in peace: it has claims and verifications to catch up with. */
 const PEACE_MS = 5 * 60_000;
 

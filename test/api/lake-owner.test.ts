@@ -5,7 +5,9 @@ import * as v from "valibot";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createApp } from "../../server/app.ts";
 import { NO_ASSETS } from "../../server/assets/prepare.ts";
+import { LAKE_RULES_MS } from "../../server/domain/retention.ts";
 import { reconcileDaily } from "../../server/jobs/upkeep/daily.ts";
+import { tendUpkeep } from "../../server/jobs/upkeep/schedule.ts";
 import { createFolderLake } from "../../server/lake/folder.ts";
 import { LakeNotOurs, OWNER } from "../../server/lake/owner.ts";
 import { createServices } from "../../server/services.ts";
@@ -75,11 +77,15 @@ it("a disk that is not mounted at the start is no empty photo store: nothing is 
     await expect(reconcileDaily(again.services, new Date())).rejects.toBeInstanceOf(LakeNotOurs);
     expect(await readdir(join(dataDir, "photos"))).toEqual([".tmp"]);
 
-    const told = async () =>
-      v.parse(Retention, (await ask(app, "GET", "/v1/retention", { as: admin })).body).lake;
-    expect(await told()).toBe("not_ours");
+    const told = async () => v.parse(Retention, (await ask(app, "GET", "/v1/retention", { as: admin })).body);
+    const tend = tendUpkeep(again.services);
+    await tend(new Date());
+    expect(await told()).toMatchObject({ lake: "not_ours", lakeRules: { result: { set: false } } });
     await cp(photosOf(test), join(dataDir, "photos"), { recursive: true });
-    expect(await told()).toBe("here");
+    expect((await told()).lake).toBe("here");
+    await tend(new Date(Date.now() + LAKE_RULES_MS.refused));
+    expect((await told()).lakeRules?.result.set).toBe(true);
+    expect(await again.services.lake.expiry()).not.toEqual([]);
     expect(await again.services.lake.get(name)).not.toBeNull();
     expect((await phone.put(shot.claim.photo.h, shot.jpeg, "image/jpeg")).status).toBe(204);
   } finally {

@@ -61,8 +61,8 @@ export const privacy = {
     rules: "Rules that the photo store keeps by itself",
     rulesSet: (rules: string) => `Set: ${rules}`,
     rule: (prefix: string, days: string) => `${prefix} after ${days}`,
-    rulesNot:
-      "The photo store has not taken them. Everything is destroyed on time all the same; the second line of defence is missing.",
+    rulesNot: "The photo store has not taken them; it is asked again each hour.",
+    rulesNotText: "Everything is destroyed on time all the same; the second line of defence is missing.",
     never: "Not yet; the first time is some minutes after the start.",
   },
   log: {

@@ -67,8 +67,8 @@ export const privacy = {
     rules: "Reglas que mantiene el propio almacén de fotos",
     rulesSet: (rules: string) => `Puestas: ${rules}`,
     rule: (prefix: string, days: string) => `${prefix} tras ${days}`,
-    rulesNot:
-      "El almacén de fotos no las ha aceptado. Todo se destruye a tiempo igualmente; falta la segunda línea de defensa.",
+    rulesNot: "El almacén de fotos no las ha aceptado; se le piden de nuevo cada hora.",
+    rulesNotText: "Todo se destruye a tiempo igualmente; falta la segunda línea de defensa.",
     never: "Todavía no; la primera vez es unos minutos después del arranque.",
   },
   log: {

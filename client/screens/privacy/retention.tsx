@@ -105,11 +105,15 @@ function Checks({ of: { lastRun, reconciled, lakeRules, lake } }: { of: Retentio
           {found?.missing === 0 && `. ${t.agree}`}
         </Fact>
         <Fact term={t.rules} at={lakeRules?.at ?? null}>
-          {lakeRules?.result.set
-            ? t.rulesSet(
-                lakeRules.result.rules.map(({ prefix, days }) => t.rule(prefix, t.days(days))).join(", "),
-              )
-            : t.rulesNot}
+          {lakeRules?.result.set ? (
+            t.rulesSet(
+              lakeRules.result.rules.map(({ prefix, days }) => t.rule(prefix, t.days(days))).join(", "),
+            )
+          ) : (
+            <>
+              {t.rulesNot} {lake === "here" && t.rulesNotText}
+            </>
+          )}
         </Fact>
       </dl>
     </section>

@@ -1,5 +1,5 @@
 import type { Services } from "../../context.ts";
-import { UPKEEP_EVERY_MS, upkeepDue } from "../../domain/retention.ts";
+import { LAKE_RULES_MS, UPKEEP_EVERY_MS, upkeepDue } from "../../domain/retention.ts";
 import { lastUpkeep } from "../../queries/upkeep.ts";
 import { keepStopping } from "../stop/destroy.ts";
 import { heedStopMarks } from "../stop/mark.ts";
@@ -16,12 +16,12 @@ export function tendUpkeep(s: Services): (now: Date) => Promise<void> {
     const lastMs = (await lastUpkeep(s.db, kind))?.at.getTime() ?? null;
     return upkeepDue(UPKEEP_EVERY_MS[kind], { lastMs, startedMs, nowMs });
   };
-  let rulesSet = false;
+  // by each process: the configuration may have changed since the last start
+  let rulesDueMs = 0;
   const tend = async (now: Date) => {
-    // the configuration may have changed since the last start
-    if (!rulesSet || (await due("lake_rules", now.getTime()))) {
-      await setLakeRules(s, now);
-      rulesSet = true;
+    if (now.getTime() >= rulesDueMs) {
+      const { set } = await setLakeRules(s, now);
+      rulesDueMs = now.getTime() + LAKE_RULES_MS[set ? "set" : "refused"];
     }
     // a database may be put back under a program that runs
     await heedStopMarks(s);

@@ -1,6 +1,7 @@
 import { DrizzleQueryError } from "drizzle-orm";
 import postgres from "postgres";
 import { describe, expect, test } from "vitest";
+import { LakeAway } from "../../../server/lake/lake.ts";
 import { tellError } from "../../../server/log.ts";
 
 const refused = Object.assign(new postgres.PostgresError("duplicate key value"), {
@@ -23,6 +24,11 @@ describe("a line of an error", () => {
     });
     expect(JSON.stringify(told)).not.toMatch(/ana/i);
     expect(JSON.stringify(told)).toContain("log.test.ts");
+  });
+
+  test("of what is away tells that and why, and not where it was noticed", () => {
+    const error = new LakeAway(Object.assign(new Error("no space"), { code: "ENOSPC" }));
+    expect(tellError(error)).toEqual({ type: "LakeAway", message: "the photo store is away: no space" });
   });
 
   test("of anything else tells all of it", () => {
