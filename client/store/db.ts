@@ -17,6 +17,7 @@ import type {
   LinkRow,
   SettingRow,
 } from "./rows.ts";
+import { beginLog } from "./whole-log.ts";
 
 export const DATABASE_NAME = "presente";
 
@@ -53,3 +54,4 @@ export class PresenteDatabase extends Dexie {
 
 /** The database of this page or worker; Dexie opens it at the first use. */
 export const db = new PresenteDatabase();
+db.on("ready", beginLog, true);

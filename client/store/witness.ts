@@ -1,8 +1,8 @@
 /**
  * Remembers beside the database that there was one. Chromium deletes a site's whole database when it finds it damaged, and
  * opens an empty one (https://github.com/w3c/IndexedDB/issues/30). A kill is enough (tried in Chromium 156): torn in the middle
- * of a record, the log is read up to there and written on at the next start, and has a wrong checksum at the one after that.
- * Nothing in the database can tell of it, so localStorage does: it lies in another file.
+ * of a record, the log is read up to there and written on at the next start, and has a wrong checksum at the one after that;
+ * whole-log.ts forestalls that, other damage remains. Nothing in the database can tell of it, so localStorage does: it lies in another file.
  */
 import * as v from "valibot";
 import { EpochMs, Uuid } from "../../shared/ids.ts";

@@ -55,6 +55,18 @@ describe("sealing", () => {
     expect(saved.size).toBeGreaterThan(5);
   });
 
+  test("a kill in the midst of a write costs none of the check-ins before it and after it, however often the browser starts", async () => {
+    await app.student();
+    const saved: string[] = [];
+    for (let round = 0; round < 3; round++) {
+      saved.push(...(await app.page.evaluate(async () => [(await window.outbox.seal()).h])));
+      await app.restart({ kill: true, torn: round === 0 });
+    }
+    const chain = await app.chain();
+    expect(chain.entries.map(({ h }) => h)).toEqual(saved);
+    expectWhole(chain);
+  });
+
   test("a full disk says so and changes nothing; with room again the next check-in follows in the chain", async () => {
     await app.student();
     await app.page.evaluate(() => window.outbox.seal());

@@ -1,4 +1,6 @@
 /** What the tests of the outbox stand on: the real server, a browser for each test, and a look at what is on its disk. */
+import { appendFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect } from "vitest";
 import type { Me } from "../../shared/api/account.ts";
@@ -33,11 +35,15 @@ export class OutboxStage {
     return opened;
   }
 
-  /** Ends the browser and starts it again with what it had stored. */
-  async restart({ kill } = { kill: false }): Promise<void> {
+  /**
+   * Ends the browser and starts it again with what it had stored.
+   * @param options.torn the kill came in the midst of a write: see {@link tearLog}
+   */
+  async restart({ kill = false, torn = false } = {}): Promise<void> {
     const { profile } = this.browser;
     if (kill) await killBrowser(profile);
     await this.browser.close({ keep: true });
+    if (torn) await tearLog(profile);
     this.browser = await launchBrowser({ profile });
     this.page = await this.open();
   }
@@ -80,6 +86,18 @@ export class OutboxStage {
     const [row] = await this.server.services.sql`select count(*)::int as n from entry where user_id = ${uid}`;
     return Number(row?.["n"]);
   }
+}
+
+/**
+ * Leaves the beginning of a record at the end of Chromium's database log, as a write that a kill cuts short does: its header
+ * (checksum, length 1000, whole; LevelDB's log format) and a tenth of it.
+ */
+async function tearLog(profile: string): Promise<void> {
+  const databases = join(profile, "Default/IndexedDB");
+  const logs = (await readdir(databases, { recursive: true })).filter((name) => name.endsWith(".log"));
+  expect(logs).toHaveLength(1);
+  for (const log of logs)
+    await appendFile(join(databases, log), Buffer.from([1, 2, 3, 4, 0xe8, 0x03, 1, ...Array(100).fill(7)]));
 }
 
 /** A stage for the tests of a file: one server for all of them, a browser for each. */
