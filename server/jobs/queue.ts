@@ -76,7 +76,9 @@ export async function createQueue(url: string, log: Logger): Promise<Queue> {
     },
     async start(handlers, concurrency, tend = async () => {}) {
       const open = () => startPool(url, { handlers, concurrency, tend }, log, logger);
-      stop = keepRunning(await open(), open, log);
+      const outlived = outliveWorkers(log);
+      const end = keepRunning(await open(), open, log);
+      stop = () => end().finally(outlived);
     },
     async close() {
       const stopping = stop;
@@ -141,6 +143,22 @@ async function startPool(
       await marker.end();
     },
   };
+}
+
+const NOT_RETURNED = "Error occurred whilst returning jobs from local queue to database queue";
+
+/**
+ * Workers that end while the database is away reject a promise that nobody holds (graphile-worker 0.17, LocalQueue.returnJobs
+ * once it is released), and Node ends the process for it. What those workers held is freed by their pool's name, so the process
+ * goes on; any other such rejection ends it as ever.
+ */
+function outliveWorkers(log: Logger): () => void {
+  const heed = (reason: unknown) => {
+    if (!(reason instanceof Error && reason.message.startsWith(NOT_RETURNED))) throw reason;
+    log.warn({ err: reason }, "the queue's workers ended while the database was away");
+  };
+  process.on("unhandledRejection", heed);
+  return () => process.off("unhandledRejection", heed);
 }
 
 /** Until the workers are started again, ms. */
