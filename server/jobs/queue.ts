@@ -15,6 +15,7 @@ import * as v from "valibot";
 import * as schema from "../../drizzle/schema.ts";
 import { Sha256, Uuid } from "../../shared/ids.ts";
 import type { Db } from "../context.ts";
+import { isOutage } from "../outage.ts";
 import { DeletionNote } from "../queries/deletions.ts";
 import { addJob, liveApplications, poolsWithJobs, unlockJobsOf } from "../queries/jobs.ts";
 
@@ -106,6 +107,15 @@ async function startPool(
   const pool = new Promise<string>((resolve) => {
     events.once("pool:create", ({ workerPool }) => resolve(workerPool.id));
   });
+  let wasForced = false;
+  const forced = new Promise<void>((resolve) => {
+    const settle = () => {
+      wasForced = true;
+      resolve();
+    };
+    events.once("pool:forcefulShutdown:complete", settle);
+    events.once("pool:forcefulShutdown:error", settle);
+  });
   const runner = await run({
     parsedCronItems: [],
     noHandleSignals: true,
@@ -125,7 +135,8 @@ async function startPool(
       },
     },
   });
-  const ended = runner.promise.catch(() => {});
+  // one that could not end well while the database was away may never come to its end: it has ended all the same
+  const ended = Promise.race([runner.promise.catch(() => {}), forced]);
   const marker = await markPool(url, await pool).catch(async (error: unknown) => {
     await runner.stop().catch(() => {});
     throw error;
@@ -139,26 +150,31 @@ async function startPool(
     async stop() {
       await tending.stop();
       // one that has ended by itself refuses to be stopped
-      await runner.stop().catch(() => {});
+      if (!wasForced) await runner.stop().catch(() => {});
       await marker.end();
     },
   };
 }
 
-const NOT_RETURNED = "Error occurred whilst returning jobs from local queue to database queue";
+/** What graphile-worker and its driver say, without a code, of a database that went away. */
+const AWAY = [
+  "Connection terminated unexpectedly",
+  "Error occurred whilst returning jobs from local queue to database queue",
+];
 
 /**
- * Workers that end while the database is away reject a promise that nobody holds (graphile-worker 0.17, LocalQueue.returnJobs
- * once it is released), and Node ends the process for it. What those workers held is freed by their pool's name, so the process
- * goes on; any other such rejection ends it as ever.
+ * Workers that begin or end while the database is away reject promises that nobody holds, or tell of it where nobody listens
+ * any more (graphile-worker 0.17), and Node ends the process for it. What those workers held is freed by their pool's name, so the
+ * process goes on; any other such error ends it as ever.
  */
 function outliveWorkers(log: Logger): () => void {
   const heed = (reason: unknown) => {
-    if (!(reason instanceof Error && reason.message.startsWith(NOT_RETURNED))) throw reason;
-    log.warn({ err: reason }, "the queue's workers ended while the database was away");
+    const away = reason instanceof Error && AWAY.some((words) => reason.message.startsWith(words));
+    if (!away && !isOutage(reason)) throw reason;
+    log.warn({ err: reason }, "the queue's workers were left without the database");
   };
-  process.on("unhandledRejection", heed);
-  return () => process.off("unhandledRejection", heed);
+  process.on("unhandledRejection", heed).on("uncaughtException", heed);
+  return () => void process.off("unhandledRejection", heed).off("uncaughtException", heed);
 }
 
 /** Until the workers are started again, ms. */
